@@ -1,0 +1,1 @@
+//! Copy number per exon, events and their clone fraction, from one sample's depth.

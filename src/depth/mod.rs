@@ -1,0 +1,1 @@
+//! Reads to fragments and depth per target.

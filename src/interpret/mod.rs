@@ -1,0 +1,1 @@
+//! Rules: from calls to categories and risk profiles. One rule a file.

@@ -1,0 +1,72 @@
+//! Files that exist whole or not at all: written beside their final name, then renamed.
+
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// A file could not be written.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "cannot write {path}: {source}; nothing was left under that name: check free space and \
+     permissions of the folder"
+)]
+pub struct WriteError {
+    /// Final name of the file.
+    pub path: PathBuf,
+    /// What the system said.
+    #[source]
+    pub source: std::io::Error,
+}
+
+/// Writes a file through `fill`, syncs it to disk and renames it to `path`.
+///
+/// The temporary file lies in the same folder, so the rename cannot cross file systems; when
+/// anything fails it is removed and a file that was already at `path` stays as it was.
+pub fn write_with<F>(path: &Path, fill: F) -> Result<(), WriteError>
+where
+    F: FnOnce(&mut dyn Write) -> std::io::Result<()>,
+{
+    let wrap = |source| WriteError { path: path.to_owned(), source };
+    let folder = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".ikaros-").suffix(".partial");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let file = builder.tempfile_in(folder).map_err(wrap)?;
+    let mut writer = BufWriter::with_capacity(1 << 16, file);
+    fill(&mut writer).map_err(wrap)?;
+    let file = writer.into_inner().map_err(|e| wrap(e.into_error()))?;
+    file.as_file().sync_all().map_err(wrap)?;
+    file.persist(path).map_err(|e| wrap(e.error))?;
+    Ok(())
+}
+
+/// Writes bytes whole or not at all. See [`write_with`].
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    write_with(path, |writer| writer.write_all(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_write_leaves_the_old_file_and_no_partial() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.txt");
+        write(&path, b"old").unwrap();
+        let error = write_with(&path, |writer| {
+            writer.write_all(b"half")?;
+            Err(std::io::Error::other("disk full"))
+        })
+        .unwrap_err();
+        assert!(error.to_string().contains("a.txt"));
+        assert_eq!(std::fs::read(&path).unwrap(), b"old");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+}

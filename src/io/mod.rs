@@ -1,0 +1,12 @@
+//! The only module that reads and writes files.
+
+pub mod alignment;
+pub mod atomic;
+pub mod bed;
+pub mod depth_table;
+pub mod digest;
+pub mod discover;
+pub mod filenames;
+pub mod normals_file;
+pub mod sheet;
+pub mod vcf;

@@ -1,0 +1,24 @@
+//! IKZF1 and its companions in acute lymphoblastic leukaemia, from capture sequencing to a report
+//! in MLPA's own categories.
+//!
+//! ```text
+//! reads --> depth --> normals --> calling --+--> interpret --> report
+//! VCFs ---> variants ----------------------+
+//! ```
+//!
+//! Each module below is a stage, in the order in which data pass through them. `io` is the only
+//! one that touches files; `commands` read with `io`, call pure stages, and write with `io`.
+
+pub mod model;
+pub mod stats;
+pub mod knowledge;
+pub mod depth;
+pub mod normals;
+pub mod calling;
+pub mod variants;
+pub mod interpret;
+pub mod report;
+pub mod io;
+pub mod pipeline;
+pub mod commands;
+pub mod cli;

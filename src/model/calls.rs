@@ -1,0 +1,325 @@
+//! Copy-number calls of one sample: exons, segments, genes.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::assembly::Assembly;
+use super::contig::ContigStyle;
+use super::depth::{DepthQc, DepthSource, ParState};
+use super::interval::Interval;
+use super::locus_state::LocusState;
+use super::sample::{Role, Sex};
+
+/// Copy state of an exon or a segment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CopyState {
+    /// Two copies.
+    Normal,
+    /// One copy lost in some or all of the cells.
+    HetDel,
+    /// Both copies lost in some or all of the cells.
+    HomDel,
+    /// At least one copy gained in some or all of the cells.
+    Gain,
+    /// The data cannot answer; the reason stands beside it.
+    NotAssessed,
+}
+
+impl CopyState {
+    /// The code written in tables: `normal`, `het_del`, `hom_del`, `gain`, `not_assessed`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Normal => "normal",
+            Self::HetDel => "het_del",
+            Self::HomDel => "hom_del",
+            Self::Gain => "gain",
+            Self::NotAssessed => "not_assessed",
+        }
+    }
+
+    /// True for a heterozygous or homozygous deletion.
+    pub fn is_deletion(self) -> bool {
+        matches!(self, Self::HetDel | Self::HomDel)
+    }
+}
+
+/// What MLPA would have called at its borders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MlpaCall {
+    /// Ratio at or below the deletion border (0.75 unless configured).
+    Deletion,
+    /// Ratio between the borders.
+    Normal,
+    /// Ratio at or above the duplication border (1.3 unless configured).
+    Duplication,
+    /// No ratio.
+    NotAssessed,
+}
+
+impl MlpaCall {
+    /// `deletion`, `normal`, `duplication`, `not_assessed`, as written in tables.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Deletion => "deletion",
+            Self::Normal => "normal",
+            Self::Duplication => "duplication",
+            Self::NotAssessed => "not_assessed",
+        }
+    }
+}
+
+/// A value with its interval.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Estimate {
+    /// Most likely value.
+    pub value: f64,
+    /// Lower end of the 95 % interval.
+    pub low: f64,
+    /// Upper end of the 95 % interval.
+    pub high: f64,
+}
+
+/// One exon of one gene.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ExonCall {
+    /// Exon number in the gene's reference transcript (`1a`, `1b` for CDKN2A).
+    pub exon: String,
+    /// Transcript that numbers the exon.
+    pub transcript: String,
+    /// The exon, 0-based half-open; absent when the assembly lacks it.
+    pub interval: Option<Interval>,
+    /// Number of targets that lie on the exon.
+    pub targets: u32,
+    /// Mean depth over these targets; absent without targets.
+    pub depth: Option<f64>,
+    /// Depth expected from the normals for two copies.
+    pub expected: Option<f64>,
+    /// `depth / expected`, the MLPA-equivalent ratio.
+    pub ratio: Option<Estimate>,
+    /// Called state.
+    pub state: CopyState,
+    /// Mean number of copies over all cells of the sample.
+    pub copies: Option<f64>,
+    /// Fraction of the sample's cells that carry the event; absent when normal.
+    pub clone_fraction: Option<f64>,
+    /// Phred-scaled probability that the exon is not deleted; 0 to 99.
+    pub phred_deletion: Option<f64>,
+    /// Phred-scaled probability that the exon is not gained; 0 to 99.
+    pub phred_gain: Option<f64>,
+    /// What MLPA would say of the ratio.
+    pub mlpa_call: MlpaCall,
+    /// Smallest clone fraction at which a heterozygous deletion of this exon alone would have been
+    /// called with 95 % power; absent when none would.
+    pub limit_of_detection: Option<f64>,
+    /// Why the exon was not assessed, or empty.
+    pub reason: String,
+}
+
+/// Deletion or gain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EventKind {
+    /// Copies lost.
+    Deletion,
+    /// Copies gained.
+    Gain,
+}
+
+/// One event: a run of neighbouring exons that changed together.
+///
+/// Two overlapping events on the two alleles are two segments; a homozygous deletion with the same
+/// ends on both alleles is one segment with the state `hom_del`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Segment {
+    /// Deletion or gain.
+    pub kind: EventKind,
+    /// `het_del`, `hom_del` or `gain`.
+    pub state: CopyState,
+    /// First exon in transcript order.
+    pub first_exon: String,
+    /// Last exon in transcript order.
+    pub last_exon: String,
+    /// Fraction of the sample's cells that carry the event.
+    pub clone_fraction: Estimate,
+    /// The other reading of the same depth, when there is one: a heterozygous loss in a fraction
+    /// `f` of the cells looks like a homozygous loss in `f / 2`.
+    pub alternative: Option<String>,
+    /// First to last changed target.
+    pub inner: Interval,
+    /// Last unchanged target before to first unchanged target after; an end is absent where no
+    /// target was tested beyond.
+    pub outer_start: Option<u32>,
+    /// See `outer_start`.
+    pub outer_end: Option<u32>,
+    /// Number of targets inside.
+    pub targets: u32,
+    /// Mean ratio over the targets inside.
+    pub ratio: Estimate,
+    /// Phred-scaled probability that there is no such event in the gene; 0 to 99.
+    pub phred: f64,
+}
+
+/// One gene.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct GeneCall {
+    /// HGNC symbol.
+    pub gene: String,
+    /// Reference transcript of the exon numbering.
+    pub transcript: String,
+    /// Deleted, not deleted, or not assessed.
+    pub state: LocusState,
+    /// True when at least one segment is a gain.
+    pub gained: bool,
+    /// Exons in transcript order.
+    pub exons: Vec<ExonCall>,
+    /// Events, most certain first.
+    pub segments: Vec<Segment>,
+    /// Posterior of the deletion patterns of this gene, most likely first, those above 1 %:
+    /// `none`, `4-7`, `1-8+4-7`, ...
+    pub patterns: Vec<Pattern>,
+    /// Probability that the gene carries any deletion.
+    pub probability_deletion: f64,
+    /// Probability that the gene carries any gain.
+    pub probability_gain: f64,
+    /// Smallest clone fraction at which loss of the whole gene would have been called with 95 %
+    /// power; absent when none would.
+    pub limit_of_detection: Option<f64>,
+    /// Why exons were not assessed, in words; empty when all were.
+    pub reasons: Vec<String>,
+}
+
+/// A deletion pattern and its posterior probability.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Pattern {
+    /// `none` or the deleted exon ranges joined by `+`.
+    pub exons: String,
+    /// Posterior probability.
+    pub probability: f64,
+}
+
+/// Where the zero of the copy-number scale was put.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Baseline {
+    /// Level that was taken as two copies, as a ratio to the normals' median level.
+    pub level: f64,
+    /// Share of the panel's backbone at that level.
+    pub support: f64,
+    /// Another level that could be two copies, with its support; shown, never hidden.
+    pub competing: Option<CompetingLevel>,
+}
+
+/// A second candidate for the zero.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CompetingLevel {
+    /// Ratio of this level to the chosen one.
+    pub ratio: f64,
+    /// Share of the panel's backbone at that level.
+    pub support: f64,
+}
+
+/// How well the sample fits its panel of normals.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct NormalsFit {
+    /// SHA-256 of the panel of normals.
+    pub digest: String,
+    /// Its members, by name.
+    pub members: Vec<String>,
+    /// Members that were left out for this sample (the sample itself).
+    pub left_out: Vec<String>,
+    /// Correlation of log depth with the normals' location, over all targets.
+    pub correlation: f64,
+    /// Residual noise of the sample, relative to that of the normals when each is left out.
+    pub noise_factor: f64,
+    /// Factors of systematic variation that were removed.
+    pub factors: u32,
+}
+
+/// How serious a quality flag is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// For information.
+    Note,
+    /// The result needs a closer look.
+    Warning,
+    /// The result should not be used.
+    Fail,
+}
+
+/// A quality flag with a stable code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct QcFlag {
+    /// Stable code, for example `LOW_DEPTH`.
+    pub code: String,
+    /// How serious it is.
+    pub severity: Severity,
+    /// What was found, with its figure.
+    pub message: String,
+}
+
+/// Sample identity and what the laboratory stated of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SampleInfo {
+    /// Sample name.
+    pub name: String,
+    /// Patient's sample or healthy reference.
+    pub role: Role,
+    /// Sex chromosomes as stated; `unknown` when not stated.
+    pub sex_stated: Sex,
+    /// Sex chromosomes as the depth shows them; `unknown` when the panel cannot tell.
+    pub sex_observed: Sex,
+    /// Blast percentage as stated by the laboratory, 0 to 100.
+    pub blast_percent: Option<f64>,
+}
+
+impl SampleInfo {
+    /// The stated sex, or the observed one when none was stated.
+    pub fn sex(&self) -> Sex {
+        if self.sex_stated == Sex::Unknown { self.sex_observed } else { self.sex_stated }
+    }
+}
+
+/// All copy-number calls of one sample: the output of `ikaros call`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SampleCalls {
+    /// Who the sample is.
+    pub sample: SampleInfo,
+    /// Reference assembly.
+    pub assembly: Assembly,
+    /// How the sample's files write contig names; tables follow it.
+    pub contig_style: ContigStyle,
+    /// How PAR1 lies in the sample's alignment.
+    pub par: ParState,
+    /// What counted the depth.
+    pub depth_source: DepthSource,
+    /// Filters of the counter.
+    pub depth_filters: String,
+    /// Digest of the target set.
+    pub target_digest: String,
+    /// Number of targets of the panel.
+    pub targets: u32,
+    /// Mean depth over all targets.
+    pub mean_depth: f64,
+    /// Quality figures of the reads, when they were seen.
+    pub depth_qc: Option<DepthQc>,
+    /// Fit to the panel of normals.
+    pub normals: NormalsFit,
+    /// The zero of the copy-number scale.
+    pub baseline: Baseline,
+    /// Fraction of the sample's cells that are leukaemic, from the events themselves; absent when
+    /// there is none to tell it.
+    pub purity: Option<Estimate>,
+    /// Genes in the gene model's order.
+    pub genes: Vec<GeneCall>,
+    /// Quality flags.
+    pub flags: Vec<QcFlag>,
+}
+
+impl SampleCalls {
+    /// The call of a gene by symbol.
+    pub fn gene(&self, symbol: &str) -> Option<&GeneCall> {
+        self.genes.iter().find(|gene| gene.gene == symbol)
+    }
+}

@@ -1,0 +1,12 @@
+//! The nouns: plain data that every stage shares. Nothing here reads a file or decides anything.
+
+pub mod assembly;
+pub mod calls;
+pub mod contig;
+pub mod depth;
+pub mod interval;
+pub mod locus_state;
+pub mod patient;
+pub mod sample;
+pub mod small_variant;
+pub mod target;

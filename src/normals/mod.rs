@@ -1,0 +1,1 @@
+//! The panel of normals: what depth to expect of two copies, and with what spread.

@@ -1,0 +1,1 @@
+//! One patient, from inputs to result, on one screen.

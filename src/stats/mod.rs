@@ -1,0 +1,1 @@
+//! Robust location and spread, distributions in log space.

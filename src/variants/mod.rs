@@ -1,0 +1,1 @@
+//! Callers' small-variant records on the ALL genes.
