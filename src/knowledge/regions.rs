@@ -6,22 +6,14 @@ use super::gene_model::GeneModel;
 use crate::model::assembly::Assembly;
 use crate::model::contig::Contig;
 
-/// An exon by gene and label.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ExonName {
-    /// Gene symbol.
-    pub gene: String,
-    /// Exon label.
-    pub exon: String,
-}
-
 /// A recurrent deletion, from its exon of lowest to its exon of highest coordinate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recurrent {
-    /// Exon with the lowest coordinate.
-    pub from: ExonName,
-    /// Exon with the highest coordinate.
-    pub to: ExonName,
+    /// Exon with the lowest coordinate: index of the gene in the region, index of the exon in the
+    /// gene.
+    pub from: (usize, usize),
+    /// Exon with the highest coordinate, likewise.
+    pub to: (usize, usize),
     /// Published cases.
     pub cases: u32,
 }
@@ -49,7 +41,7 @@ pub struct EventPrior {
     pub recurrent: f64,
     pub whole: f64,
     pub clonal: f64,
-    pub window_baited: bool,
+    pub partial_ends: bool,
 }
 
 /// All regions.
@@ -115,14 +107,12 @@ impl Regions {
     /// Reads `regions.toml` and checks every name against the gene model.
     pub fn parse(text: &str, genes: &GeneModel) -> Result<Self, String> {
         let file: File = toml::from_str(text).map_err(|e| e.to_string())?;
-        let exon_name = |text: &str| -> Result<ExonName, String> {
+        let exon = |members: &[String], text: &str| -> Result<(usize, usize), String> {
             let (gene, exon) =
                 text.split_once(':').ok_or_else(|| format!("'{text}' is not gene:exon"))?;
-            let known = genes.gene(gene).is_some_and(|g| g.exon_index(exon).is_some());
-            if !known {
-                return Err(format!("'{text}' is not in the gene table"));
-            }
-            Ok(ExonName { gene: gene.to_owned(), exon: exon.to_owned() })
+            let place = members.iter().position(|member| member == gene);
+            let exon = genes.gene(gene).and_then(|g| g.exon_index(exon));
+            place.zip(exon).ok_or_else(|| format!("'{text}' is not an exon of the region's genes"))
         };
         let mut regions = Vec::new();
         for row in file.region {
@@ -136,7 +126,7 @@ impl Regions {
                 .recurrent
                 .iter()
                 .map(|r| {
-                    let (from, to) = (exon_name(&r.from)?, exon_name(&r.to)?);
+                    let (from, to) = (exon(&row.genes, &r.from)?, exon(&row.genes, &r.to)?);
                     Ok(Recurrent { from, to, cases: r.cases })
                 })
                 .collect::<Result<_, String>>()?;

@@ -176,6 +176,8 @@ pub struct QcThresholds {
     pub mean_depth_note: f64,
     /// Correlation with the normals below which `LOW_CORRELATION` is set.
     pub correlation_warning: f64,
+    /// Correlation with the normals below which nothing is assessed.
+    pub correlation_fail: f64,
     /// Noise relative to the normals above which `NOISY` is set.
     pub noise_warning: f64,
     /// Targets outside the ALL genes below which `FEW_TARGETS` is set.
