@@ -9,4 +9,5 @@ pub mod discover;
 pub mod filenames;
 pub mod normals_file;
 pub mod sheet;
+pub(crate) mod text;
 pub mod vcf;
