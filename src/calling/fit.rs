@@ -4,7 +4,7 @@ use super::baseline::{Block, BlockLevel, blocks, choose};
 use crate::model::calls::Baseline;
 use crate::model::contig::Contig;
 use crate::model::target::Target;
-use crate::normals::expectation::{Expectation, fragments, log_count, scores, systematic};
+use crate::normals::expectation::{Expectation, log_count, scores, systematic};
 use crate::normals::sex::Ploidy;
 use crate::stats::robust::{biweight_location, correlation, mad, median};
 
@@ -37,15 +37,13 @@ pub struct Fit {
 }
 
 impl Fit {
-    /// Fits a sample. `regions` hold the target indices of each region.
+    /// Fits a sample from its fragments per target. `regions` hold the target indices of each region.
     pub fn new(
-        mean_depths: &[f64],
+        counts: Vec<f64>,
         targets: &[Target],
         expectation: &Expectation,
         regions: &[Vec<usize>],
     ) -> Self {
-        let counts: Vec<f64> =
-            mean_depths.iter().zip(targets).map(|(d, t)| fragments(*d, t.interval.len())).collect();
         let logs: Vec<f64> = counts.iter().map(|n| log_count(*n)).collect();
         let eligible: Vec<bool> = (0..targets.len())
             .map(|t| expectation.usable[t] && expectation.ploidy[t] == Ploidy::Two)
@@ -84,8 +82,7 @@ impl Fit {
         fit.x_ratio = fit.ratio_on(&raw, expectation, Ploidy::X);
         let in_regions: usize = regions.iter().map(Vec::len).sum();
         fit.backbone = eligible.iter().filter(|e| **e).count().saturating_sub(in_regions);
-        let total: f64 =
-            (0..targets.len()).filter(|&t| fit.votes[t]).map(|t| fit.weights[t]).sum();
+        let total: f64 = (0..targets.len()).filter(|&t| fit.votes[t]).map(|t| fit.weights[t]).sum();
         fit.level_error = if total > 0.0 { fit.noise_factor / total.sqrt() } else { 1.0 };
         fit
     }
@@ -105,7 +102,8 @@ impl Fit {
             let levels = self.block_levels(&residual, blocks, expectation.region_effect);
             let (level, baseline) = choose(&levels);
             self.level = level;
-            self.baseline = Baseline { level: (level - self.level_of_panel(raw, eligible)).exp(), ..baseline };
+            self.baseline =
+                Baseline { level: (level - level_of_panel(raw, eligible)).exp(), ..baseline };
             self.votes = vec![false; raw.len()];
             for (block, block_level) in blocks.iter().zip(&levels) {
                 if (block_level.level - level).abs() > OUTLIER * block_level.error {
@@ -120,12 +118,6 @@ impl Fit {
         }
     }
 
-    /// Median level of all eligible targets: what the baseline is compared with.
-    fn level_of_panel(&self, raw: &[f64], eligible: &[bool]) -> f64 {
-        let _ = &self.logs;
-        median(&mut (0..raw.len()).filter(|&t| eligible[t]).map(|t| raw[t]).collect::<Vec<_>>())
-    }
-
     fn block_levels(
         &self,
         residual: &[f64],
@@ -136,8 +128,7 @@ impl Fit {
             .iter()
             .map(|block| {
                 let total: f64 = block.targets.iter().map(|&t| self.weights[t]).sum();
-                let sum: f64 =
-                    block.targets.iter().map(|&t| self.weights[t] * residual[t]).sum();
+                let sum: f64 = block.targets.iter().map(|&t| self.weights[t] * residual[t]).sum();
                 BlockLevel {
                     contig: block.contig.clone(),
                     level: sum / total,
@@ -148,8 +139,7 @@ impl Fit {
             .collect();
         // Before the factors are known, blocks differ by more than their own noise.
         let centre = biweight_location(&levels.iter().map(|b| b.level).collect::<Vec<_>>());
-        let standardised: Vec<f64> =
-            levels.iter().map(|b| (b.level - centre) / b.error).collect();
+        let standardised: Vec<f64> = levels.iter().map(|b| (b.level - centre) / b.error).collect();
         let scale = mad(&standardised).clamp(1.0, 3.0);
         for level in &mut levels {
             level.error *= scale;
@@ -158,7 +148,12 @@ impl Fit {
     }
 
     /// Scores on the factors from the voting targets, without those given (sorted).
-    fn scores_without(&self, raw: &[f64], expectation: &Expectation, left_out: &[usize]) -> Vec<f64> {
+    fn scores_without(
+        &self,
+        raw: &[f64],
+        expectation: &Expectation,
+        left_out: &[usize],
+    ) -> Vec<f64> {
         let residual: Vec<f64> = raw.iter().map(|r| r - self.level).collect();
         let targets =
             (0..raw.len()).filter(|t| self.votes[*t] && left_out.binary_search(t).is_err());
@@ -216,4 +211,9 @@ impl Fit {
             .collect();
         (values.len() >= 2).then(|| median(&mut values).exp())
     }
+}
+
+/// Median level of all eligible targets: what the baseline is compared with.
+fn level_of_panel(raw: &[f64], eligible: &[bool]) -> f64 {
+    median(&mut (0..raw.len()).filter(|&t| eligible[t]).map(|t| raw[t]).collect::<Vec<_>>())
 }

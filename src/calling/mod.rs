@@ -19,7 +19,7 @@ use crate::model::calls::{NormalsFit, SampleCalls, SampleInfo};
 use crate::model::depth::{DepthTable, ParState};
 use crate::model::target::Target;
 use crate::normals::build::{BuildError, basis_of, mean_depths, overall_depth, short};
-use crate::normals::expectation::Expectation;
+use crate::normals::expectation::{Expectation, counts};
 use crate::normals::panel::PanelOfNormals;
 use crate::normals::sex;
 use events::{FractionPrior, Posterior};
@@ -103,7 +103,7 @@ pub fn call(
     let assembly = panel.basis.assembly;
     let targets = depth.targets.targets();
     let regions = region_targets(knowledge, assembly, targets);
-    let fit = Fit::new(&mean_depths(depth), targets, expectation, &regions);
+    let fit = Fit::new(counts(depth), targets, expectation, &regions);
     let data: Vec<RegionData> = knowledge
         .regions
         .regions
@@ -158,9 +158,8 @@ fn check(depth: &DepthTable, panel: &PanelOfNormals) -> Result<(), CallError> {
     let ours = basis_of(depth)
         .map_err(|source| CallError::Basis { sample: depth.sample.clone(), source })?;
     let theirs = &panel.basis;
-    let par_clash = ours.par != theirs.par
-        && ours.par != ParState::NotSeen
-        && theirs.par != ParState::NotSeen;
+    let par_clash =
+        ours.par != theirs.par && ours.par != ParState::NotSeen && theirs.par != ParState::NotSeen;
     let checks = [
         ("the assembly", ours.assembly.to_string(), theirs.assembly.to_string(), false),
         ("the target set", short(&ours.target_digest), short(&theirs.target_digest), false),

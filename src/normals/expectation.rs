@@ -10,8 +10,8 @@ use nalgebra::{DMatrix, DVector, SymmetricEigen};
 
 use super::panel::PanelOfNormals;
 use super::sex::{Ploidy, ploidy};
+use crate::model::depth::DepthTable;
 use crate::model::sample::Sex;
-use crate::model::target::Target;
 use crate::stats::robust::{biweight_location, mad, median};
 
 /// Bases that one fragment covers: two reads of a short insert, overlap once. It turns a mean depth
@@ -48,6 +48,18 @@ pub struct Expectation {
     pub left_out: Vec<String>,
     /// Residual noise of each used member when it was predicted from the others.
     pub noise: Vec<f64>,
+}
+
+/// Fragments per target: as counted, or as much as the mean depth is worth where only that is
+/// known. One panel never holds both, because its tables share one counter.
+pub fn counts(table: &DepthTable) -> Vec<f64> {
+    let counted: Option<Vec<f64>> =
+        table.depths.iter().map(|depth| depth.fragments.map(f64::from)).collect();
+    counted.unwrap_or_else(|| {
+        let targets = table.targets.targets();
+        let pairs = table.depths.iter().zip(targets);
+        pairs.map(|(depth, t)| fragments(depth.mean_depth, t.interval.len())).collect()
+    })
 }
 
 /// Independent fragments that carry as much information as a mean depth on a target of a length.
@@ -92,10 +104,8 @@ pub fn fit(panel: &PanelOfNormals, left_out: &[&str], regions: &[Vec<usize>]) ->
     let keep: Vec<usize> = (0..panel.members.len())
         .filter(|&i| !left_out.contains(&panel.members[i].name.as_str()))
         .collect();
-    let members: Vec<Member> = keep
-        .iter()
-        .map(|&i| member(targets, &ploidies, &panel.depths[i], panel.members[i].sex))
-        .collect();
+    let members: Vec<Member> =
+        keep.iter().map(|&i| member(&ploidies, &panel.counts[i], panel.members[i].sex)).collect();
     let usable = usable(&members, &ploidies);
     let voting: Vec<usize> =
         (0..targets.len()).filter(|&t| usable[t] && ploidies[t] == Ploidy::Two).collect();
@@ -113,7 +123,10 @@ pub fn fit(panel: &PanelOfNormals, left_out: &[&str], regions: &[Vec<usize>]) ->
         loadings: core.loadings,
         region_effect,
         members: keep.iter().map(name).collect(),
-        left_out: (0..panel.members.len()).filter(|i| !keep.contains(i)).map(|i| name(&i)).collect(),
+        left_out: (0..panel.members.len())
+            .filter(|i| !keep.contains(i))
+            .map(|i| name(&i))
+            .collect(),
         noise: checked
             .residuals
             .iter()
@@ -122,9 +135,7 @@ pub fn fit(panel: &PanelOfNormals, left_out: &[&str], regions: &[Vec<usize>]) ->
     }
 }
 
-fn member(targets: &[Target], ploidies: &[Ploidy], depths: &[f64], sex: Sex) -> Member {
-    let counts: Vec<f64> =
-        depths.iter().zip(targets).map(|(d, t)| fragments(*d, t.interval.len())).collect();
+fn member(ploidies: &[Ploidy], counts: &[f64], sex: Sex) -> Member {
     let logs = counts
         .iter()
         .zip(ploidies)
@@ -134,7 +145,7 @@ fn member(targets: &[Target], ploidies: &[Ploidy], depths: &[f64], sex: Sex) -> 
             log_count(*n) + if one_x { std::f64::consts::LN_2 } else { 0.0 }
         })
         .collect();
-    Member { counts, logs, sex }
+    Member { counts: counts.to_vec(), logs, sex }
 }
 
 fn usable(members: &[Member], ploidies: &[Ploidy]) -> Vec<bool> {
@@ -170,8 +181,7 @@ impl Core {
             .map(|&i| {
                 let raw: Vec<f64> =
                     members[i].logs.iter().zip(&location).map(|(x, m)| x - m).collect();
-                let size =
-                    biweight_location(&voting.iter().map(|&t| raw[t]).collect::<Vec<_>>());
+                let size = biweight_location(&voting.iter().map(|&t| raw[t]).collect::<Vec<_>>());
                 raw.iter().map(|r| r - size).collect()
             })
             .collect();
@@ -294,9 +304,7 @@ pub fn scores(
             normal[(b, a)] = normal[(a, b)];
         }
     }
-    normal
-        .cholesky()
-        .map_or_else(|| vec![0.0; k], |c| c.solve(&right).iter().copied().collect())
+    normal.cholesky().map_or_else(|| vec![0.0; k], |c| c.solve(&right).iter().copied().collect())
 }
 
 /// Contribution of the factors to the log depth of a target.
@@ -326,9 +334,8 @@ fn cross_validate(members: &[Member], ploidies: &[Ploidy], voting: &[usize]) -> 
         }
     }
     let loss = |factors: usize| -> f64 {
-        let spread = |row: &Vec<f64>| {
-            mad(&voting.iter().map(|&t| row[t]).collect::<Vec<_>>()).powi(2)
-        };
+        let spread =
+            |row: &Vec<f64>| mad(&voting.iter().map(|&t| row[t]).collect::<Vec<_>>()).powi(2);
         residuals[factors].iter().map(spread).sum::<f64>()
     };
     let losses: Vec<f64> = (0..=most).map(loss).collect();
@@ -371,24 +378,24 @@ fn moderated_variance(
     let raw: Vec<(f64, f64)> = (0..targets)
         .map(|t| {
             let total = residuals.iter().map(|row| row[t].powi(2)).sum::<f64>() / n;
-            let counting =
-                members.iter().map(|m| 1.0 / m.counts[t].max(1.0)).sum::<f64>() / n;
+            let counting = members.iter().map(|m| 1.0 / m.counts[t].max(1.0)).sum::<f64>() / n;
             (total, counting)
         })
         .collect();
     let excess = |t: usize| raw[t].0 - raw[t].1;
-    let middle = median(&mut voting.iter().map(|&t| excess(t)).collect::<Vec<_>>())
-        .max(SMALLEST_VARIANCE);
+    let middle =
+        median(&mut voting.iter().map(|&t| excess(t)).collect::<Vec<_>>()).max(SMALLEST_VARIANCE);
     // How much targets differ beyond what n squared residuals differ by chance.
-    let scaled: Vec<f64> =
-        voting.iter().map(|&t| raw[t].0 / (middle + raw[t].1)).collect();
+    let scaled: Vec<f64> = voting.iter().map(|&t| raw[t].0 / (middle + raw[t].1)).collect();
     let mean = biweight_location(&scaled).max(0.1);
     let spread = mad(&scaled) / mean;
     let beyond = (spread.powi(2) - 2.0 / n).max(0.0);
     let prior = if beyond > 0.0 { (2.0 / beyond + 4.0).clamp(4.0, 60.0) } else { 60.0 };
     (0..targets)
         .map(|t| {
-            ((prior * middle + n * excess(t)) / (prior + n)).max(middle / 4.0).max(SMALLEST_VARIANCE)
+            ((prior * middle + n * excess(t)) / (prior + n))
+                .max(middle / 4.0)
+                .max(SMALLEST_VARIANCE)
         })
         .collect()
 }
