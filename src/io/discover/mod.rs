@@ -98,6 +98,8 @@ impl Search {
             if path.is_dir() {
                 if kind::is_folder_left_out(&name) {
                     self.skip(&path, "a folder of reference answers, not of results");
+                } else if path.join(".ikaros").is_dir() {
+                    self.skip(&path, "the output folder of a run");
                 } else {
                     self.folder(&path)?;
                 }
