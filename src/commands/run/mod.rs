@@ -1,5 +1,9 @@
 //! `ikaros run`: the whole way, for every sample of a folder or sheet.
 
+mod inputs;
+mod lock;
+mod resume;
+
 use crate::cli::run::RunArgs;
 use crate::commands::Outcome;
 use crate::commands::progress::Progress;
