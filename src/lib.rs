@@ -9,16 +9,16 @@
 //! Each module below is a stage, in the order in which data pass through them. `io` is the only
 //! one that touches files; `commands` read with `io`, call pure stages, and write with `io`.
 
-pub mod model;
-pub mod stats;
-pub mod knowledge;
-pub mod depth;
-pub mod normals;
 pub mod calling;
-pub mod variants;
-pub mod interpret;
-pub mod report;
-pub mod io;
-pub mod pipeline;
-pub mod commands;
 pub mod cli;
+pub mod commands;
+pub mod depth;
+pub mod interpret;
+pub mod io;
+pub mod knowledge;
+pub mod model;
+pub mod normals;
+pub mod pipeline;
+pub mod report;
+pub mod stats;
+pub mod variants;

@@ -1,1 +1,178 @@
 //! Copy number per exon, events and their clone fraction, from one sample's depth.
+//!
+//! `fit` puts the sample on the normals' scale, `region` turns each region's targets into
+//! likelihoods of copy-number levels, `events` enumerates the events a region can carry,
+//! `purity` and `limit` say how much of the sample is leukaemic and what could not have been seen,
+//! `summary` writes it down per exon and gene.
+
+pub mod baseline;
+pub mod events;
+pub mod fit;
+pub mod limit;
+pub mod purity;
+pub mod region;
+mod summary;
+
+use crate::knowledge::Knowledge;
+use crate::knowledge::gene_model::targets_of;
+use crate::model::calls::{NormalsFit, SampleCalls, SampleInfo};
+use crate::model::depth::{DepthTable, ParState};
+use crate::model::target::Target;
+use crate::normals::build::{BuildError, basis_of, mean_depths, overall_depth, short};
+use crate::normals::expectation::Expectation;
+use crate::normals::panel::PanelOfNormals;
+use crate::normals::sex;
+use events::{FractionPrior, Posterior};
+use fit::Fit;
+use region::RegionData;
+
+/// A sample that cannot be called against a panel.
+#[derive(Debug, thiserror::Error)]
+pub enum CallError {
+    /// The sample's table does not state what is needed.
+    #[error("sample {sample}: {source}")]
+    Basis {
+        /// Sample name.
+        sample: String,
+        /// What is missing.
+        #[source]
+        source: BuildError,
+    },
+    /// The sample and the panel do not belong together.
+    #[error(
+        "sample {sample} and the panel of normals do not match: {what} is {ours} in the sample and \
+         {theirs} in the panel; count the sample the way the normals were counted, or build a \
+         panel for it"
+    )]
+    Mismatch {
+        /// Sample name.
+        sample: String,
+        /// The property that differs.
+        what: &'static str,
+        /// Its value in the sample.
+        ours: String,
+        /// Its value in the panel.
+        theirs: String,
+    },
+    /// Too few normals are left once the sample itself is left out.
+    #[error(
+        "sample {sample} is one of the panel's {members} normals and cannot be called against \
+         itself; fewer than {fewest} are left without it"
+    )]
+    TooFewLeft {
+        /// Sample name.
+        sample: String,
+        /// Members of the panel.
+        members: usize,
+        /// Fewest that are needed.
+        fewest: usize,
+    },
+}
+
+/// Target indices of each region of the gene model, in the regions' order.
+pub fn region_targets(
+    knowledge: &Knowledge,
+    assembly: crate::model::assembly::Assembly,
+    targets: &[Target],
+) -> Vec<Vec<usize>> {
+    let of_gene = |symbol: &String| {
+        let gene = knowledge.genes.gene(symbol)?;
+        let found = targets_of(gene, assembly, targets);
+        Some(found.exons.into_iter().flatten().chain(found.intronic).collect::<Vec<_>>())
+    };
+    let of_region = |region: &crate::knowledge::regions::Region| {
+        let mut all: Vec<usize> = region.genes.iter().filter_map(of_gene).flatten().collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    };
+    knowledge.regions.regions.iter().map(of_region).collect()
+}
+
+/// Calls one sample.
+///
+/// `expectation` must have been fitted to `panel` without the sample itself.
+pub fn call(
+    sample: &SampleInfo,
+    depth: &DepthTable,
+    panel: &PanelOfNormals,
+    expectation: &Expectation,
+    knowledge: &Knowledge,
+) -> Result<SampleCalls, CallError> {
+    check(depth, panel)?;
+    let assembly = panel.basis.assembly;
+    let targets = depth.targets.targets();
+    let regions = region_targets(knowledge, assembly, targets);
+    let fit = Fit::new(&mean_depths(depth), targets, expectation, &regions);
+    let data: Vec<RegionData> = knowledge
+        .regions
+        .regions
+        .iter()
+        .zip(&regions)
+        .map(|(region, indices)| {
+            RegionData::new(region, knowledge, assembly, targets, indices, &fit, expectation)
+        })
+        .collect();
+    let prior = &knowledge.regions.prior;
+    let solve = |fractions: &FractionPrior| -> Vec<Posterior> {
+        data.iter().map(|region| events::posterior(region, prior, fractions)).collect()
+    };
+    let first = solve(&FractionPrior::flat());
+    let purity = purity::estimate(&data, &first, sample.blast_percent);
+    let posteriors = match &purity {
+        Some(purity) => solve(&FractionPrior::around(purity, prior.clonal)),
+        None => first,
+    };
+    let observed = sex::of_sample(assembly, targets, &mean_depths(depth), fit.x_ratio);
+    let mut calls = SampleCalls {
+        sample: SampleInfo { sex_observed: observed, ..sample.clone() },
+        assembly,
+        contig_style: depth.style,
+        par: depth.par,
+        depth_source: depth.source,
+        depth_filters: depth.filters.clone(),
+        target_digest: depth.targets.digest().to_owned(),
+        targets: u32::try_from(targets.len()).unwrap_or(u32::MAX),
+        mean_depth: overall_depth(depth),
+        depth_qc: depth.qc.clone(),
+        normals: NormalsFit {
+            digest: panel.digest.clone(),
+            members: expectation.members.clone(),
+            left_out: expectation.left_out.clone(),
+            correlation: fit.correlation,
+            noise_factor: fit.noise_factor,
+            factors: u32::try_from(expectation.loadings.len()).unwrap_or(u32::MAX),
+        },
+        baseline: fit.baseline.clone(),
+        purity,
+        genes: Vec::new(),
+        flags: Vec::new(),
+    };
+    let context = summary::Context { depth, fit: &fit, knowledge, assembly, purity };
+    calls.genes = summary::genes(&context, &data, &posteriors);
+    calls.flags = summary::flags(&context, &calls);
+    Ok(calls)
+}
+
+fn check(depth: &DepthTable, panel: &PanelOfNormals) -> Result<(), CallError> {
+    let ours = basis_of(depth)
+        .map_err(|source| CallError::Basis { sample: depth.sample.clone(), source })?;
+    let theirs = &panel.basis;
+    let par_clash = ours.par != theirs.par
+        && ours.par != ParState::NotSeen
+        && theirs.par != ParState::NotSeen;
+    let checks = [
+        ("the assembly", ours.assembly.to_string(), theirs.assembly.to_string(), false),
+        ("the target set", short(&ours.target_digest), short(&theirs.target_digest), false),
+        ("the masking of PAR1 on Y", ours.par.code().into(), theirs.par.code().into(), !par_clash),
+        ("the counter", ours.source.code().into(), theirs.source.code().into(), false),
+        ("the counting filter", ours.filters.clone(), theirs.filters.clone(), false),
+    ];
+    for (what, ours, theirs, waived) in checks {
+        if ours != theirs && !waived {
+            let sample = depth.sample.clone();
+            return Err(CallError::Mismatch { sample, what, ours, theirs });
+        }
+    }
+    Ok(())
+}

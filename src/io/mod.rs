@@ -10,4 +10,5 @@ pub mod filenames;
 pub mod lines;
 pub mod normals_file;
 pub mod sheet;
+pub(crate) mod text;
 pub mod vcf;

@@ -174,10 +174,7 @@ mod tests {
     #[test]
     fn a_mixture_is_named() {
         let found = detect([("chr7", 159_345_973), ("chr9", 141_213_431)]);
-        assert_eq!(
-            found,
-            Detected::Mixed { grch37: "chr9".to_owned(), grch38: "chr7".to_owned() }
-        );
+        assert_eq!(found, Detected::Mixed { grch37: "chr9".to_owned(), grch38: "chr7".to_owned() });
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub mod contig;
 pub mod depth;
 pub mod interval;
 pub mod locus_state;
+pub mod par;
 pub mod patient;
 pub mod sample;
 pub mod small_variant;

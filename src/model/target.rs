@@ -62,10 +62,7 @@ mod tests {
     use crate::model::contig::Contig;
 
     fn target(contig: &str, start: u32, end: u32, name: &str) -> Target {
-        Target {
-            interval: Interval::new(Contig::new(contig), start, end),
-            name: name.to_owned(),
-        }
+        Target { interval: Interval::new(Contig::new(contig), start, end), name: name.to_owned() }
     }
 
     #[test]

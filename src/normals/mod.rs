@@ -1,1 +1,6 @@
 //! The panel of normals: what depth to expect of two copies, and with what spread.
+
+pub mod build;
+pub mod expectation;
+pub mod panel;
+pub mod sex;

@@ -1,1 +1,5 @@
-//! Robust location and spread, distributions in log space.
+//! Robust location and spread, and probabilities in log space.
+
+pub mod log_space;
+pub mod negative_binomial;
+pub mod robust;

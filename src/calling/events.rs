@@ -1,0 +1,417 @@
+//! Exact enumeration of the events a region can carry.
+//!
+//! An event changes one allele over an interval of units in a fraction of the sample's cells.
+//! None, one or two events are weighed: every interval, both signs, every clone fraction; every
+//! pair of intervals where the region is small, and pairs with at least one good interval where it
+//! is large. Two events with the same ends in the same cells are a homozygous loss.
+
+use std::collections::BTreeMap;
+
+use super::region::{NEUTRAL, RegionData};
+use crate::knowledge::regions::EventPrior;
+use crate::model::calls::{Estimate, EventKind};
+use crate::stats::log_space::{log_add, log_sum_exp};
+
+/// Clone fractions are weighed in steps of 2 %: 1 to 50.
+pub const STEPS: usize = 50;
+/// Coarse steps of the fractions of two different events, before refinement.
+const COARSE: usize = 5;
+/// Intervals that may be the first of a pair in a large region; small ones take all.
+const FIRST_OF_PAIR: usize = 40;
+/// Pairs of intervals and fractions that are refined.
+const REFINED: usize = 300;
+
+/// Prior over the clone fraction.
+#[derive(Debug, Clone)]
+pub struct FractionPrior {
+    log_weights: Vec<f64>,
+    top: f64,
+}
+
+impl FractionPrior {
+    /// Every fraction alike.
+    pub fn flat() -> Self {
+        Self { log_weights: vec![-(STEPS as f64).ln(); STEPS], top: 1.0 }
+    }
+
+    /// A share of the events in every leukaemic cell, the rest in any part of them.
+    pub fn around(purity: &Estimate, clonal: f64) -> Self {
+        let spread = ((purity.high - purity.low) / 3.92).max(0.03);
+        let top = (purity.value + 2.0 * spread).min(1.0);
+        let fraction = |step: usize| step as f64 / STEPS as f64;
+        let spike: Vec<f64> = (1..=STEPS)
+            .map(|step| (-0.5 * ((fraction(step) - purity.value) / spread).powi(2)).exp())
+            .collect();
+        // Never quite zero above the purity: an estimate of it can be wrong.
+        let slab: Vec<f64> =
+            (1..=STEPS).map(|step| if fraction(step) <= top { 1.0 } else { 0.02 }).collect();
+        let (spikes, slabs) = (spike.iter().sum::<f64>(), slab.iter().sum::<f64>());
+        let log_weights = spike
+            .iter()
+            .zip(&slab)
+            .map(|(a, b)| (clonal * a / spikes + (1.0 - clonal) * b / slabs).ln())
+            .collect();
+        Self { log_weights, top }
+    }
+
+    fn log(&self, step: usize) -> f64 {
+        self.log_weights[step - 1]
+    }
+}
+
+/// One event: an interval of units on one allele.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Event {
+    /// First unit.
+    pub first: usize,
+    /// Last unit.
+    pub last: usize,
+    /// True for a gain.
+    pub gain: bool,
+}
+
+impl Event {
+    /// Deletion or gain.
+    pub fn kind(self) -> EventKind {
+        if self.gain { EventKind::Gain } else { EventKind::Deletion }
+    }
+
+    fn covers(self, unit: usize) -> bool {
+        (self.first..=self.last).contains(&unit)
+    }
+}
+
+/// A set of events, sorted: none, one, or two.
+pub type Configuration = Vec<Event>;
+
+/// What the data say of one configuration.
+#[derive(Debug, Clone)]
+pub struct Weighed {
+    /// Log posterior probability.
+    pub log_posterior: f64,
+    /// Clone fraction of each event.
+    pub fractions: Vec<Estimate>,
+}
+
+/// Posterior over the configurations of a region.
+#[derive(Debug, Clone)]
+pub struct Posterior {
+    /// Log posterior of no event.
+    pub log_none: f64,
+    /// Every configuration with events that was weighed.
+    pub configurations: BTreeMap<Configuration, Weighed>,
+    /// Largest clone fraction that the prior allows freely.
+    pub top_fraction: f64,
+}
+
+impl Posterior {
+    /// The most likely configuration, events or none, among those that satisfy `wanted`.
+    pub fn best(
+        &self,
+        wanted: impl Fn(&Configuration) -> bool,
+    ) -> Option<(&Configuration, &Weighed)> {
+        self.configurations
+            .iter()
+            .filter(|(configuration, _)| wanted(configuration))
+            .max_by(|a, b| {
+                a.1.log_posterior.total_cmp(&b.1.log_posterior).then_with(|| b.0.cmp(a.0))
+            })
+    }
+
+    /// Log probability of the configurations that satisfy `wanted`.
+    pub fn log_probability(&self, wanted: impl Fn(&Configuration) -> bool) -> f64 {
+        self.configurations
+            .iter()
+            .filter(|(configuration, _)| wanted(configuration))
+            .fold(f64::NEG_INFINITY, |sum, (_, w)| log_add(sum, w.log_posterior))
+    }
+}
+
+/// Log mass of a configuration and moments of its fractions, gathered point by point.
+#[derive(Default)]
+struct Gathered {
+    points: Vec<(f64, Vec<usize>)>,
+}
+
+/// Weighs all configurations of a region.
+pub fn posterior(region: &RegionData, prior: &EventPrior, fractions: &FractionPrior) -> Posterior {
+    let units = region.units.len();
+    if units == 0 {
+        return Posterior {
+            log_none: 0.0,
+            configurations: BTreeMap::new(),
+            top_fraction: fractions.top,
+        };
+    }
+    let shared = region.shared_values();
+    let none = (1.0 - prior.event).ln()
+        + log_sum_exp((0..shared).map(|b| region.profile(b, &[(0, units - 1, NEUTRAL)])));
+    let intervals = interval_prior(region, prior);
+    let mut gathered: BTreeMap<Configuration, Gathered> = BTreeMap::new();
+    let mut singles: Vec<(f64, Event)> = Vec::new();
+    let one = (prior.event * (1.0 - prior.second_event)).ln();
+    let twice = (prior.event * prior.second_event * prior.identical).ln();
+    for &(event, log_prior) in &intervals {
+        let single = along_fractions(region, fractions, event, 1, one + log_prior);
+        let double = along_fractions(region, fractions, event, 2, twice + log_prior);
+        singles.push((log_sum_exp(single.iter().map(|(w, _)| *w)), event));
+        gathered.entry(vec![event]).or_default().points = single;
+        gathered.entry(vec![event, event]).or_default().points = double;
+    }
+    let log_one = log_sum_exp(singles.iter().map(|(w, _)| *w));
+    // A second event matters only where a first one does.
+    if log_one > none {
+        singles.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let pairs = pair_points(region, prior, fractions, &intervals, &singles);
+        for (configuration, points) in pairs {
+            gathered.entry(configuration).or_default().points.extend(points);
+        }
+    }
+    let total = gathered
+        .values()
+        .flat_map(|g| g.points.iter().map(|(w, _)| *w))
+        .fold(none, log_add);
+    let configurations = gathered
+        .into_iter()
+        .filter(|(_, g)| !g.points.is_empty())
+        .map(|(configuration, g)| (configuration, g.weigh(total)))
+        .collect();
+    Posterior { log_none: none - total, configurations, top_fraction: fractions.top }
+}
+
+impl Gathered {
+    fn weigh(&self, total: f64) -> Weighed {
+        let mass = log_sum_exp(self.points.iter().map(|(w, _)| *w));
+        let events = self.points[0].1.len();
+        let fractions = (0..events)
+            .map(|e| {
+                let mut by_step = vec![0.0; STEPS + 1];
+                for (weight, steps) in &self.points {
+                    by_step[steps[e]] += (weight - mass).exp();
+                }
+                interval_of(&by_step)
+            })
+            .collect();
+        Weighed { log_posterior: mass - total, fractions }
+    }
+}
+
+/// Mean and central 95 % of a distribution over steps.
+fn interval_of(by_step: &[f64]) -> Estimate {
+    let total: f64 = by_step.iter().sum();
+    let fraction = |step: usize| step as f64 / STEPS as f64;
+    let value =
+        by_step.iter().enumerate().map(|(step, w)| fraction(step) * w).sum::<f64>() / total;
+    let quantile = |wanted: f64| {
+        let mut sum = 0.0;
+        for (step, weight) in by_step.iter().enumerate() {
+            sum += weight / total;
+            if sum >= wanted {
+                return fraction(step);
+            }
+        }
+        1.0
+    };
+    // A grid of 2 % cannot claim more than half a step.
+    let half = 0.5 / STEPS as f64;
+    Estimate {
+        value,
+        low: (quantile(0.025) - half).max(0.0),
+        high: (quantile(0.975) + half).min(1.0),
+    }
+}
+
+/// Log likelihood and prior of one interval along the clone fractions; `copies` is 2 for both
+/// alleles in the same cells.
+fn along_fractions(
+    region: &RegionData,
+    fractions: &FractionPrior,
+    event: Event,
+    copies: usize,
+    log_prior: f64,
+) -> Vec<(f64, Vec<usize>)> {
+    (1..=STEPS)
+        .map(|step| {
+            let level = if event.gain { NEUTRAL + copies * step } else { NEUTRAL - copies * step };
+            let pieces = pieces(region.units.len(), &[(event.first, event.last, level)]);
+            let likelihood =
+                log_sum_exp((0..region.shared_values()).map(|b| region.profile(b, &pieces)));
+            (likelihood + log_prior + fractions.log(step), vec![step; copies])
+        })
+        .collect()
+}
+
+/// Completes sorted, disjoint pieces with neutral ones.
+fn pieces(units: usize, changed: &[(usize, usize, usize)]) -> Vec<(usize, usize, usize)> {
+    let mut all = Vec::with_capacity(2 * changed.len() + 1);
+    let mut next = 0;
+    for &(first, last, level) in changed {
+        if first > next {
+            all.push((next, first - 1, NEUTRAL));
+        }
+        all.push((first, last, level));
+        next = last + 1;
+    }
+    if next < units {
+        all.push((next, units - 1, NEUTRAL));
+    }
+    all
+}
+
+/// Pieces of two events with levels in hundredths of two copies.
+fn pair_pieces(units: usize, a: Event, b: Event, steps: [usize; 2]) -> Vec<(usize, usize, usize)> {
+    let shift = |event: Event, step: usize, unit: usize| -> isize {
+        match (event.covers(unit), event.gain) {
+            (false, _) => 0,
+            (true, true) => step.cast_signed(),
+            (true, false) => -step.cast_signed(),
+        }
+    };
+    let mut cuts = vec![0, a.first, a.last + 1, b.first, b.last + 1, units];
+    cuts.sort_unstable();
+    cuts.dedup();
+    cuts.windows(2)
+        .map(|cut| {
+            let level = NEUTRAL.cast_signed()
+                + shift(a, steps[0], cut[0])
+                + shift(b, steps[1], cut[0]);
+            (cut[0], cut[1] - 1, level.max(0).cast_unsigned())
+        })
+        .collect()
+}
+
+type Points = Vec<(f64, Vec<usize>)>;
+
+fn pair_points(
+    region: &RegionData,
+    prior: &EventPrior,
+    fractions: &FractionPrior,
+    intervals: &[(Event, f64)],
+    singles: &[(f64, Event)],
+) -> BTreeMap<Configuration, Points> {
+    let units = region.units.len();
+    let log_pair = (prior.event * prior.second_event * (1.0 - prior.identical)).ln();
+    let prior_of: BTreeMap<Event, f64> = intervals.iter().copied().collect();
+    let firsts: Vec<Event> = singles.iter().take(FIRST_OF_PAIR).map(|(_, e)| *e).collect();
+    let middle = region.shared_values() / 2;
+    let mut coarse: Vec<(f64, Configuration, [usize; 2])> = Vec::new();
+    for (i, &a) in firsts.iter().enumerate() {
+        for &(b, prior_b) in intervals {
+            // A pair of two firsts is weighed once, in the first one's turn.
+            let seen = firsts[..i].contains(&b);
+            if a == b || seen || !compatible(a, b, units) {
+                continue;
+            }
+            let log_prior = log_pair + prior_of[&a] + prior_b + std::f64::consts::LN_2;
+            for step_a in (COARSE..=STEPS).step_by(COARSE) {
+                for step_b in (COARSE..=STEPS).step_by(COARSE) {
+                    let steps = [step_a, step_b];
+                    let likelihood = region.profile(middle, &pair_pieces(units, a, b, steps));
+                    let weight =
+                        likelihood + log_prior + fractions.log(step_a) + fractions.log(step_b);
+                    keep_best(&mut coarse, (weight, vec![a, b], steps));
+                }
+            }
+        }
+    }
+    coarse.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| (&a.1, a.2).cmp(&(&b.1, b.2))));
+    coarse.truncate(REFINED);
+    // Each coarse step stands for five fine ones; three are weighed, two apart.
+    let cell = 2.0 * (COARSE as f64 / 3.0).ln();
+    let mut found: BTreeMap<Configuration, Points> = BTreeMap::new();
+    for (_, pair, centre) in coarse {
+        let (a, b) = (pair[0], pair[1]);
+        let log_prior = log_pair + prior_of[&a] + prior_of[&b] + std::f64::consts::LN_2 + cell;
+        for step_a in around(centre[0]) {
+            for step_b in around(centre[1]) {
+                let pieces = pair_pieces(units, a, b, [step_a, step_b]);
+                let likelihood =
+                    log_sum_exp((0..region.shared_values()).map(|s| region.profile(s, &pieces)));
+                let weight =
+                    likelihood + log_prior + fractions.log(step_a) + fractions.log(step_b);
+                let (key, steps) =
+                    if a <= b { (vec![a, b], vec![step_a, step_b]) } else { (vec![b, a], vec![step_b, step_a]) };
+                found.entry(key).or_default().push((weight, steps));
+            }
+        }
+    }
+    found
+}
+
+/// Keeps the list short while it grows: the best are cut out whenever it is ten times too long.
+fn keep_best(
+    list: &mut Vec<(f64, Configuration, [usize; 2])>,
+    entry: (f64, Configuration, [usize; 2]),
+) {
+    list.push(entry);
+    if list.len() >= 10 * REFINED {
+        list.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| (&a.1, a.2).cmp(&(&b.1, b.2))));
+        list.truncate(REFINED);
+    }
+}
+
+fn around(step: usize) -> impl Iterator<Item = usize> {
+    [step.saturating_sub(2), step, step + 2].into_iter().filter(|s| (1..=STEPS).contains(s))
+}
+
+/// Pairs that biology offers: two losses, two gains, or a loss inside a gain of everything.
+fn compatible(a: Event, b: Event, units: usize) -> bool {
+    let whole = |e: Event| e.first == 0 && e.last + 1 == units;
+    a.gain == b.gain || (a.gain && whole(a)) || (b.gain && whole(b))
+}
+
+/// Log prior of every interval, deletions and gains.
+fn interval_prior(region: &RegionData, prior: &EventPrior) -> Vec<(Event, f64)> {
+    let units = region.units.len();
+    let intervals: Vec<(usize, usize)> =
+        (0..units).flat_map(|first| (first..units).map(move |last| (first, last))).collect();
+    let wholes = whole_intervals(region);
+    let recurrent = recurrent_intervals(region);
+    let cases: f64 = recurrent.iter().map(|(_, cases)| cases).sum();
+    let uniform = 1.0 / intervals.len() as f64;
+    let whole_share = 1.0 / wholes.len().max(1) as f64;
+    let recurrent_weight = if cases > 0.0 { prior.recurrent } else { 0.0 };
+    let mut all = Vec::with_capacity(2 * intervals.len());
+    for &(first, last) in &intervals {
+        let whole = if wholes.contains(&(first, last)) { prior.whole * whole_share } else { 0.0 };
+        let known: f64 = recurrent
+            .iter()
+            .filter(|(interval, _)| *interval == (first, last))
+            .map(|(_, c)| recurrent_weight * c / cases)
+            .sum();
+        let deletion = (1.0 - recurrent_weight - prior.whole) * uniform + whole + known;
+        let gain = (1.0 - prior.whole) * uniform + whole;
+        all.push((Event { first, last, gain: false }, (deletion * (1.0 - prior.gain)).ln()));
+        all.push((Event { first, last, gain: true }, (gain * prior.gain).ln()));
+    }
+    all
+}
+
+/// The units of each gene as an interval, and the whole region.
+fn whole_intervals(region: &RegionData) -> Vec<(usize, usize)> {
+    let genes = 0..region.region.genes.len();
+    let mut wholes: Vec<(usize, usize)> = genes
+        .filter_map(|g| {
+            let first = region.units.iter().position(|u| u.gene == g)?;
+            let last = region.units.iter().rposition(|u| u.gene == g)?;
+            Some((first, last))
+        })
+        .collect();
+    wholes.push((0, region.units.len() - 1));
+    wholes.sort_unstable();
+    wholes.dedup();
+    wholes
+}
+
+/// Recurrent deletions as intervals of the units that the panel assesses.
+fn recurrent_intervals(region: &RegionData) -> Vec<((usize, usize), f64)> {
+    region
+        .region
+        .recurrent
+        .iter()
+        .filter_map(|recurrent| {
+            let (from, to) = region.range_of(recurrent.from, recurrent.to)?;
+            Some(((from, to), f64::from(recurrent.cases)))
+        })
+        .collect()
+}

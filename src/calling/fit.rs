@@ -1,0 +1,219 @@
+//! Puts a sample on the scale of its normals: size, systematic factors, noise.
+
+use super::baseline::{Block, BlockLevel, blocks, choose};
+use crate::model::calls::Baseline;
+use crate::model::contig::Contig;
+use crate::model::target::Target;
+use crate::normals::expectation::{Expectation, fragments, log_count, scores, systematic};
+use crate::normals::sex::Ploidy;
+use crate::stats::robust::{biweight_location, correlation, mad, median};
+
+/// Targets in a block of the backbone.
+const RUN: usize = 10;
+/// Blocks further from the zero than this many standard deviations do not vote on the factors.
+const OUTLIER: f64 = 3.0;
+
+/// A sample on the scale of its normals.
+#[derive(Debug, Clone)]
+pub struct Fit {
+    /// Fragments per target.
+    pub counts: Vec<f64>,
+    logs: Vec<f64>,
+    weights: Vec<f64>,
+    votes: Vec<bool>,
+    level: f64,
+    /// The zero of the copy-number scale.
+    pub baseline: Baseline,
+    /// Noise relative to the normals, at least 1.
+    pub noise_factor: f64,
+    /// Correlation of log depth with the normals.
+    pub correlation: f64,
+    /// Median ratio of the X targets outside the pseudo-autosomal regions to two copies.
+    pub x_ratio: Option<f64>,
+    /// Standard error of the zero, log scale.
+    pub level_error: f64,
+    /// Number of targets outside the regions that fixed the zero.
+    pub backbone: usize,
+}
+
+impl Fit {
+    /// Fits a sample. `regions` hold the target indices of each region.
+    pub fn new(
+        mean_depths: &[f64],
+        targets: &[Target],
+        expectation: &Expectation,
+        regions: &[Vec<usize>],
+    ) -> Self {
+        let counts: Vec<f64> =
+            mean_depths.iter().zip(targets).map(|(d, t)| fragments(*d, t.interval.len())).collect();
+        let logs: Vec<f64> = counts.iter().map(|n| log_count(*n)).collect();
+        let eligible: Vec<bool> = (0..targets.len())
+            .map(|t| expectation.usable[t] && expectation.ploidy[t] == Ploidy::Two)
+            .collect();
+        let contigs: Vec<Contig> = targets.iter().map(|t| t.interval.contig.clone()).collect();
+        let blocks = blocks(&contigs, &eligible, regions, RUN);
+        let raw: Vec<f64> = (0..targets.len()).map(|t| logs[t] - expectation.location[t]).collect();
+        let start = median(
+            &mut (0..targets.len()).filter(|&t| eligible[t]).map(|t| raw[t]).collect::<Vec<_>>(),
+        );
+        let weights: Vec<f64> = (0..targets.len())
+            .map(|t| {
+                let expected = (start + expectation.location[t]).exp().max(0.5);
+                1.0 / (expectation.variance[t] + 1.0 / expected)
+            })
+            .collect();
+        let mut fit = Self {
+            counts,
+            logs,
+            weights,
+            votes: eligible.clone(),
+            level: start,
+            baseline: Baseline { level: 1.0, support: 0.0, competing: None },
+            noise_factor: 1.0,
+            correlation: 0.0,
+            x_ratio: None,
+            level_error: 0.0,
+            backbone: 0,
+        };
+        fit.iterate(&raw, expectation, &blocks, &eligible);
+        fit.noise_factor = fit.noise(&raw, expectation, &blocks);
+        let of = |values: &[f64]| -> Vec<f64> {
+            (0..targets.len()).filter(|&t| eligible[t]).map(|t| values[t]).collect()
+        };
+        fit.correlation = correlation(&of(&fit.logs), &of(&expectation.location));
+        fit.x_ratio = fit.ratio_on(&raw, expectation, Ploidy::X);
+        let in_regions: usize = regions.iter().map(Vec::len).sum();
+        fit.backbone = eligible.iter().filter(|e| **e).count().saturating_sub(in_regions);
+        let total: f64 =
+            (0..targets.len()).filter(|&t| fit.votes[t]).map(|t| fit.weights[t]).sum();
+        fit.level_error = if total > 0.0 { fit.noise_factor / total.sqrt() } else { 1.0 };
+        fit
+    }
+
+    fn iterate(
+        &mut self,
+        raw: &[f64],
+        expectation: &Expectation,
+        blocks: &[Block],
+        eligible: &[bool],
+    ) {
+        let mut sample_scores = vec![0.0; expectation.loadings.len()];
+        for _ in 0..6 {
+            let residual: Vec<f64> = (0..raw.len())
+                .map(|t| raw[t] - systematic(&expectation.loadings, &sample_scores, t))
+                .collect();
+            let levels = self.block_levels(&residual, blocks, expectation.region_effect);
+            let (level, baseline) = choose(&levels);
+            self.level = level;
+            self.baseline = Baseline { level: (level - self.level_of_panel(raw, eligible)).exp(), ..baseline };
+            self.votes = vec![false; raw.len()];
+            for (block, block_level) in blocks.iter().zip(&levels) {
+                if (block_level.level - level).abs() > OUTLIER * block_level.error {
+                    continue;
+                }
+                for &t in &block.targets {
+                    let sd = 1.0 / self.weights[t].sqrt();
+                    self.votes[t] = (residual[t] - level).abs() < 4.0 * sd.max(block_level.error);
+                }
+            }
+            sample_scores = self.scores_without(raw, expectation, &[]);
+        }
+    }
+
+    /// Median level of all eligible targets: what the baseline is compared with.
+    fn level_of_panel(&self, raw: &[f64], eligible: &[bool]) -> f64 {
+        let _ = &self.logs;
+        median(&mut (0..raw.len()).filter(|&t| eligible[t]).map(|t| raw[t]).collect::<Vec<_>>())
+    }
+
+    fn block_levels(
+        &self,
+        residual: &[f64],
+        blocks: &[Block],
+        region_effect: f64,
+    ) -> Vec<BlockLevel> {
+        let mut levels: Vec<BlockLevel> = blocks
+            .iter()
+            .map(|block| {
+                let total: f64 = block.targets.iter().map(|&t| self.weights[t]).sum();
+                let sum: f64 =
+                    block.targets.iter().map(|&t| self.weights[t] * residual[t]).sum();
+                BlockLevel {
+                    contig: block.contig.clone(),
+                    level: sum / total,
+                    error: (1.0 / total).sqrt().hypot(region_effect),
+                    weight: block.targets.len() as f64,
+                }
+            })
+            .collect();
+        // Before the factors are known, blocks differ by more than their own noise.
+        let centre = biweight_location(&levels.iter().map(|b| b.level).collect::<Vec<_>>());
+        let standardised: Vec<f64> =
+            levels.iter().map(|b| (b.level - centre) / b.error).collect();
+        let scale = mad(&standardised).clamp(1.0, 3.0);
+        for level in &mut levels {
+            level.error *= scale;
+        }
+        levels
+    }
+
+    /// Scores on the factors from the voting targets, without those given (sorted).
+    fn scores_without(&self, raw: &[f64], expectation: &Expectation, left_out: &[usize]) -> Vec<f64> {
+        let residual: Vec<f64> = raw.iter().map(|r| r - self.level).collect();
+        let targets =
+            (0..raw.len()).filter(|t| self.votes[*t] && left_out.binary_search(t).is_err());
+        scores(&expectation.loadings, &residual, &self.weights, targets)
+    }
+
+    /// Fragments expected of two copies on each of the given targets (sorted), from factors that
+    /// these targets did not vote on.
+    pub fn expected(&self, expectation: &Expectation, targets: &[usize]) -> Vec<f64> {
+        let raw: Vec<f64> =
+            self.logs.iter().zip(&expectation.location).map(|(x, m)| x - m).collect();
+        let scores = self.scores_without(&raw, expectation, targets);
+        targets
+            .iter()
+            .map(|&t| {
+                let log = self.level
+                    + expectation.location[t]
+                    + systematic(&expectation.loadings, &scores, t);
+                (log.exp() - 0.5).max(0.01)
+            })
+            .collect()
+    }
+
+    /// Relative variance of a target in this sample, counting noise not included.
+    pub fn variance(&self, expectation: &Expectation, target: usize, expected: f64) -> f64 {
+        let factor = self.noise_factor.powi(2);
+        expectation.variance[target] * factor + (factor - 1.0) / expected.max(1.0)
+    }
+
+    /// Noise relative to the normals, from differences of neighbours within blocks: blind to
+    /// events, which shift neighbours alike.
+    fn noise(&self, raw: &[f64], expectation: &Expectation, blocks: &[Block]) -> f64 {
+        let scores = self.scores_without(raw, expectation, &[]);
+        let residual =
+            |t: usize| raw[t] - self.level - systematic(&expectation.loadings, &scores, t);
+        let mut differences: Vec<f64> = blocks
+            .iter()
+            .flat_map(|block| block.targets.windows(2))
+            .map(|pair| {
+                let variance = 1.0 / self.weights[pair[0]] + 1.0 / self.weights[pair[1]];
+                ((residual(pair[0]) - residual(pair[1])) / variance.sqrt()).abs()
+            })
+            .collect();
+        if differences.is_empty() {
+            return 1.0;
+        }
+        (1.4826 * median(&mut differences)).max(1.0)
+    }
+
+    fn ratio_on(&self, raw: &[f64], expectation: &Expectation, wanted: Ploidy) -> Option<f64> {
+        let scores = self.scores_without(raw, expectation, &[]);
+        let mut values: Vec<f64> = (0..raw.len())
+            .filter(|&t| expectation.usable[t] && expectation.ploidy[t] == wanted)
+            .map(|t| raw[t] - self.level - systematic(&expectation.loadings, &scores, t))
+            .collect();
+        (values.len() >= 2).then(|| median(&mut values).exp())
+    }
+}

@@ -1,0 +1,335 @@
+//! The likelihood of every copy-number level on every exon of a region.
+//!
+//! A region is a line of units (exons, or parts of one) in genome order, with runs of intronic
+//! targets between them. An event covers whole units; at its ends it may break anywhere inside the
+//! run of intronic targets, or inside one of them.
+
+use crate::knowledge::Knowledge;
+use crate::knowledge::gene_model::targets_of;
+use crate::knowledge::regions::Region;
+use crate::model::assembly::Assembly;
+use crate::model::interval::Interval;
+use crate::model::target::Target;
+use crate::normals::expectation::Expectation;
+use crate::stats::log_space::log_sum_exp;
+use crate::stats::negative_binomial::log_density;
+
+use super::fit::Fit;
+
+/// Levels are ratios to two copies in hundredths: 0 to 3.
+pub const LEVELS: usize = 301;
+/// The level of two copies.
+pub const NEUTRAL: usize = 100;
+/// Fewest expected fragments with which a unit can be assessed.
+const FEWEST_EXPECTED: f64 = 10.0;
+/// Depth that remains where both copies are lost: mis-mapped fragments.
+const BACKGROUND: f64 = 0.005;
+/// Tails: multipliers of the variance and their weights. Heavier than normal, as residuals of
+/// real panels are, and light enough for one exon to be believed.
+const TAILS: [(f64, f64); 4] = [(0.7, 0.35), (1.2, 0.5), (2.5, 0.148), (12.0, 0.002)];
+/// Gauss-Hermite nodes (in standard deviations) and weights for the effect that a region shares.
+const NODES: [(f64, f64); 5] = [
+    (-2.856_970, 0.011_257),
+    (-1.355_626, 0.222_076),
+    (0.0, 0.533_334),
+    (1.355_626, 0.222_076),
+    (2.856_970, 0.011_257),
+];
+
+/// One exon, or a part of one, that can change.
+#[derive(Debug, Clone)]
+pub struct Unit {
+    /// Index of the gene in the region.
+    pub gene: usize,
+    /// Index of the exon in the gene, in transcript order.
+    pub exon: usize,
+    /// First to last base of its targets.
+    pub interval: Interval,
+    /// Positions in [`RegionData::targets`].
+    pub members: Vec<usize>,
+}
+
+/// Log likelihoods along a region for one value of the shared effect.
+#[derive(Debug, Clone)]
+struct Table {
+    log_weight: f64,
+    /// Cumulative log likelihood per level over unit, run, unit, ...: `[level][position]`.
+    prefix: Vec<Vec<f64>>,
+    /// Log likelihood per target and level.
+    targets: Vec<Vec<f64>>,
+}
+
+/// A region of one sample.
+#[derive(Debug, Clone)]
+pub struct RegionData {
+    /// The region.
+    pub region: Region,
+    /// Target indices in the target set, sorted.
+    pub targets: Vec<usize>,
+    /// Fragments expected of two copies, per target.
+    pub expected: Vec<f64>,
+    /// Fragments seen, per target.
+    pub observed: Vec<f64>,
+    /// Relative variance beyond counting noise, per target.
+    pub variance: Vec<f64>,
+    /// Units in genome order.
+    pub units: Vec<Unit>,
+    /// Positions in `targets` of the intronic targets after each unit.
+    pub runs: Vec<Vec<usize>>,
+    /// Standard deviation that the region shares.
+    pub effect: f64,
+    /// Genome order of every exon of the region, assessed or not: gene and exon index.
+    order: Vec<(usize, usize)>,
+    tables: Vec<Table>,
+    breaks_in_runs: bool,
+}
+
+impl RegionData {
+    /// Prepares a region of one sample; `indices` are its targets, sorted.
+    pub fn new(
+        region: &Region,
+        knowledge: &Knowledge,
+        assembly: Assembly,
+        targets: &[Target],
+        indices: &[usize],
+        fit: &Fit,
+        expectation: &Expectation,
+    ) -> Self {
+        let expected = fit.expected(expectation, indices);
+        let observed: Vec<f64> = indices.iter().map(|&t| fit.counts[t]).collect();
+        let variance: Vec<f64> = indices
+            .iter()
+            .zip(&expected)
+            .map(|(&t, mu)| fit.variance(expectation, t, *mu))
+            .collect();
+        let usable: Vec<bool> = indices.iter().map(|&t| expectation.usable[t]).collect();
+        let breakpoints = knowledge.regions.exon_breakpoints(assembly);
+        let mut units = Vec::new();
+        let mut on_exon = vec![false; indices.len()];
+        for (g, symbol) in region.genes.iter().enumerate() {
+            let Some(gene) = knowledge.genes.gene(symbol) else { continue };
+            let found = targets_of(gene, assembly, targets);
+            for (e, exon_targets) in found.exons.iter().enumerate() {
+                let positions: Vec<usize> = exon_targets
+                    .iter()
+                    .filter_map(|t| indices.binary_search(t).ok())
+                    .collect();
+                for &p in &positions {
+                    on_exon[p] = true;
+                }
+                let members: Vec<usize> = positions.into_iter().filter(|&p| usable[p]).collect();
+                for part in parts(&members, indices, targets, &breakpoints) {
+                    if part.iter().map(|&p| expected[p]).sum::<f64>() < FEWEST_EXPECTED {
+                        continue;
+                    }
+                    let interval = hull(&part, indices, targets);
+                    units.push(Unit { gene: g, exon: e, interval, members: part });
+                }
+            }
+        }
+        units.sort_by(|a, b| a.interval.cmp(&b.interval));
+        let intronic = (0..indices.len()).filter(|&p| !on_exon[p] && usable[p]);
+        let mut runs = vec![Vec::new(); units.len()];
+        for p in intronic {
+            let start = targets[indices[p]].interval.start;
+            let after = units.partition_point(|unit| unit.interval.start <= start);
+            if after > 0 && after < units.len() {
+                runs[after - 1].push(p);
+            }
+        }
+        let mut data = Self {
+            region: region.clone(),
+            targets: indices.to_vec(),
+            expected,
+            observed,
+            variance,
+            units,
+            runs,
+            effect: expectation.region_effect.hypot(fit.level_error),
+            order: genome_order(region, knowledge, assembly),
+            tables: Vec::new(),
+            breaks_in_runs: knowledge.regions.prior.partial_ends,
+        };
+        data.tables = NODES
+            .iter()
+            .map(|(node, weight)| data.table((node * data.effect).exp(), weight.ln()))
+            .collect();
+        data
+    }
+
+    fn table(&self, shared: f64, log_weight: f64) -> Table {
+        let targets: Vec<Vec<f64>> = (0..self.targets.len())
+            .map(|p| {
+                (0..LEVELS)
+                    .map(|level| {
+                        let ratio = (level as f64 / 100.0).max(BACKGROUND) * shared;
+                        log_likelihood(self.observed[p], self.expected[p] * ratio, self.variance[p])
+                    })
+                    .collect()
+            })
+            .collect();
+        let prefix = (0..LEVELS)
+            .map(|level| {
+                let mut sum = 0.0;
+                let mut line = vec![0.0];
+                for (unit, run) in self.units.iter().zip(&self.runs) {
+                    sum += unit.members.iter().map(|&p| targets[p][level]).sum::<f64>();
+                    line.push(sum);
+                    sum += run.iter().map(|&p| targets[p][level]).sum::<f64>();
+                    line.push(sum);
+                }
+                line
+            })
+            .collect();
+        Table { log_weight, prefix, targets }
+    }
+
+    /// Units from one exon to another in genome order, whichever of them the panel assesses;
+    /// `None` when it assesses none, or an exon is not on the assembly.
+    pub fn range_of(&self, from: (usize, usize), to: (usize, usize)) -> Option<(usize, usize)> {
+        let rank = |exon| self.order.iter().position(|e| *e == exon);
+        let (low, high) = (rank(from)?, rank(to)?);
+        let inside = |unit: &Unit| {
+            rank((unit.gene, unit.exon)).is_some_and(|r| (low..=high).contains(&r))
+        };
+        let first = self.units.iter().position(inside)?;
+        let last = self.units.iter().rposition(inside)?;
+        Some((first, last))
+    }
+
+    /// Number of values of the shared effect.
+    pub fn shared_values(&self) -> usize {
+        self.tables.len()
+    }
+
+    /// Log likelihood of a profile: consecutive `(first unit, last unit, level)` pieces that cover
+    /// all units, for one value of the shared effect, its prior weight included.
+    pub fn profile(&self, shared: usize, pieces: &[(usize, usize, usize)]) -> f64 {
+        let table = &self.tables[shared];
+        let mut sum = table.log_weight;
+        for (i, &(first, last, level)) in pieces.iter().enumerate() {
+            let line = &table.prefix[level];
+            sum += line[2 * last + 1] - line[2 * first];
+            if let Some(&(_, _, next)) = pieces.get(i + 1) {
+                sum += self.border(table, last, level, next);
+            }
+        }
+        sum
+    }
+
+    /// Log likelihood of the run after a unit, where the level changes somewhere inside it.
+    fn border(&self, table: &Table, unit: usize, before: usize, after: usize) -> f64 {
+        let run = &self.runs[unit];
+        if run.is_empty() {
+            return 0.0;
+        }
+        if before == after {
+            return run.iter().map(|&p| table.targets[p][before]).sum();
+        }
+        let half = usize::midpoint(before, after);
+        let at = |p: usize, level: usize| table.targets[p][level];
+        let total_after: f64 = run.iter().map(|&p| at(p, after)).sum();
+        let mut ways = Vec::with_capacity(2 * run.len() + 1);
+        let (mut left, mut right) = (0.0, total_after);
+        for &p in run {
+            ways.push(left + right);
+            if self.breaks_in_runs {
+                ways.push(left + right - at(p, after) + at(p, half));
+            }
+            left += at(p, before);
+            right -= at(p, after);
+        }
+        ways.push(left);
+        log_sum_exp(ways.iter().copied()) - (ways.len() as f64).ln()
+    }
+
+    /// Ratio of observed to expected fragments over some targets, with its 95 % interval.
+    pub fn ratio(&self, members: &[usize]) -> Option<crate::model::calls::Estimate> {
+        let expected: f64 = members.iter().map(|&p| self.expected[p]).sum();
+        if expected <= 0.0 {
+            return None;
+        }
+        let observed: f64 = members.iter().map(|&p| self.observed[p]).sum();
+        let value = observed / expected;
+        let own: f64 =
+            members.iter().map(|&p| self.variance[p] * self.expected[p].powi(2)).sum::<f64>()
+                / expected.powi(2);
+        let relative = own + self.effect.powi(2);
+        let variance = relative * value.powi(2) + value.max(1.0 / expected) / expected;
+        let half = 1.96 * variance.sqrt();
+        Some(crate::model::calls::Estimate {
+            value,
+            low: (value - half).max(0.0),
+            high: value + half,
+        })
+    }
+
+    /// Standard deviation of the log ratio over some targets at two copies.
+    pub fn deviation(&self, members: &[usize]) -> f64 {
+        let total: f64 = members
+            .iter()
+            .map(|&p| 1.0 / (self.variance[p] + 1.0 / self.expected[p].max(1.0)))
+            .sum();
+        if total > 0.0 { (1.0 / total).sqrt().hypot(self.effect) } else { f64::INFINITY }
+    }
+}
+
+/// Log likelihood of a count: a mixture of negative binomials with one mean and several variances.
+fn log_likelihood(observed: f64, mean: f64, variance: f64) -> f64 {
+    let mean = mean.max(0.01);
+    log_sum_exp(TAILS.map(|(factor, weight)| {
+        let dispersion = variance * factor + (factor - 1.0) / mean;
+        weight.ln() + log_density(observed, mean, dispersion)
+    }))
+}
+
+/// Splits an exon's targets at known breakpoints inside the exon.
+fn parts(
+    members: &[usize],
+    indices: &[usize],
+    targets: &[Target],
+    breakpoints: &[(crate::model::contig::Contig, u32)],
+) -> Vec<Vec<usize>> {
+    if members.is_empty() {
+        return Vec::new();
+    }
+    let cut = breakpoints.iter().find(|(contig, at)| {
+        members.iter().any(|&p| {
+            let interval = &targets[indices[p]].interval;
+            interval.contig == *contig && interval.end == *at
+        }) && members.iter().any(|&p| targets[indices[p]].interval.start >= *at)
+    });
+    match cut {
+        Some((_, at)) => {
+            let (below, above) =
+                members.iter().partition(|&&p| targets[indices[p]].interval.end <= *at);
+            vec![below, above]
+        }
+        None => vec![members.to_vec()],
+    }
+}
+
+/// All exons of the region's genes that the assembly has, lowest coordinate first.
+fn genome_order(
+    region: &Region,
+    knowledge: &Knowledge,
+    assembly: Assembly,
+) -> Vec<(usize, usize)> {
+    let mut order: Vec<(u32, (usize, usize))> = Vec::new();
+    for (g, symbol) in region.genes.iter().enumerate() {
+        let exons = knowledge.genes.gene(symbol).map_or(&[][..], |gene| &gene.exons);
+        for (e, exon) in exons.iter().enumerate() {
+            order.extend(exon.interval(assembly).map(|interval| (interval.start, (g, e))));
+        }
+    }
+    order.sort_unstable();
+    order.into_iter().map(|(_, exon)| exon).collect()
+}
+
+fn hull(members: &[usize], indices: &[usize], targets: &[Target]) -> Interval {
+    let first = &targets[indices[members[0]]].interval;
+    members.iter().fold(first.clone(), |hull, &p| {
+        let interval = &targets[indices[p]].interval;
+        Interval::new(hull.contig, hull.start.min(interval.start), hull.end.max(interval.end))
+    })
+}

@@ -1,0 +1,541 @@
+//! Writes a region's posterior down per exon, segment and gene.
+
+use super::events::{Configuration, Event, Posterior, Weighed};
+use super::fit::Fit;
+use super::limit;
+use super::region::RegionData;
+use crate::knowledge::Knowledge;
+use crate::knowledge::gene_model::Gene;
+use crate::model::assembly::Assembly;
+use crate::model::calls::{
+    CopyState, Estimate, EventKind, ExonCall, GeneCall, MlpaCall, Pattern, QcFlag, SampleCalls,
+    Segment, Severity,
+};
+use crate::model::depth::{DepthTable, ParState};
+use crate::model::locus_state::LocusState;
+use crate::model::sample::Sex;
+use crate::normals::expectation::mean_depth;
+use crate::stats::log_space::phred;
+
+/// What the summary needs beside the posteriors.
+pub struct Context<'a> {
+    /// The sample's depth.
+    pub depth: &'a DepthTable,
+    /// The sample on the normals' scale.
+    pub fit: &'a Fit,
+    /// Genes, regions, rules.
+    pub knowledge: &'a Knowledge,
+    /// Assembly.
+    pub assembly: Assembly,
+    /// Purity, when known.
+    pub purity: Option<Estimate>,
+}
+
+/// All genes in the gene model's order.
+pub fn genes(context: &Context, regions: &[RegionData], posteriors: &[Posterior]) -> Vec<GeneCall> {
+    let call = |gene: &Gene| {
+        let (region, posterior) = regions
+            .iter()
+            .zip(posteriors)
+            .find(|(region, _)| region.region.genes.contains(&gene.symbol))?;
+        Some(GeneView::new(context, gene, region, posterior)?.call())
+    };
+    context.knowledge.genes.copy_number_genes().filter_map(call).collect()
+}
+
+/// One gene inside its region.
+struct GeneView<'a> {
+    context: &'a Context<'a>,
+    gene: &'a Gene,
+    region: &'a RegionData,
+    posterior: &'a Posterior,
+    /// Unit indices of the gene, in genome order.
+    units: Vec<usize>,
+    limit: Option<f64>,
+}
+
+/// The configuration that is reported for a gene.
+struct Reported<'a> {
+    events: Vec<(Event, Estimate)>,
+    homozygous: bool,
+    weighed: Option<&'a Weighed>,
+}
+
+impl<'a> GeneView<'a> {
+    fn new(
+        context: &'a Context<'a>,
+        gene: &'a Gene,
+        region: &'a RegionData,
+        posterior: &'a Posterior,
+    ) -> Option<Self> {
+        let index = region.region.genes.iter().position(|g| *g == gene.symbol)?;
+        let units: Vec<usize> =
+            (0..region.units.len()).filter(|&u| region.units[u].gene == index).collect();
+        let mut view = Self { context, gene, region, posterior, units, limit: None };
+        view.limit = view.gene_limit();
+        Some(view)
+    }
+
+    fn touches(&self, event: &Event) -> bool {
+        self.units.iter().any(|u| (event.first..=event.last).contains(u))
+    }
+
+    fn probability(&self, kind: EventKind) -> f64 {
+        let wanted =
+            |c: &Configuration| c.iter().any(|e| e.kind() == kind && self.touches(e));
+        self.posterior.log_probability(wanted).exp().min(1.0)
+    }
+
+    /// The most likely configuration, when the gene's events pass the threshold.
+    fn reported(&self) -> Reported<'a> {
+        let threshold = self.context.knowledge.rules.calling.call.probability;
+        let called =
+            |kind| self.limit.is_some() && self.probability(kind) >= threshold;
+        let (deleted, gained) = (called(EventKind::Deletion), called(EventKind::Gain));
+        let none = Reported { events: Vec::new(), homozygous: false, weighed: None };
+        if !deleted && !gained {
+            return none;
+        }
+        let wanted = |c: &Configuration| {
+            let has = |kind| c.iter().any(|e| e.kind() == kind && self.touches(e));
+            (!deleted || has(EventKind::Deletion)) && (!gained || has(EventKind::Gain))
+        };
+        let Some((configuration, weighed)) = self.posterior.best(wanted) else { return none };
+        let homozygous = configuration.len() == 2
+            && configuration[0] == configuration[1]
+            && !configuration[0].gain;
+        let mut events: Vec<(Event, Estimate)> = configuration
+            .iter()
+            .copied()
+            .zip(weighed.fractions.iter().copied())
+            .filter(|(event, _)| self.touches(event))
+            .filter(|(event, _)| if event.gain { gained } else { deleted })
+            .collect();
+        if configuration.len() == 2 && configuration[0] == configuration[1] {
+            events.truncate(1);
+        }
+        Reported { events, homozygous, weighed: Some(weighed) }
+    }
+
+    fn call(&self) -> GeneCall {
+        let reported = self.reported();
+        let exons: Vec<ExonCall> =
+            (0..self.gene.exons.len()).map(|e| self.exon(e, &reported)).collect();
+        let deleted = exons.iter().any(|exon| exon.state.is_deletion());
+        let assessed = exons.iter().any(|exon| exon.state != CopyState::NotAssessed);
+        let state = match (deleted, assessed) {
+            (true, _) => LocusState::Deleted,
+            (false, true) => LocusState::NotDeleted,
+            (false, false) => LocusState::NotAssessed,
+        };
+        let mut reasons: Vec<String> = exons
+            .iter()
+            .filter(|exon| exon.state == CopyState::NotAssessed)
+            .map(|exon| format!("exon {}: {}", exon.exon, exon.reason))
+            .collect();
+        reasons.dedup();
+        GeneCall {
+            gene: self.gene.symbol.clone(),
+            transcript: self.gene.transcript().to_owned(),
+            state,
+            gained: exons.iter().any(|exon| exon.state == CopyState::Gain),
+            segments: self.segments(&reported),
+            patterns: self.patterns(),
+            probability_deletion: self.probability(EventKind::Deletion),
+            probability_gain: self.probability(EventKind::Gain),
+            limit_of_detection: self.limit,
+            reasons,
+            exons,
+        }
+    }
+
+    fn members(&self, exon: usize) -> Vec<usize> {
+        let of_exon = self.units.iter().filter(|&&u| self.region.units[u].exon == exon);
+        of_exon.flat_map(|&u| self.region.units[u].members.iter().copied()).collect()
+    }
+
+    fn exon(&self, exon: usize, reported: &Reported) -> ExonCall {
+        let model = &self.gene.exons[exon];
+        let members = self.members(exon);
+        let ratio = self.region.ratio(&members).filter(|_| !members.is_empty());
+        let reason = self.not_assessed_reason(exon, &members);
+        let state = if reason.is_empty() { self.state(exon, reported) } else { CopyState::NotAssessed };
+        let (depth, expected) = self.depths(&members, ratio);
+        let fractions = reported
+            .events
+            .iter()
+            .filter(|(event, _)| self.covers(event, exon))
+            .map(|(_, fraction)| fraction.value);
+        let clone_fraction = fractions.fold(None, |best: Option<f64>, f| {
+            Some(best.map_or(f, |best| best.max(f)))
+        });
+        let changed = !matches!(state, CopyState::Normal | CopyState::NotAssessed);
+        ExonCall {
+            exon: model.label.clone(),
+            transcript: model.transcript.clone(),
+            interval: model.interval(self.context.assembly).cloned(),
+            targets: self.panel_targets(exon),
+            depth,
+            expected,
+            ratio,
+            state,
+            copies: (state != CopyState::NotAssessed).then(|| self.copies(exon, reported)),
+            clone_fraction: clone_fraction.filter(|_| changed),
+            phred_deletion: self.phred(exon, EventKind::Deletion, &members),
+            phred_gain: self.phred(exon, EventKind::Gain, &members),
+            mlpa_call: self.mlpa(ratio),
+            limit_of_detection: self.exon_limit(&members),
+            reason,
+        }
+    }
+
+    /// Targets of the panel on the exon, usable or not.
+    fn panel_targets(&self, exon: usize) -> u32 {
+        let found = crate::knowledge::gene_model::targets_of(
+            self.gene,
+            self.context.assembly,
+            self.context.depth.targets.targets(),
+        );
+        u32::try_from(found.exons[exon].len()).unwrap_or(u32::MAX)
+    }
+
+    fn not_assessed_reason(&self, exon: usize, members: &[usize]) -> String {
+        if self.gene.exons[exon].interval(self.context.assembly).is_none() {
+            return format!("not on {}", self.context.assembly);
+        }
+        if self.panel_targets(exon) == 0 {
+            return "no target on the panel".to_owned();
+        }
+        if self.par_hidden() {
+            return "no PAR1 reads in the alignment".to_owned();
+        }
+        if members.is_empty() {
+            return "too little depth in the normals or expected in the sample".to_owned();
+        }
+        let fail = self.context.knowledge.rules.calling.qc.correlation_fail;
+        if self.context.fit.correlation < fail {
+            return format!(
+                "the sample does not resemble the normals (correlation {:.2})",
+                self.context.fit.correlation
+            );
+        }
+        if self.limit.is_none() {
+            return "too noisy: not even a deletion in every cell would be found".to_owned();
+        }
+        String::new()
+    }
+
+    /// PAR1 genes need PAR1 reads: their absence on an unmasked reference is not a deletion.
+    fn par_hidden(&self) -> bool {
+        let par1 = crate::knowledge::par::par1_x(self.context.assembly);
+        let inside =
+            self.gene.span(self.context.assembly).is_some_and(|span| span.overlap(&par1) > 0);
+        inside && self.context.depth.par == ParState::NotSeen
+    }
+
+    fn covers(&self, event: &Event, exon: usize) -> bool {
+        self.units
+            .iter()
+            .any(|&u| self.region.units[u].exon == exon && (event.first..=event.last).contains(&u))
+    }
+
+    fn state(&self, exon: usize, reported: &Reported) -> CopyState {
+        let covering: Vec<&(Event, Estimate)> =
+            reported.events.iter().filter(|(event, _)| self.covers(event, exon)).collect();
+        let deletions: Vec<f64> =
+            covering.iter().filter(|(e, _)| !e.gain).map(|(_, f)| f.value).collect();
+        match deletions.as_slice() {
+            [] if covering.is_empty() => CopyState::Normal,
+            [] => CopyState::Gain,
+            [_] if reported.homozygous => CopyState::HomDel,
+            [_] => CopyState::HetDel,
+            many => {
+                // Two losses share cells when together they exceed what the sample can hold.
+                let largest = many.iter().copied().fold(0.0, f64::max);
+                let room = self.context.purity.map_or(1.0, |p| p.value.max(largest));
+                if many.iter().sum::<f64>() > 1.1 * room {
+                    CopyState::HomDel
+                } else {
+                    CopyState::HetDel
+                }
+            }
+        }
+    }
+
+    fn copies(&self, exon: usize, reported: &Reported) -> f64 {
+        let double = if reported.homozygous { 2.0 } else { 1.0 };
+        let change: f64 = reported
+            .events
+            .iter()
+            .filter(|(event, _)| self.covers(event, exon))
+            .map(|(event, f)| if event.gain { f.value } else { -double * f.value })
+            .sum();
+        (2.0 + change).max(0.0)
+    }
+
+    fn phred(&self, exon: usize, kind: EventKind, members: &[usize]) -> Option<f64> {
+        if members.is_empty() {
+            return None;
+        }
+        let without = |c: &Configuration| {
+            !c.iter().any(|e| e.kind() == kind && self.covers(e, exon))
+        };
+        let rest = self.posterior.log_probability(without);
+        Some(phred(crate::stats::log_space::log_add(rest, self.posterior.log_none)))
+    }
+
+    /// Depth over the exon's targets and what two copies would give; the length-weighted means.
+    fn depths(&self, members: &[usize], ratio: Option<Estimate>) -> (Option<f64>, Option<f64>) {
+        let Some(ratio) = ratio else { return (None, None) };
+        let targets = self.context.depth.targets.targets();
+        let (mut seen, mut expected, mut length) = (0.0, 0.0, 0.0);
+        for &p in members {
+            let t = self.region.targets[p];
+            let len = f64::from(targets[t].interval.len());
+            seen += self.context.depth.depths[t].mean_depth * len;
+            expected += mean_depth(self.region.expected[p], targets[t].interval.len()) * len;
+            length += len;
+        }
+        let seen = seen / length;
+        // One definition of the ratio: where anything was seen, depth / expected is the ratio.
+        let expected = if ratio.value > 0.0 { seen / ratio.value } else { expected / length };
+        (Some(seen), Some(expected))
+    }
+
+    fn mlpa(&self, ratio: Option<Estimate>) -> MlpaCall {
+        let borders = self.context.knowledge.rules.calling.mlpa;
+        match ratio {
+            None => MlpaCall::NotAssessed,
+            Some(ratio) if ratio.value <= borders.deletion => MlpaCall::Deletion,
+            Some(ratio) if ratio.value >= borders.duplication => MlpaCall::Duplication,
+            Some(_) => MlpaCall::Normal,
+        }
+    }
+
+    /// Prior odds that one given interval of the region is deleted, all fractions together.
+    fn log_prior_odds(&self, whole: bool) -> f64 {
+        let prior = &self.context.knowledge.regions.prior;
+        let units = self.region.units.len() as f64;
+        let intervals = units * (units + 1.0) / 2.0;
+        let share =
+            if whole { prior.whole } else { (1.0 - prior.recurrent - prior.whole) / intervals };
+        (prior.event * (1.0 - prior.gain) * share.max(1e-9)).ln()
+    }
+
+    fn exon_limit(&self, members: &[usize]) -> Option<f64> {
+        if members.is_empty() {
+            return None;
+        }
+        let thresholds = &self.context.knowledge.rules.calling.call;
+        limit::heterozygous(self.region.deviation(members), self.log_prior_odds(false), thresholds)
+    }
+
+    fn gene_limit(&self) -> Option<f64> {
+        let members: Vec<usize> =
+            self.units.iter().flat_map(|&u| self.region.units[u].members.iter().copied()).collect();
+        if members.is_empty() {
+            return None;
+        }
+        let thresholds = &self.context.knowledge.rules.calling.call;
+        limit::heterozygous(self.region.deviation(&members), self.log_prior_odds(true), thresholds)
+    }
+
+    /// First and last exon of an event inside the gene, in transcript order.
+    fn exon_range(&self, event: &Event) -> Option<(usize, usize)> {
+        let exons = self
+            .units
+            .iter()
+            .filter(|u| (event.first..=event.last).contains(u))
+            .map(|&u| self.region.units[u].exon);
+        Some((exons.clone().min()?, exons.max()?))
+    }
+
+    fn range_label(&self, event: &Event) -> Option<String> {
+        let (first, last) = self.exon_range(event)?;
+        let label = |e: usize| self.gene.exons[e].label.as_str();
+        Some(if first == last {
+            label(first).to_owned()
+        } else {
+            format!("{}-{}", label(first), label(last))
+        })
+    }
+
+    fn patterns(&self) -> Vec<Pattern> {
+        let mut by_pattern: std::collections::BTreeMap<String, f64> = [("none".to_owned(), self.posterior.log_none.exp())].into();
+        for (configuration, weighed) in &self.posterior.configurations {
+            let mut ranges: Vec<String> = configuration
+                .iter()
+                .filter(|e| !e.gain)
+                .filter_map(|e| self.range_label(e))
+                .collect();
+            ranges.sort();
+            ranges.dedup();
+            let name = if ranges.is_empty() { "none".to_owned() } else { ranges.join("+") };
+            *by_pattern.entry(name).or_default() += weighed.log_posterior.exp();
+        }
+        let mut patterns: Vec<Pattern> = by_pattern
+            .into_iter()
+            .filter(|(_, probability)| *probability >= 0.01)
+            .map(|(exons, probability)| Pattern { exons, probability })
+            .collect();
+        patterns.sort_by(|a, b| b.probability.total_cmp(&a.probability));
+        patterns
+    }
+
+    fn segments(&self, reported: &Reported) -> Vec<Segment> {
+        if reported.weighed.is_none() {
+            return Vec::new();
+        }
+        reported.events.iter().filter_map(|e| self.segment(e, reported)).collect()
+    }
+
+    fn segment(&self, (event, fraction): &(Event, Estimate), reported: &Reported) -> Option<Segment> {
+        let (first, last) = self.exon_range(event)?;
+        let inside: Vec<usize> = self
+            .units
+            .iter()
+            .copied()
+            .filter(|u| (event.first..=event.last).contains(u))
+            .collect();
+        let members: Vec<usize> =
+            inside.iter().flat_map(|&u| self.region.units[u].members.iter().copied()).collect();
+        let units = &self.region.units;
+        let start = units[*inside.first()?].interval.start;
+        let end = inside.iter().map(|&u| units[u].interval.end).max()?;
+        // An event that goes on into a neighbouring gene ends there, not here.
+        let before = event.first.checked_sub(1).map(|u| &units[u]).filter(|_| event.first == inside[0]);
+        let after = units.get(event.last + 1).filter(|_| Some(&event.last) == inside.last());
+        let state = match (event.kind(), reported.homozygous) {
+            (EventKind::Gain, _) => CopyState::Gain,
+            (EventKind::Deletion, true) => CopyState::HomDel,
+            (EventKind::Deletion, false) => CopyState::HetDel,
+        };
+        let without = |c: &Configuration| {
+            !c.iter().any(|e| e.kind() == event.kind() && self.touches(e))
+        };
+        let rest = self.posterior.log_probability(without);
+        let rest = crate::stats::log_space::log_add(rest, self.posterior.log_none);
+        Some(Segment {
+            kind: event.kind(),
+            state,
+            first_exon: self.gene.exons[first].label.clone(),
+            last_exon: self.gene.exons[last].label.clone(),
+            clone_fraction: *fraction,
+            alternative: alternative(state, fraction.value),
+            inner: crate::model::interval::Interval::new(self.gene.contig.clone(), start, end),
+            outer_start: before.map(|unit| unit.interval.end),
+            outer_end: after.map(|unit| unit.interval.start),
+            targets: u32::try_from(members.len()).unwrap_or(u32::MAX),
+            ratio: self.region.ratio(&members)?,
+            phred: phred(rest),
+        })
+    }
+}
+
+/// The other reading of the same depth.
+fn alternative(state: CopyState, fraction: f64) -> Option<String> {
+    let percent = |f: f64| format!("{:.0} %", 100.0 * f);
+    match state {
+        CopyState::HetDel => {
+            Some(format!("homozygous in {} of the cells", percent(fraction / 2.0)))
+        }
+        CopyState::HomDel if fraction <= 0.5 => {
+            Some(format!("heterozygous in {} of the cells", percent(2.0 * fraction)))
+        }
+        _ => None,
+    }
+}
+
+/// Quality flags of a called sample.
+pub fn flags(context: &Context, calls: &SampleCalls) -> Vec<QcFlag> {
+    let rules = &context.knowledge.rules.calling;
+    let mut flags = Vec::new();
+    let mut raise = |code: &str, severity, message: String| {
+        flags.push(QcFlag { code: code.to_owned(), severity, message });
+    };
+    if calls.mean_depth < rules.qc.mean_depth_note {
+        raise(
+            "LOW_DEPTH",
+            Severity::Note,
+            format!(
+                "mean depth {:.0}x is below {:.0}x: small variants at 1 % are out of reach, \
+                 deletions have the limits of detection stated beside them",
+                calls.mean_depth, rules.qc.mean_depth_note
+            ),
+        );
+    }
+    let correlation = calls.normals.correlation;
+    if correlation < rules.qc.correlation_fail {
+        raise(
+            "NOT_LIKE_NORMALS",
+            Severity::Fail,
+            format!("correlation with the normals is {correlation:.2}: nothing is assessed"),
+        );
+    } else if correlation < rules.qc.correlation_warning {
+        raise(
+            "LOW_CORRELATION",
+            Severity::Warning,
+            format!("correlation with the normals is {correlation:.2}"),
+        );
+    }
+    if calls.normals.noise_factor > rules.qc.noise_warning {
+        raise(
+            "NOISY",
+            Severity::Warning,
+            format!("noise is {:.1} times that of the normals", calls.normals.noise_factor),
+        );
+    }
+    if context.fit.backbone < rules.qc.targets_warning as usize {
+        raise(
+            "FEW_TARGETS",
+            Severity::Warning,
+            format!(
+                "only {} targets outside the ALL genes fix the zero of the scale",
+                context.fit.backbone
+            ),
+        );
+    }
+    if let Some(competing) = &calls.baseline.competing {
+        raise(
+            "BASELINE_AMBIGUOUS",
+            Severity::Warning,
+            format!(
+                "{:.0} % of the panel lies at {:.2} times the level taken as two copies: gains or \
+                 losses of many chromosomes, or another zero",
+                100.0 * competing.support,
+                competing.ratio
+            ),
+        );
+    }
+    let sample = &calls.sample;
+    if sample.sex_stated != Sex::Unknown
+        && sample.sex_observed != Sex::Unknown
+        && sample.sex_stated != sample.sex_observed
+    {
+        raise(
+            "SEX_MISMATCH",
+            Severity::Warning,
+            format!(
+                "stated sex {} but the depth shows {}: a mix-up of samples, or loss or gain of a \
+                 sex chromosome",
+                sample.sex_stated.code(),
+                sample.sex_observed.code()
+            ),
+        );
+    }
+    for gene in &calls.genes {
+        let open = |p: f64| (rules.call.uncertain..rules.call.probability).contains(&p);
+        for (what, p) in
+            [("deletion", gene.probability_deletion), ("gain", gene.probability_gain)]
+        {
+            if open(p) {
+                raise(
+                    "UNCERTAIN",
+                    Severity::Warning,
+                    format!("{} {what} has probability {p:.2}: confirm by another method", gene.gene),
+                );
+            }
+        }
+    }
+    flags
+}

@@ -1,0 +1,144 @@
+//! Tables made by other programs: mean depth alone.
+
+use std::sync::Arc;
+
+use super::{DepthTableError, Row, Source, collect, parse_depth, parse_interval};
+use crate::model::assembly::Assembly;
+use crate::model::contig::ContigStyle;
+use crate::model::depth::{DepthSource, DepthTable, ParState, TargetDepth};
+use crate::model::par::Par1;
+use crate::model::target::{Target, TargetSet};
+
+/// mosdepth's `.regions.bed`: chrom, start, end, an optional name, mean depth; no header.
+pub(super) fn mosdepth(file: &Source<'_>) -> Result<DepthTable, DepthTableError> {
+    let mut rows = Vec::new();
+    let mut names = Vec::new();
+    let mut width = None;
+    for (line, columns) in lines(file) {
+        if *width.get_or_insert(columns.len()) != columns.len() {
+            let cause = format!(
+                "{} columns where the lines before have another number; the \
+                                 file may be truncated",
+                columns.len()
+            );
+            return Err(file.line_error(line, cause));
+        }
+        let (chrom, start, end, name, depth) = match columns[..] {
+            [chrom, start, end, depth] => (chrom, start, end, "", depth),
+            [chrom, start, end, name, depth] => (chrom, start, end, name, depth),
+            _ => return Err(file.line_error(line, "4 or 5 columns are expected")),
+        };
+        rows.push(row(line, chrom, start, end, name, depth).map_err(|e| file.line_error(line, e))?);
+        names.push(chrom);
+    }
+    table(file, DepthSource::Mosdepth, rows, &names)
+}
+
+/// `CNVkit`'s `.targetcoverage.cnn`: columns found by the header's names; antitarget rows dropped.
+pub(super) fn cnvkit(file: &Source<'_>) -> Result<DepthTable, DepthTableError> {
+    let mut lines = lines(file);
+    let (_, header) = lines.next().ok_or_else(|| file.error("the table is empty"))?;
+    let column = |name: &str| {
+        header.iter().position(|column| *column == name).ok_or_else(|| {
+            file.error(format!("column '{name}' is missing: give a CNVkit .targetcoverage.cnn"))
+        })
+    };
+    let at = [
+        column("chromosome")?,
+        column("start")?,
+        column("end")?,
+        column("gene")?,
+        column("depth")?,
+    ];
+    let mut rows = Vec::new();
+    let mut names = Vec::new();
+    for (line, columns) in lines {
+        if columns.len() != header.len() {
+            let cause = format!(
+                "{} columns where the header has {}; the file may be truncated",
+                columns.len(),
+                header.len()
+            );
+            return Err(file.line_error(line, cause));
+        }
+        let [chrom, start, end, gene, depth] = at.map(|index| columns[index]);
+        if gene == "Antitarget" || gene == "Background" {
+            continue;
+        }
+        rows.push(row(line, chrom, start, end, gene, depth).map_err(|e| file.line_error(line, e))?);
+        names.push(chrom);
+    }
+    table(file, DepthSource::Cnvkit, rows, &names)
+}
+
+/// Lines that are not blank, split at tabs, with their 1-based numbers.
+fn lines<'a>(file: &Source<'a>) -> impl Iterator<Item = (usize, Vec<&'a str>)> + use<'a> {
+    file.text
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty())
+        .map(|(index, line)| (index + 1, line.split('\t').map(str::trim).collect()))
+}
+
+fn row(
+    line: usize,
+    chrom: &str,
+    start: &str,
+    end: &str,
+    name: &str,
+    depth: &str,
+) -> Result<Row<f64>, String> {
+    let name = if name == "-" || name == "." { "" } else { name };
+    let interval = parse_interval(chrom, start, end)?;
+    Ok(Row { line, target: Target { interval, name: name.to_owned() }, depth: parse_depth(depth)? })
+}
+
+fn table(
+    file: &Source<'_>,
+    source: DepthSource,
+    rows: Vec<Row<f64>>,
+    names: &[&str],
+) -> Result<DepthTable, DepthTableError> {
+    let (targets, depths) = collect(file, rows)?;
+    let par = par_state(&targets, &depths);
+    let depth = |mean_depth| TargetDepth { fragments: None, mean_depth };
+    Ok(DepthTable {
+        sample: file.stem(),
+        source,
+        filters: source.code().to_owned(),
+        assembly: None,
+        style: ContigStyle::of(names.iter().copied()),
+        par,
+        targets: Arc::new(targets),
+        depths: depths.into_iter().map(depth).collect(),
+        qc: None,
+    })
+}
+
+/// Depth alone can show that PAR1 was counted, never why it was not: zero depth there is what an
+/// unmasked reference gives behind a mapping-quality filter, and so is "not seen".
+fn par_state(targets: &TargetSet, depths: &[f64]) -> ParState {
+    /// PAR1 is diploid, so that its targets lie near the autosomes' depth, at half of it with both
+    /// copies lost in half of the cells or with one copy lost in all.
+    const COMPARABLE: f64 = 0.25;
+    let select = |keep: &dyn Fn(&Target) -> bool| -> Vec<f64> {
+        let pairs = targets.targets().iter().zip(depths);
+        pairs.filter(|(target, _)| keep(target)).map(|(_, depth)| *depth).collect()
+    };
+    let in_par1 =
+        |target: &Target| Assembly::ALL.iter().all(|a| Par1::of(*a).touches_on_x(&target.interval));
+    let par1 = median(select(&in_par1));
+    let autosomes = median(select(&|target| target.interval.contig.is_autosome()));
+    match (par1, autosomes) {
+        (Some(par1), Some(autosomes)) if par1 > 0.0 && par1 >= COMPARABLE * autosomes => {
+            ParState::Masked
+        }
+        _ => ParState::NotSeen,
+    }
+}
+
+/// Upper median; none of no values.
+fn median(mut values: Vec<f64>) -> Option<f64> {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied()
+}

@@ -1,0 +1,151 @@
+//! Regions that are searched together, their recurrent events and prior weights.
+
+use serde::Deserialize;
+
+use super::gene_model::GeneModel;
+use crate::model::assembly::Assembly;
+use crate::model::contig::Contig;
+
+/// A recurrent deletion, from its exon of lowest to its exon of highest coordinate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recurrent {
+    /// Exon with the lowest coordinate: index of the gene in the region, index of the exon in the
+    /// gene.
+    pub from: (usize, usize),
+    /// Exon with the highest coordinate, likewise.
+    pub to: (usize, usize),
+    /// Published cases.
+    pub cases: u32,
+}
+
+/// Neighbouring genes that are searched together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Region {
+    /// Name, for example `CDKN2A/B`.
+    pub name: String,
+    /// Gene symbols in genome order.
+    pub genes: Vec<String>,
+    /// Recurrent deletions.
+    pub recurrent: Vec<Recurrent>,
+}
+
+/// Prior weights; see `regions.toml` for their meaning.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct EventPrior {
+    pub event: f64,
+    pub second_event: f64,
+    pub identical: f64,
+    pub gain: f64,
+    pub recurrent: f64,
+    pub whole: f64,
+    pub clonal: f64,
+    pub partial_ends: bool,
+}
+
+/// All regions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Regions {
+    /// Prior weights of events.
+    pub prior: EventPrior,
+    /// The regions.
+    pub regions: Vec<Region>,
+    breakpoints: Vec<[(Contig, u32); 2]>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[allow(dead_code)]
+    version: String,
+    #[allow(dead_code)]
+    citation: String,
+    prior: EventPrior,
+    region: Vec<RegionRow>,
+    #[serde(default)]
+    exon_breakpoint: Vec<BreakpointRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RegionRow {
+    name: String,
+    genes: Vec<String>,
+    recurrent: Vec<RecurrentRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RecurrentRow {
+    from: String,
+    to: String,
+    cases: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BreakpointRow {
+    #[allow(dead_code)]
+    gene: String,
+    #[allow(dead_code)]
+    exon: String,
+    #[serde(rename = "GRCh37")]
+    grch37: PositionRow,
+    #[serde(rename = "GRCh38")]
+    grch38: PositionRow,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PositionRow {
+    contig: String,
+    position: u32,
+}
+
+impl Regions {
+    /// Reads `regions.toml` and checks every name against the gene model.
+    pub fn parse(text: &str, genes: &GeneModel) -> Result<Self, String> {
+        let file: File = toml::from_str(text).map_err(|e| e.to_string())?;
+        let exon = |members: &[String], text: &str| -> Result<(usize, usize), String> {
+            let (gene, exon) =
+                text.split_once(':').ok_or_else(|| format!("'{text}' is not gene:exon"))?;
+            let place = members.iter().position(|member| member == gene);
+            let exon = genes.gene(gene).and_then(|g| g.exon_index(exon));
+            place.zip(exon).ok_or_else(|| format!("'{text}' is not an exon of the region's genes"))
+        };
+        let mut regions = Vec::new();
+        for row in file.region {
+            for gene in &row.genes {
+                let called = genes.gene(gene).is_some_and(|g| g.copy_number);
+                if !called {
+                    return Err(format!("{gene} of region {} is not a called gene", row.name));
+                }
+            }
+            let recurrent = row
+                .recurrent
+                .iter()
+                .map(|r| {
+                    let (from, to) = (exon(&row.genes, &r.from)?, exon(&row.genes, &r.to)?);
+                    Ok(Recurrent { from, to, cases: r.cases })
+                })
+                .collect::<Result<_, String>>()?;
+            regions.push(Region { name: row.name, genes: row.genes, recurrent });
+        }
+        for gene in genes.copy_number_genes() {
+            let holders = regions.iter().filter(|r| r.genes.contains(&gene.symbol)).count();
+            if holders != 1 {
+                return Err(format!("{} must be in one region, not in {holders}", gene.symbol));
+            }
+        }
+        let place = |row: &PositionRow| (Contig::new(&row.contig), row.position);
+        let breakpoints =
+            file.exon_breakpoint.iter().map(|b| [place(&b.grch37), place(&b.grch38)]).collect();
+        Ok(Self { prior: file.prior, regions, breakpoints })
+    }
+
+    /// Known breakpoints inside exons: contig and number of bases before the cut.
+    pub fn exon_breakpoints(&self, assembly: Assembly) -> Vec<(Contig, u32)> {
+        self.breakpoints.iter().map(|pair| pair[assembly as usize].clone()).collect()
+    }
+}

@@ -1,0 +1,61 @@
+//! The panel itself: depth of healthy samples over one target set, with what binds it to samples.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::assembly::Assembly;
+use crate::model::depth::{DepthSource, ParState};
+use crate::model::sample::Sex;
+use crate::model::target::TargetSet;
+
+/// Fewest normals from which a spread can be estimated.
+pub const FEWEST_NORMALS: usize = 5;
+
+/// Version of the file layout.
+pub const FORMAT: u32 = 1;
+
+/// What a depth table must share with a panel to be compared with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Basis {
+    /// Reference assembly.
+    pub assembly: Assembly,
+    /// SHA-256 of the target intervals.
+    pub target_digest: String,
+    /// How PAR1 lies in the alignments.
+    pub par: ParState,
+    /// What counted the depth.
+    pub source: DepthSource,
+    /// Filters of the counter.
+    pub filters: String,
+}
+
+/// One healthy sample of the panel.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Member {
+    /// Sample name.
+    pub name: String,
+    /// Sex as stated or observed; never unknown where X or Y targets exist.
+    pub sex: Sex,
+    /// Mean depth over all targets.
+    pub mean_depth: f64,
+    /// Events called in this sample when it was left out: false calls, as `gene exons state`.
+    pub false_calls: Vec<String>,
+    /// Noise of the sample when left out, relative to the panel's own spread.
+    pub noise_factor: Option<f64>,
+}
+
+/// Healthy samples over one target set.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PanelOfNormals {
+    /// What binds the panel to samples.
+    pub basis: Basis,
+    /// The targets.
+    pub targets: Arc<TargetSet>,
+    /// The samples, by name.
+    pub members: Vec<Member>,
+    /// Mean depth per member (outer, in the members' order) and target.
+    pub depths: Vec<Vec<f64>>,
+    /// SHA-256 of the file the panel is kept in; empty before it was written.
+    pub digest: String,
+}

@@ -1,0 +1,89 @@
+//! Location and spread that a few wild values do not move.
+
+/// Median; 0 for no values. The values are reordered.
+pub fn median(values: &mut [f64]) -> f64 {
+    if values.is_empty() {
+        return 0.0;
+    }
+    values.sort_by(f64::total_cmp);
+    let middle = values.len() / 2;
+    if values.len() % 2 == 1 {
+        values[middle]
+    } else {
+        f64::midpoint(values[middle - 1], values[middle])
+    }
+}
+
+/// Median absolute deviation, scaled to the standard deviation of a normal distribution.
+pub fn mad(values: &[f64]) -> f64 {
+    let centre = median(&mut values.to_vec());
+    1.4826 * median(&mut values.iter().map(|v| (v - centre).abs()).collect::<Vec<_>>())
+}
+
+/// Tukey's biweight location (tuning constant 6): nearly as precise as the mean, and values far
+/// outside count nothing.
+pub fn biweight_location(values: &[f64]) -> f64 {
+    let centre = median(&mut values.to_vec());
+    let spread = mad(values) / 1.4826;
+    if spread <= f64::EPSILON {
+        return centre;
+    }
+    let (mut sum, mut total) = (0.0, 0.0);
+    for value in values {
+        let u = (value - centre) / (6.0 * spread);
+        if u.abs() < 1.0 {
+            let weight = (1.0 - u * u).powi(2);
+            sum += weight * value;
+            total += weight;
+        }
+    }
+    if total > 0.0 { sum / total } else { centre }
+}
+
+/// Pearson correlation; 0 when either side does not vary.
+pub fn correlation(a: &[f64], b: &[f64]) -> f64 {
+    let n = a.len().min(b.len()) as f64;
+    if n < 2.0 {
+        return 0.0;
+    }
+    let mean = |values: &[f64]| values.iter().sum::<f64>() / n;
+    let (mean_a, mean_b) = (mean(a), mean(b));
+    let (mut ab, mut aa, mut bb) = (0.0, 0.0, 0.0);
+    for (x, y) in a.iter().zip(b) {
+        ab += (x - mean_a) * (y - mean_b);
+        aa += (x - mean_a).powi(2);
+        bb += (y - mean_b).powi(2);
+    }
+    if aa <= 0.0 || bb <= 0.0 { 0.0 } else { ab / (aa * bb).sqrt() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn location_shifts_with_the_data(
+            values in prop::collection::vec(-5.0..5.0_f64, 3..40), shift in -9.0..9.0_f64,
+        ) {
+            let moved: Vec<f64> = values.iter().map(|v| v + shift).collect();
+            prop_assert!((biweight_location(&moved) - biweight_location(&values) - shift).abs() < 1e-6);
+            prop_assert!((mad(&moved) - mad(&values)).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn a_wild_value_does_not_count() {
+        let values = [1.0, 1.1, 0.9, 1.05, 0.95, 40.0];
+        assert!((biweight_location(&values) - 1.0).abs() < 0.05);
+        assert_eq!(median(&mut [3.0, 1.0]), 2.0);
+        assert_eq!(median(&mut []), 0.0);
+    }
+
+    #[test]
+    fn correlation_of_a_line_is_one() {
+        assert!((correlation(&[1.0, 2.0, 3.0], &[2.0, 4.0, 6.0]) - 1.0).abs() < 1e-12);
+        assert_eq!(correlation(&[1.0, 1.0], &[2.0, 4.0]), 0.0);
+    }
+}
