@@ -1,6 +1,8 @@
 //! The law of the house: who may import whom. Read from the source text, so that a forbidden
 //! `use crate::` fails before anybody gets used to it.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 

@@ -187,7 +187,8 @@ mod tests {
     fn one_amplified_chromosome_does_not_move_the_zero() {
         let mut blocks = genome(&[(18, 1.0)]);
         for _ in 0..3 {
-            let amplified = BlockLevel { contig: Contig::new("21"), level: 0.6, ..blocks[0].clone() };
+            let amplified =
+                BlockLevel { contig: Contig::new("21"), level: 0.6, ..blocks[0].clone() };
             blocks.push(amplified);
         }
         assert!(choose(&blocks).0.abs() < 0.02);

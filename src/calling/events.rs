@@ -110,12 +110,9 @@ impl Posterior {
         &self,
         wanted: impl Fn(&Configuration) -> bool,
     ) -> Option<(&Configuration, &Weighed)> {
-        self.configurations
-            .iter()
-            .filter(|(configuration, _)| wanted(configuration))
-            .max_by(|a, b| {
-                a.1.log_posterior.total_cmp(&b.1.log_posterior).then_with(|| b.0.cmp(a.0))
-            })
+        self.configurations.iter().filter(|(configuration, _)| wanted(configuration)).max_by(
+            |a, b| a.1.log_posterior.total_cmp(&b.1.log_posterior).then_with(|| b.0.cmp(a.0)),
+        )
     }
 
     /// Log probability of the configurations that satisfy `wanted`.
@@ -167,10 +164,8 @@ pub fn posterior(region: &RegionData, prior: &EventPrior, fractions: &FractionPr
             gathered.entry(configuration).or_default().points.extend(points);
         }
     }
-    let total = gathered
-        .values()
-        .flat_map(|g| g.points.iter().map(|(w, _)| *w))
-        .fold(none, log_add);
+    let total =
+        gathered.values().flat_map(|g| g.points.iter().map(|(w, _)| *w)).fold(none, log_add);
     let configurations = gathered
         .into_iter()
         .filter(|(_, g)| !g.points.is_empty())
@@ -200,8 +195,7 @@ impl Gathered {
 fn interval_of(by_step: &[f64]) -> Estimate {
     let total: f64 = by_step.iter().sum();
     let fraction = |step: usize| step as f64 / STEPS as f64;
-    let value =
-        by_step.iter().enumerate().map(|(step, w)| fraction(step) * w).sum::<f64>() / total;
+    let value = by_step.iter().enumerate().map(|(step, w)| fraction(step) * w).sum::<f64>() / total;
     let quantile = |wanted: f64| {
         let mut sum = 0.0;
         for (step, weight) in by_step.iter().enumerate() {
@@ -272,9 +266,8 @@ fn pair_pieces(units: usize, a: Event, b: Event, steps: [usize; 2]) -> Vec<(usiz
     cuts.dedup();
     cuts.windows(2)
         .map(|cut| {
-            let level = NEUTRAL.cast_signed()
-                + shift(a, steps[0], cut[0])
-                + shift(b, steps[1], cut[0]);
+            let level =
+                NEUTRAL.cast_signed() + shift(a, steps[0], cut[0]) + shift(b, steps[1], cut[0]);
             (cut[0], cut[1] - 1, level.max(0).cast_unsigned())
         })
         .collect()
@@ -327,10 +320,12 @@ fn pair_points(
                 let pieces = pair_pieces(units, a, b, [step_a, step_b]);
                 let likelihood =
                     log_sum_exp((0..region.shared_values()).map(|s| region.profile(s, &pieces)));
-                let weight =
-                    likelihood + log_prior + fractions.log(step_a) + fractions.log(step_b);
-                let (key, steps) =
-                    if a <= b { (vec![a, b], vec![step_a, step_b]) } else { (vec![b, a], vec![step_b, step_a]) };
+                let weight = likelihood + log_prior + fractions.log(step_a) + fractions.log(step_b);
+                let (key, steps) = if a <= b {
+                    (vec![a, b], vec![step_a, step_b])
+                } else {
+                    (vec![b, a], vec![step_b, step_a])
+                };
                 found.entry(key).or_default().push((weight, steps));
             }
         }

@@ -84,8 +84,7 @@ impl Fit {
         fit.x_ratio = fit.ratio_on(&raw, expectation, Ploidy::X);
         let in_regions: usize = regions.iter().map(Vec::len).sum();
         fit.backbone = eligible.iter().filter(|e| **e).count().saturating_sub(in_regions);
-        let total: f64 =
-            (0..targets.len()).filter(|&t| fit.votes[t]).map(|t| fit.weights[t]).sum();
+        let total: f64 = (0..targets.len()).filter(|&t| fit.votes[t]).map(|t| fit.weights[t]).sum();
         fit.level_error = if total > 0.0 { fit.noise_factor / total.sqrt() } else { 1.0 };
         fit
     }
@@ -105,7 +104,8 @@ impl Fit {
             let levels = self.block_levels(&residual, blocks, expectation.region_effect);
             let (level, baseline) = choose(&levels);
             self.level = level;
-            self.baseline = Baseline { level: (level - self.level_of_panel(raw, eligible)).exp(), ..baseline };
+            self.baseline =
+                Baseline { level: (level - self.level_of_panel(raw, eligible)).exp(), ..baseline };
             self.votes = vec![false; raw.len()];
             for (block, block_level) in blocks.iter().zip(&levels) {
                 if (block_level.level - level).abs() > OUTLIER * block_level.error {
@@ -136,8 +136,7 @@ impl Fit {
             .iter()
             .map(|block| {
                 let total: f64 = block.targets.iter().map(|&t| self.weights[t]).sum();
-                let sum: f64 =
-                    block.targets.iter().map(|&t| self.weights[t] * residual[t]).sum();
+                let sum: f64 = block.targets.iter().map(|&t| self.weights[t] * residual[t]).sum();
                 BlockLevel {
                     contig: block.contig.clone(),
                     level: sum / total,
@@ -148,8 +147,7 @@ impl Fit {
             .collect();
         // Before the factors are known, blocks differ by more than their own noise.
         let centre = biweight_location(&levels.iter().map(|b| b.level).collect::<Vec<_>>());
-        let standardised: Vec<f64> =
-            levels.iter().map(|b| (b.level - centre) / b.error).collect();
+        let standardised: Vec<f64> = levels.iter().map(|b| (b.level - centre) / b.error).collect();
         let scale = mad(&standardised).clamp(1.0, 3.0);
         for level in &mut levels {
             level.error *= scale;
@@ -158,7 +156,12 @@ impl Fit {
     }
 
     /// Scores on the factors from the voting targets, without those given (sorted).
-    fn scores_without(&self, raw: &[f64], expectation: &Expectation, left_out: &[usize]) -> Vec<f64> {
+    fn scores_without(
+        &self,
+        raw: &[f64],
+        expectation: &Expectation,
+        left_out: &[usize],
+    ) -> Vec<f64> {
         let residual: Vec<f64> = raw.iter().map(|r| r - self.level).collect();
         let targets =
             (0..raw.len()).filter(|t| self.votes[*t] && left_out.binary_search(t).is_err());

@@ -158,9 +158,8 @@ fn check(depth: &DepthTable, panel: &PanelOfNormals) -> Result<(), CallError> {
     let ours = basis_of(depth)
         .map_err(|source| CallError::Basis { sample: depth.sample.clone(), source })?;
     let theirs = &panel.basis;
-    let par_clash = ours.par != theirs.par
-        && ours.par != ParState::NotSeen
-        && theirs.par != ParState::NotSeen;
+    let par_clash =
+        ours.par != theirs.par && ours.par != ParState::NotSeen && theirs.par != ParState::NotSeen;
     let checks = [
         ("the assembly", ours.assembly.to_string(), theirs.assembly.to_string(), false),
         ("the target set", short(&ours.target_digest), short(&theirs.target_digest), false),

@@ -30,7 +30,8 @@ pub fn estimate(
     fractions.sort_by(|a, b| b.0.total_cmp(&a.0));
     let stated = blast_percent.map(|percent| (percent / 100.0).clamp(0.02, 1.0));
     // An imprecise estimate must not lead: the most certain lower end does.
-    let lead = fractions.iter().copied().max_by(|a, b| (a.0 - 2.0 * a.1).total_cmp(&(b.0 - 2.0 * b.1)));
+    let lead =
+        fractions.iter().copied().max_by(|a, b| (a.0 - 2.0 * a.1).total_cmp(&(b.0 - 2.0 * b.1)));
     let Some((lead, lead_error)) = lead else {
         return stated.map(|value| around(value, BLAST_ERROR));
     };
@@ -45,9 +46,5 @@ pub fn estimate(
 }
 
 fn around(value: f64, error: f64) -> Estimate {
-    Estimate {
-        value,
-        low: (value - 1.96 * error).max(0.0),
-        high: (value + 1.96 * error).min(1.0),
-    }
+    Estimate { value, low: (value - 1.96 * error).max(0.0), high: (value + 1.96 * error).min(1.0) }
 }

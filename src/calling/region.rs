@@ -110,10 +110,8 @@ impl RegionData {
             let Some(gene) = knowledge.genes.gene(symbol) else { continue };
             let found = targets_of(gene, assembly, targets);
             for (e, exon_targets) in found.exons.iter().enumerate() {
-                let positions: Vec<usize> = exon_targets
-                    .iter()
-                    .filter_map(|t| indices.binary_search(t).ok())
-                    .collect();
+                let positions: Vec<usize> =
+                    exon_targets.iter().filter_map(|t| indices.binary_search(t).ok()).collect();
                 for &p in &positions {
                     on_exon[p] = true;
                 }
@@ -189,9 +187,8 @@ impl RegionData {
     pub fn range_of(&self, from: (usize, usize), to: (usize, usize)) -> Option<(usize, usize)> {
         let rank = |exon| self.order.iter().position(|e| *e == exon);
         let (low, high) = (rank(from)?, rank(to)?);
-        let inside = |unit: &Unit| {
-            rank((unit.gene, unit.exon)).is_some_and(|r| (low..=high).contains(&r))
-        };
+        let inside =
+            |unit: &Unit| rank((unit.gene, unit.exon)).is_some_and(|r| (low..=high).contains(&r));
         let first = self.units.iter().position(inside)?;
         let last = self.units.iter().rposition(inside)?;
         Some((first, last))
@@ -310,11 +307,7 @@ fn parts(
 }
 
 /// All exons of the region's genes that the assembly has, lowest coordinate first.
-fn genome_order(
-    region: &Region,
-    knowledge: &Knowledge,
-    assembly: Assembly,
-) -> Vec<(usize, usize)> {
+fn genome_order(region: &Region, knowledge: &Knowledge, assembly: Assembly) -> Vec<(usize, usize)> {
     let mut order: Vec<(u32, (usize, usize))> = Vec::new();
     for (g, symbol) in region.genes.iter().enumerate() {
         let exons = knowledge.genes.gene(symbol).map_or(&[][..], |gene| &gene.exons);

@@ -81,16 +81,14 @@ impl<'a> GeneView<'a> {
     }
 
     fn probability(&self, kind: EventKind) -> f64 {
-        let wanted =
-            |c: &Configuration| c.iter().any(|e| e.kind() == kind && self.touches(e));
+        let wanted = |c: &Configuration| c.iter().any(|e| e.kind() == kind && self.touches(e));
         self.posterior.log_probability(wanted).exp().min(1.0)
     }
 
     /// The most likely configuration, when the gene's events pass the threshold.
     fn reported(&self) -> Reported<'a> {
         let threshold = self.context.knowledge.rules.calling.call.probability;
-        let called =
-            |kind| self.limit.is_some() && self.probability(kind) >= threshold;
+        let called = |kind| self.limit.is_some() && self.probability(kind) >= threshold;
         let (deleted, gained) = (called(EventKind::Deletion), called(EventKind::Gain));
         let none = Reported { events: Vec::new(), homozygous: false, weighed: None };
         if !deleted && !gained {
@@ -159,16 +157,16 @@ impl<'a> GeneView<'a> {
         let members = self.members(exon);
         let ratio = self.region.ratio(&members).filter(|_| !members.is_empty());
         let reason = self.not_assessed_reason(exon, &members);
-        let state = if reason.is_empty() { self.state(exon, reported) } else { CopyState::NotAssessed };
+        let state =
+            if reason.is_empty() { self.state(exon, reported) } else { CopyState::NotAssessed };
         let (depth, expected) = self.depths(&members, ratio);
         let fractions = reported
             .events
             .iter()
             .filter(|(event, _)| self.covers(event, exon))
             .map(|(_, fraction)| fraction.value);
-        let clone_fraction = fractions.fold(None, |best: Option<f64>, f| {
-            Some(best.map_or(f, |best| best.max(f)))
-        });
+        let clone_fraction =
+            fractions.fold(None, |best: Option<f64>, f| Some(best.map_or(f, |best| best.max(f))));
         let changed = !matches!(state, CopyState::Normal | CopyState::NotAssessed);
         ExonCall {
             exon: model.label.clone(),
@@ -277,9 +275,8 @@ impl<'a> GeneView<'a> {
         if members.is_empty() {
             return None;
         }
-        let without = |c: &Configuration| {
-            !c.iter().any(|e| e.kind() == kind && self.covers(e, exon))
-        };
+        let without =
+            |c: &Configuration| !c.iter().any(|e| e.kind() == kind && self.covers(e, exon));
         let rest = self.posterior.log_probability(without);
         Some(phred(crate::stats::log_space::log_add(rest, self.posterior.log_none)))
     }
@@ -361,7 +358,8 @@ impl<'a> GeneView<'a> {
     }
 
     fn patterns(&self) -> Vec<Pattern> {
-        let mut by_pattern: std::collections::BTreeMap<String, f64> = [("none".to_owned(), self.posterior.log_none.exp())].into();
+        let mut by_pattern: std::collections::BTreeMap<String, f64> =
+            [("none".to_owned(), self.posterior.log_none.exp())].into();
         for (configuration, weighed) in &self.posterior.configurations {
             let mut ranges: Vec<String> = configuration
                 .iter()
@@ -389,30 +387,30 @@ impl<'a> GeneView<'a> {
         reported.events.iter().filter_map(|e| self.segment(e, reported)).collect()
     }
 
-    fn segment(&self, (event, fraction): &(Event, Estimate), reported: &Reported) -> Option<Segment> {
+    fn segment(
+        &self,
+        (event, fraction): &(Event, Estimate),
+        reported: &Reported,
+    ) -> Option<Segment> {
         let (first, last) = self.exon_range(event)?;
-        let inside: Vec<usize> = self
-            .units
-            .iter()
-            .copied()
-            .filter(|u| (event.first..=event.last).contains(u))
-            .collect();
+        let inside: Vec<usize> =
+            self.units.iter().copied().filter(|u| (event.first..=event.last).contains(u)).collect();
         let members: Vec<usize> =
             inside.iter().flat_map(|&u| self.region.units[u].members.iter().copied()).collect();
         let units = &self.region.units;
         let start = units[*inside.first()?].interval.start;
         let end = inside.iter().map(|&u| units[u].interval.end).max()?;
         // An event that goes on into a neighbouring gene ends there, not here.
-        let before = event.first.checked_sub(1).map(|u| &units[u]).filter(|_| event.first == inside[0]);
+        let before =
+            event.first.checked_sub(1).map(|u| &units[u]).filter(|_| event.first == inside[0]);
         let after = units.get(event.last + 1).filter(|_| Some(&event.last) == inside.last());
         let state = match (event.kind(), reported.homozygous) {
             (EventKind::Gain, _) => CopyState::Gain,
             (EventKind::Deletion, true) => CopyState::HomDel,
             (EventKind::Deletion, false) => CopyState::HetDel,
         };
-        let without = |c: &Configuration| {
-            !c.iter().any(|e| e.kind() == event.kind() && self.touches(e))
-        };
+        let without =
+            |c: &Configuration| !c.iter().any(|e| e.kind() == event.kind() && self.touches(e));
         let rest = self.posterior.log_probability(without);
         let rest = crate::stats::log_space::log_add(rest, self.posterior.log_none);
         Some(Segment {
@@ -525,14 +523,16 @@ pub fn flags(context: &Context, calls: &SampleCalls) -> Vec<QcFlag> {
     }
     for gene in &calls.genes {
         let open = |p: f64| (rules.call.uncertain..rules.call.probability).contains(&p);
-        for (what, p) in
-            [("deletion", gene.probability_deletion), ("gain", gene.probability_gain)]
+        for (what, p) in [("deletion", gene.probability_deletion), ("gain", gene.probability_gain)]
         {
             if open(p) {
                 raise(
                     "UNCERTAIN",
                     Severity::Warning,
-                    format!("{} {what} has probability {p:.2}: confirm by another method", gene.gene),
+                    format!(
+                        "{} {what} has probability {p:.2}: confirm by another method",
+                        gene.gene
+                    ),
                 );
             }
         }

@@ -63,7 +63,9 @@ pub enum Command {
 
 /// Arguments of `ikaros completions`.
 #[derive(Debug, Args)]
-#[command(after_help = "Example: ikaros completions bash > ~/.local/share/bash-completion/completions/ikaros")]
+#[command(
+    after_help = "Example: ikaros completions bash > ~/.local/share/bash-completion/completions/ikaros"
+)]
 pub struct CompletionsArgs {
     /// The shell
     pub shell: clap_complete::Shell,

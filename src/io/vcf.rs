@@ -212,15 +212,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("P1.vcf");
         std::fs::write(&path, text).unwrap();
-        let genes =
-            [("IKZF1".to_owned(), Interval::new(Contig::new("7"), 50_304_000, 50_405_000))];
-        read(&VcfRequest {
-            path: &path,
-            sample: "P1",
-            column: Some(0),
-            assembly,
-            genes: &genes,
-        })
+        let genes = [("IKZF1".to_owned(), Interval::new(Contig::new("7"), 50_304_000, 50_405_000))];
+        read(&VcfRequest { path: &path, sample: "P1", column: Some(0), assembly, genes: &genes })
     }
 
     #[test]
@@ -240,7 +233,8 @@ mod tests {
     fn another_assembly_is_refused_by_header_or_position() {
         let error = read_text(HEADER, Assembly::Grch37).unwrap_err().to_string();
         assert!(error.contains("GRCh38") && error.contains("GRCh37"), "{error}");
-        let text = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n1\t249000000\t.\tA\tT\t.\t.\t.\n";
+        let text =
+            "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n1\t249000000\t.\tA\tT\t.\t.\t.\n";
         let error = read_text(text, Assembly::Grch38).unwrap_err().to_string();
         assert!(error.contains("P1.vcf:2") && error.contains("another assembly"), "{error}");
     }

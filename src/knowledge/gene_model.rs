@@ -128,9 +128,8 @@ impl GeneModel {
         let mut genes: Vec<Gene> = Vec::new();
         for (number, row) in reader.deserialize::<Row>().enumerate() {
             let fail = |line, message| GeneTableError { name: name.to_owned(), line, message };
-            let row = row.map_err(|e| {
-                fail(e.position().map_or(0, csv::Position::line), e.to_string())
-            })?;
+            let row =
+                row.map_err(|e| fail(e.position().map_or(0, csv::Position::line), e.to_string()))?;
             // Comment lines and the header stand before the first record; a wrong number here
             // would mislead, so the record is counted instead.
             let line = number as u64 + 1;
@@ -324,9 +323,10 @@ mod tests {
             let start = |assembly| i64::from(exon.interval(assembly).unwrap().start);
             start(Assembly::Grch38) - start(Assembly::Grch37)
         };
-        assert_eq!([offset("1"), offset("3"), offset("4"), offset("8")], [
-            -39_596, -39_596, -67_698, -67_698
-        ]);
+        assert_eq!(
+            [offset("1"), offset("3"), offset("4"), offset("8")],
+            [-39_596, -39_596, -67_698, -67_698]
+        );
     }
 
     #[test]
@@ -346,8 +346,11 @@ mod tests {
     fn grazing_baits_are_intronic_and_padded_targets_count() {
         let knowledge = Knowledge::builtin();
         let gene = knowledge.genes.gene("P2RY8").unwrap();
-        let targets =
-            [target("X", 1_465_478, 1_466_558), target("X", 1_536_317, 1_536_960), target("X", 1_536_920, 1_537_185)];
+        let targets = [
+            target("X", 1_465_478, 1_466_558),
+            target("X", 1_536_317, 1_536_960),
+            target("X", 1_536_920, 1_537_185),
+        ];
         let found = targets_of(gene, Assembly::Grch38, &targets);
         assert_eq!(found.exons, [vec![2], vec![0]]);
         assert_eq!(found.intronic, [1]);

@@ -109,9 +109,8 @@ pub fn build(mut inputs: Vec<NormalInput>) -> Result<PanelOfNormals, BuildError>
 
 /// What a depth table must share with others.
 pub fn basis_of(table: &DepthTable) -> Result<Basis, BuildError> {
-    let assembly: Assembly = table
-        .assembly
-        .ok_or_else(|| BuildError::UnknownAssembly { name: table.sample.clone() })?;
+    let assembly: Assembly =
+        table.assembly.ok_or_else(|| BuildError::UnknownAssembly { name: table.sample.clone() })?;
     Ok(Basis {
         assembly,
         target_digest: table.targets.digest().to_owned(),

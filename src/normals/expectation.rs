@@ -102,7 +102,10 @@ pub fn fit(panel: &PanelOfNormals, left_out: &[&str], regions: &[Vec<usize>]) ->
         loadings: core.loadings,
         region_effect,
         members: keep.iter().map(name).collect(),
-        left_out: (0..panel.members.len()).filter(|i| !keep.contains(i)).map(|i| name(&i)).collect(),
+        left_out: (0..panel.members.len())
+            .filter(|i| !keep.contains(i))
+            .map(|i| name(&i))
+            .collect(),
         noise: checked
             .residuals
             .iter()
@@ -159,8 +162,7 @@ impl Core {
             .map(|&i| {
                 let raw: Vec<f64> =
                     members[i].logs.iter().zip(&location).map(|(x, m)| x - m).collect();
-                let size =
-                    biweight_location(&voting.iter().map(|&t| raw[t]).collect::<Vec<_>>());
+                let size = biweight_location(&voting.iter().map(|&t| raw[t]).collect::<Vec<_>>());
                 raw.iter().map(|r| r - size).collect()
             })
             .collect();
@@ -283,9 +285,7 @@ pub fn scores(
             normal[(b, a)] = normal[(a, b)];
         }
     }
-    normal
-        .cholesky()
-        .map_or_else(|| vec![0.0; k], |c| c.solve(&right).iter().copied().collect())
+    normal.cholesky().map_or_else(|| vec![0.0; k], |c| c.solve(&right).iter().copied().collect())
 }
 
 /// Contribution of the factors to the log depth of a target.
@@ -315,9 +315,8 @@ fn cross_validate(members: &[Member], ploidies: &[Ploidy], voting: &[usize]) -> 
         }
     }
     let loss = |factors: usize| -> f64 {
-        let spread = |row: &Vec<f64>| {
-            mad(&voting.iter().map(|&t| row[t]).collect::<Vec<_>>()).powi(2)
-        };
+        let spread =
+            |row: &Vec<f64>| mad(&voting.iter().map(|&t| row[t]).collect::<Vec<_>>()).powi(2);
         residuals[factors].iter().map(spread).sum::<f64>()
     };
     let losses: Vec<f64> = (0..=most).map(loss).collect();
@@ -360,24 +359,24 @@ fn moderated_variance(
     let raw: Vec<(f64, f64)> = (0..targets)
         .map(|t| {
             let total = residuals.iter().map(|row| row[t].powi(2)).sum::<f64>() / n;
-            let counting =
-                members.iter().map(|m| 1.0 / m.counts[t].max(1.0)).sum::<f64>() / n;
+            let counting = members.iter().map(|m| 1.0 / m.counts[t].max(1.0)).sum::<f64>() / n;
             (total, counting)
         })
         .collect();
     let excess = |t: usize| raw[t].0 - raw[t].1;
-    let middle = median(&mut voting.iter().map(|&t| excess(t)).collect::<Vec<_>>())
-        .max(SMALLEST_VARIANCE);
+    let middle =
+        median(&mut voting.iter().map(|&t| excess(t)).collect::<Vec<_>>()).max(SMALLEST_VARIANCE);
     // How much targets differ beyond what n squared residuals differ by chance.
-    let scaled: Vec<f64> =
-        voting.iter().map(|&t| raw[t].0 / (middle + raw[t].1)).collect();
+    let scaled: Vec<f64> = voting.iter().map(|&t| raw[t].0 / (middle + raw[t].1)).collect();
     let mean = biweight_location(&scaled).max(0.1);
     let spread = mad(&scaled) / mean;
     let beyond = (spread.powi(2) - 2.0 / n).max(0.0);
     let prior = if beyond > 0.0 { (2.0 / beyond + 4.0).clamp(4.0, 60.0) } else { 60.0 };
     (0..targets)
         .map(|t| {
-            ((prior * middle + n * excess(t)) / (prior + n)).max(middle / 4.0).max(SMALLEST_VARIANCE)
+            ((prior * middle + n * excess(t)) / (prior + n))
+                .max(middle / 4.0)
+                .max(SMALLEST_VARIANCE)
         })
         .collect()
 }

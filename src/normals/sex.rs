@@ -36,9 +36,15 @@ pub fn ploidy(assembly: Assembly, target: &Interval) -> Ploidy {
 
 /// Median depth of the targets of one ploidy relative to that of the autosomes; `None` without
 /// at least two such targets or without depth.
-fn relative(targets: &[Target], ploidies: &[Ploidy], depths: &[f64], wanted: Ploidy) -> Option<f64> {
+fn relative(
+    targets: &[Target],
+    ploidies: &[Ploidy],
+    depths: &[f64],
+    wanted: Ploidy,
+) -> Option<f64> {
     let of = |keep: &dyn Fn(usize) -> bool| {
-        let mut values: Vec<f64> = (0..depths.len()).filter(|&t| keep(t)).map(|t| depths[t]).collect();
+        let mut values: Vec<f64> =
+            (0..depths.len()).filter(|&t| keep(t)).map(|t| depths[t]).collect();
         (values.len() >= 2).then(|| median(&mut values))
     };
     let autosomal = of(&|t| targets[t].interval.contig.is_autosome())?;

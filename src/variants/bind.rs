@@ -99,7 +99,8 @@ pub fn judge(header: &VcfHeader, own: usize, samples: &[SampleNames]) -> Stated 
     if header.samples.is_empty() {
         return Stated::Column(None);
     }
-    if let Some(column) = header.samples.iter().position(|column| owner(column, samples) == Some(own))
+    if let Some(column) =
+        header.samples.iter().position(|column| owner(column, samples) == Some(own))
     {
         return Stated::Column(Some(column));
     }

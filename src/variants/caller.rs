@@ -98,7 +98,9 @@ mod tests {
 
     fn caller(lines: &[(&str, &str)]) -> Caller {
         let mut caller = Caller::default();
-        lines.iter().for_each(|(key, value)| caller.consider(key, value));
+        for (key, value) in lines {
+            caller.consider(key, value);
+        }
         caller
     }
 

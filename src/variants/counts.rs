@@ -122,7 +122,11 @@ fn common(fields: &Fields<'_>, key: &str) -> AlleleCounts {
     let depth = depth(fields);
     let alternative_depth = allele_depth(fields);
     let stated = fields.value(key).and_then(|list| fields.of_allele(list)).and_then(fraction);
-    AlleleCounts { vaf: stated.or_else(|| ratio(alternative_depth, depth)), depth, alternative_depth }
+    AlleleCounts {
+        vaf: stated.or_else(|| ratio(alternative_depth, depth)),
+        depth,
+        alternative_depth,
+    }
 }
 
 fn vardict(fields: &Fields<'_>) -> AlleleCounts {
@@ -143,12 +147,11 @@ fn freebayes(fields: &Fields<'_>) -> AlleleCounts {
 
 fn strelka(fields: &Fields<'_>) -> AlleleCounts {
     let tier1 = |key: &str| Fields::item(fields.value(key)?, 0).and_then(count);
-    let (alternative, reference) =
-        if fields.reference.len() == 1 && fields.alternative.len() == 1 {
-            (tier1(&format!("{}U", fields.alternative)), tier1(&format!("{}U", fields.reference)))
-        } else {
-            (tier1("TIR"), tier1("TAR"))
-        };
+    let (alternative, reference) = if fields.reference.len() == 1 && fields.alternative.len() == 1 {
+        (tier1(&format!("{}U", fields.alternative)), tier1(&format!("{}U", fields.reference)))
+    } else {
+        (tier1("TIR"), tier1("TAR"))
+    };
     if alternative.is_none() {
         return common(fields, "AF");
     }
@@ -166,21 +169,33 @@ fn lofreq(fields: &Fields<'_>) -> AlleleCounts {
     let of = |index| strands.and_then(|list| Fields::item(list, index)).and_then(count);
     let alternative_depth = of(2).zip(of(3)).and_then(|(a, b)| a.checked_add(b));
     let stated = fields.info("AF").and_then(|list| fields.of_allele(list)).and_then(fraction);
-    AlleleCounts { vaf: stated.or_else(|| ratio(alternative_depth, depth)), depth, alternative_depth }
+    AlleleCounts {
+        vaf: stated.or_else(|| ratio(alternative_depth, depth)),
+        depth,
+        alternative_depth,
+    }
 }
 
 fn varscan(fields: &Fields<'_>) -> AlleleCounts {
     let depth = depth(fields);
     let alternative_depth = fields.value("AD").and_then(count);
     let stated = fields.value("FREQ").and_then(fraction);
-    AlleleCounts { vaf: stated.or_else(|| ratio(alternative_depth, depth)), depth, alternative_depth }
+    AlleleCounts {
+        vaf: stated.or_else(|| ratio(alternative_depth, depth)),
+        depth,
+        alternative_depth,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read_as(caller: &Caller, format: &str, sample: &str) -> (Option<f64>, Option<u32>, Option<u32>) {
+    fn read_as(
+        caller: &Caller,
+        format: &str,
+        sample: &str,
+    ) -> (Option<f64>, Option<u32>, Option<u32>) {
         read_allele(caller, "", format, sample, ("A", "T"), (0, 1))
     }
 
@@ -203,7 +218,8 @@ mod tests {
         assert_eq!(mutect, (Some(0.51), Some(47), Some(24)));
         let vardict = read_as(&Caller::VarDict, "GT:DP:VD:AD:AF", "0/1:48:25:23,25:0.5208");
         assert_eq!(vardict, (Some(0.5208), Some(48), Some(25)));
-        let freebayes = read_as(&Caller::FreeBayes, "GT:DP:AD:RO:QR:AO:QA", "0/1:40:30,10:30:1:10:1");
+        let freebayes =
+            read_as(&Caller::FreeBayes, "GT:DP:AD:RO:QR:AO:QA", "0/1:40:30,10:30:1:10:1");
         assert_eq!(freebayes, (Some(0.25), Some(40), Some(10)));
         let strelka = read_as(&Caller::Strelka2, "DP:AU:CU:GU:TU", "100:75,76:0,0:0,0:25,27");
         assert_eq!(strelka, (Some(0.25), Some(100), Some(25)));
@@ -217,8 +233,14 @@ mod tests {
 
     #[test]
     fn info_only_and_indels() {
-        let lofreq =
-            read_allele(&Caller::LoFreq, "DP=50;AF=0.12;SB=0;DP4=22,22,3,3", "", "", ("A", "T"), (0, 1));
+        let lofreq = read_allele(
+            &Caller::LoFreq,
+            "DP=50;AF=0.12;SB=0;DP4=22,22,3,3",
+            "",
+            "",
+            ("A", "T"),
+            (0, 1),
+        );
         assert_eq!(lofreq, (Some(0.12), Some(50), Some(6)));
         let indel =
             read_allele(&Caller::Strelka2, "", "DP:TAR:TIR", "40:30,31:10,11", ("AC", "A"), (0, 1));
@@ -228,9 +250,17 @@ mod tests {
     #[test]
     fn the_right_allele_of_several() {
         let second = ("A", "G");
-        let mutect = read_allele(&Caller::Mutect2, "", "AD:AF:DP", "50,30,20:0.3,0.2:100", second, (1, 2));
+        let mutect =
+            read_allele(&Caller::Mutect2, "", "AD:AF:DP", "50,30,20:0.3,0.2:100", second, (1, 2));
         assert_eq!(mutect, (Some(0.2), Some(100), Some(20)));
-        let one_for_all = read_allele(&Caller::Other("x".into()), "", "AD:AF:DP", "50,30:0.3:100", second, (1, 2));
+        let one_for_all = read_allele(
+            &Caller::Other("x".into()),
+            "",
+            "AD:AF:DP",
+            "50,30:0.3:100",
+            second,
+            (1, 2),
+        );
         assert_eq!(one_for_all, (None, Some(100), None));
     }
 

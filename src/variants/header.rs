@@ -91,7 +91,9 @@ mod tests {
 
     fn header(lines: &[&str]) -> VcfHeader {
         let mut header = VcfHeader::default();
-        lines.iter().for_each(|line| header.push(line));
+        for line in lines {
+            header.push(line);
+        }
         header
     }
 

@@ -82,11 +82,11 @@ pub struct Inputs {
 }
 
 /// Reads INPUT: a folder is searched (`out` is left out), a file is a sample sheet.
-pub fn read(input: &Path, out: &Path, identify: &Identify<'_>) -> anyhow::Result<Inputs> {
+pub fn read(input: &Path, out: &Path, ask: &Identify<'_>) -> anyhow::Result<Inputs> {
     let inputs = if input.is_dir() {
-        from_folder(discover::walk(input, Some(out))?, identify)
+        from_folder(discover::walk(input, Some(out))?, ask)
     } else {
-        from_sheet(sheet::read(input)?, identify)
+        from_sheet(sheet::read(input)?, ask)
     };
     Ok(sorted(inputs))
 }
@@ -98,22 +98,23 @@ fn sorted(mut inputs: Inputs) -> Inputs {
     inputs
 }
 
-fn from_folder(found: Found, identify: &Identify<'_>) -> Inputs {
+fn from_folder(found: Found, ask: &Identify<'_>) -> Inputs {
     let mut inputs = Inputs { skipped: found.skipped, ..Inputs::default() };
     let sources: Vec<SheetSource> = if found.alignments.is_empty() {
         found.tables.into_iter().map(SheetSource::DepthTable).collect()
     } else {
-        inputs.skipped.extend(found.tables.into_iter().map(|path| Skipped {
-            path,
-            reason: "the alignments of this input are measured; a sheet can name depth tables"
-                .to_owned(),
+        inputs.skipped.extend(found.tables.into_iter().map(|path| {
+            Skipped {
+                path,
+                reason: "the alignments of this input are measured; a sheet can name depth tables"
+                    .to_owned(),
+            }
         }));
         found.alignments.into_iter().map(SheetSource::Alignment).collect()
     };
     let mut by_name: BTreeMap<String, Vec<(SheetSource, Identity)>> = BTreeMap::new();
     for source in sources {
-        match identify(&source).and_then(|identity| Ok((single_name(&source, &identity)?, identity)))
-        {
+        match ask(&source).and_then(|identity| Ok((single_name(&source, &identity)?, identity))) {
             Ok((name, identity)) => by_name.entry(name).or_default().push((source, identity)),
             Err(error) => inputs.failed.push(Failed {
                 sample: stem(&source),
@@ -154,7 +155,7 @@ fn single_name(source: &SheetSource, identity: &Identity) -> anyhow::Result<Stri
 }
 
 /// What a file is called while its sample is not known.
-fn stem(source: &SheetSource) -> String {
+pub fn stem(source: &SheetSource) -> String {
     match source {
         SheetSource::DepthTable(path) => discover::table_stem(path),
         SheetSource::Alignment(path) => path
@@ -200,10 +201,26 @@ fn choose(inputs: &mut Inputs, name: String, candidates: Vec<(SheetSource, Ident
     }
 }
 
+/// The filtered form of a caller's raw VCF, when it lies beside it.
+fn filtered_form<'a>(path: &Path, vcfs: &'a [PathBuf]) -> Option<&'a PathBuf> {
+    vcfs.iter().find(|other| {
+        let name = filenames::file_name(other);
+        let raw = [".filtered.", "_filtered.", "-filtered."]
+            .iter()
+            .any(|mark| name.replacen(mark, ".", 1) == filenames::file_name(path));
+        raw && *other != path && other.parent() == path.parent()
+    })
+}
+
 /// Gives each VCF that was found to the samples that its columns name.
 fn bind_found(inputs: &mut Inputs, vcfs: &[PathBuf]) {
     let names = names(&inputs.samples);
     for path in vcfs {
+        if let Some(filtered) = filtered_form(path, vcfs) {
+            let reason = format!("its filtered form {} is used", filenames::file_name(filtered));
+            inputs.skipped.push(Skipped { path: path.clone(), reason });
+            continue;
+        }
         let reason = match vcf::read_header(path).map(|header| bind::bind(&header, &names)) {
             Ok(Binding::Samples(bound)) => {
                 for (sample, column) in bound {
@@ -228,12 +245,12 @@ fn names(samples: &[Sample]) -> Vec<SampleNames> {
         .collect()
 }
 
-fn from_sheet(sheet: sheet::SampleSheet, identify: &Identify<'_>) -> Inputs {
+fn from_sheet(sheet: sheet::SampleSheet, ask: &Identify<'_>) -> Inputs {
     let mut inputs = Inputs { warnings: sheet.warnings, ..Inputs::default() };
     let stated: Vec<String> = sheet.rows.iter().map(|row| row.sample.clone()).collect();
     let mut kept = Vec::new();
     for row in sheet.rows {
-        match identify(&row.source).and_then(|identity| {
+        match ask(&row.source).and_then(|identity| {
             let remark = check_name(&row, &identity, &stated)?;
             Ok((identity, remark))
         }) {
@@ -372,22 +389,23 @@ pub fn normals(text: &str, out: &Path) -> anyhow::Result<Vec<NormalSource>> {
     let paths = discover::expand(text)?;
     let mut normals = Vec::new();
     for path in paths {
-        let lower = path.to_string_lossy().to_ascii_lowercase();
         if path.is_dir() {
             let found = discover::walk(&path, Some(out))?;
             let tables = found.tables.into_iter().map(SheetSource::DepthTable);
             if found.alignments.is_empty() {
                 normals.extend(tables.map(unnamed));
             } else {
-                normals.extend(found.alignments.into_iter().map(SheetSource::Alignment).map(unnamed));
+                normals
+                    .extend(found.alignments.into_iter().map(SheetSource::Alignment).map(unnamed));
             }
-        } else if lower.ends_with(".txt") || lower.ends_with(".list") {
+        } else if is(&path, "txt") || is(&path, "list") {
             let folder = path.parent().unwrap_or(Path::new(""));
             let list = std::fs::read_to_string(&path)
                 .with_context(|| format!("cannot read the list {}", path.display()))?;
-            let lines = list.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#'));
+            let lines =
+                list.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#'));
             normals.extend(lines.map(|line| unnamed(source_of(folder.join(line)))));
-        } else if lower.ends_with(".csv") || (lower.ends_with(".tsv") && !is_table(&lower)) {
+        } else if is(&path, "csv") || (is(&path, "tsv") && !is_table(&path)) {
             normals.extend(normals_of_sheet(&path)?);
         } else {
             normals.push(unnamed(source_of(path)));
@@ -399,8 +417,13 @@ pub fn normals(text: &str, out: &Path) -> anyhow::Result<Vec<NormalSource>> {
     Ok(normals)
 }
 
-fn is_table(lower: &str) -> bool {
-    lower.ends_with(".depth.tsv")
+fn is(path: &Path, extension: &str) -> bool {
+    path.extension().is_some_and(|found| found.eq_ignore_ascii_case(extension))
+}
+
+/// A depth table that is not compressed ends as a sheet may.
+fn is_table(path: &Path) -> bool {
+    filenames::file_name(path).to_ascii_lowercase().ends_with(".depth.tsv")
 }
 
 fn unnamed(source: SheetSource) -> NormalSource {
@@ -408,8 +431,7 @@ fn unnamed(source: SheetSource) -> NormalSource {
 }
 
 fn source_of(path: PathBuf) -> SheetSource {
-    let lower = path.to_string_lossy().to_ascii_lowercase();
-    if lower.ends_with(".bam") || lower.ends_with(".cram") {
+    if is(&path, "bam") || is(&path, "cram") {
         SheetSource::Alignment(path)
     } else {
         SheetSource::DepthTable(path)

@@ -1,6 +1,7 @@
 use super::*;
 
-const HEADER: &str = "##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\t";
+const HEADER: &str =
+    "##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\t";
 
 /// A folder in which the content of an "alignment" is the list of its samples.
 struct Case {
@@ -126,4 +127,16 @@ fn normals_from_a_folder_a_list_or_a_sheet() {
     assert_eq!(count("list.txt").len(), 1);
     let sheet = count("sheet.csv");
     assert_eq!((sheet.len(), sheet[0].sex, sheet[0].name.as_deref()), (1, Sex::Female, Some("N1")));
+}
+
+#[test]
+fn the_filtered_form_of_a_vcf_goes_before_the_raw_one() {
+    let case = Case::new(&[
+        ("a.bam", "P1"),
+        ("v/P1.mutect2.vcf", "P1"),
+        ("v/P1.mutect2.filtered.vcf", "P1"),
+        ("v/P1.vardict.vcf", "P1"),
+    ]);
+    let inputs = case.read("").unwrap();
+    assert_eq!(vcfs(&inputs.samples[0]), ["P1.mutect2.filtered.vcf", "P1.vardict.vcf"]);
 }

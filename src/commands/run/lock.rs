@@ -15,7 +15,10 @@ pub struct Lock {
 /// Makes the output folder and takes it.
 pub fn take(out: &OutFolder) -> anyhow::Result<Lock> {
     let explain = || {
-        format!("cannot write in the output folder {}: check --out and its permissions", out.root().display())
+        format!(
+            "cannot write in the output folder {}: check --out and its permissions",
+            out.root().display()
+        )
     };
     std::fs::create_dir_all(out.state()).with_context(explain)?;
     let path = out.lock();

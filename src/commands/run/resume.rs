@@ -1,6 +1,6 @@
 //! What a result was made from, so that a later run can tell whether it still holds.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
@@ -62,8 +62,7 @@ struct Output {
 
 /// True when the record at `path` has this recipe and every output is as it was written.
 pub fn is_current(path: &Path, root: &Path, recipe: &Recipe) -> bool {
-    let read = || -> Option<Done> { serde_json::from_slice(&std::fs::read(path).ok()?).ok() };
-    read().is_some_and(|done| {
+    read(path).is_some_and(|done| {
         done.recipe == *recipe
             && !done.outputs.is_empty()
             && done.outputs.iter().all(|output| {
@@ -72,8 +71,27 @@ pub fn is_current(path: &Path, root: &Path, recipe: &Recipe) -> bool {
     })
 }
 
-/// Forgets a result before it is made again, so that a run that dies leaves no claim behind.
-pub fn forget(path: &Path) -> std::io::Result<()> {
+/// Forgets a result before it is made again, with the files it left: a run that dies or a sample
+/// that fails must not leave an old report that looks like the new one.
+pub fn forget(path: &Path, root: &Path) -> std::io::Result<()> {
+    if let Some(done) = read(path) {
+        for output in done.outputs.iter().filter(|output| is_inside(&output.file)) {
+            remove(&root.join(&output.file))?;
+        }
+    }
+    remove(path)
+}
+
+fn read(path: &Path) -> Option<Done> {
+    serde_json::from_slice(&std::fs::read(path).ok()?).ok()
+}
+
+/// True for a relative path that stays inside its folder.
+fn is_inside(path: &Path) -> bool {
+    path.components().all(|part| matches!(part, Component::Normal(_)))
+}
+
+fn remove(path: &Path) -> std::io::Result<()> {
     match std::fs::remove_file(path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
@@ -81,12 +99,7 @@ pub fn forget(path: &Path) -> std::io::Result<()> {
 }
 
 /// Records a result after its last output was written.
-pub fn record(
-    path: &Path,
-    root: &Path,
-    recipe: Recipe,
-    outputs: &[PathBuf],
-) -> anyhow::Result<()> {
+pub fn record(path: &Path, root: &Path, recipe: Recipe, outputs: &[PathBuf]) -> anyhow::Result<()> {
     let mut digests = Vec::with_capacity(outputs.len());
     for output in outputs {
         let sha256 = digest::of_file(output)?;
@@ -126,7 +139,8 @@ mod tests {
         std::fs::write(&output, "result").unwrap();
         std::fs::write(&input, "more reads").unwrap();
         assert!(!is_current(&record_path, root, &recipe("q=30")));
-        forget(&record_path).unwrap();
-        forget(&record_path).unwrap();
+        forget(&record_path, root).unwrap();
+        assert!(!output.exists() && !record_path.exists() && input.exists());
+        forget(&record_path, root).unwrap();
     }
 }

@@ -125,7 +125,9 @@ mod tests {
     fn stems_and_ranks() {
         assert_eq!(table_stem(Path::new("d/P1.x.regions.bed.gz")), "P1.x");
         assert_eq!(table_stem(Path::new("P1.targetcoverage.cnn")), "P1");
-        assert!(table_rank(Path::new("P1.depth.tsv.gz")) > table_rank(Path::new("P1.regions.bed.gz")));
+        assert!(
+            table_rank(Path::new("P1.depth.tsv.gz")) > table_rank(Path::new("P1.regions.bed.gz"))
+        );
         assert_eq!(alignment_rank(Path::new("P1_md.bam")), 2);
         assert_eq!(alignment_rank(Path::new("Admd.bam")), 1);
     }

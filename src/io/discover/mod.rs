@@ -158,8 +158,7 @@ pub fn choose(mut paths: Vec<PathBuf>, rank: impl Fn(&Path) -> u8) -> Choice {
     }
     let path = paths.remove(0);
     let reason = format!("{} of the same sample is used", crate::io::filenames::file_name(&path));
-    let skipped =
-        paths.into_iter().map(|path| Skipped { path, reason: reason.clone() }).collect();
+    let skipped = paths.into_iter().map(|path| Skipped { path, reason: reason.clone() }).collect();
     Choice::One { path, skipped }
 }
 

@@ -110,13 +110,15 @@ fn remark(name: &str) -> Option<String> {
     if name.is_empty() {
         return None;
     }
-    Some(if matches!(name.to_ascii_lowercase().as_str(), "purity" | "tumour_purity" | "tumor_purity")
-    {
-        format!(
-            "column '{name}' is not read: state the blast percentage, 0 to 100, in a column \
+    Some(
+        if matches!(name.to_ascii_lowercase().as_str(), "purity" | "tumour_purity" | "tumor_purity")
+        {
+            format!(
+                "column '{name}' is not read: state the blast percentage, 0 to 100, in a column \
              'blast_percent'; a fraction from 0 to 1 is never guessed to be one"
-        )
-    } else {
-        format!("column '{name}' is not known and not read")
-    })
+            )
+        } else {
+            format!("column '{name}' is not known and not read")
+        },
+    )
 }

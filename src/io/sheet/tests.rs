@@ -78,8 +78,7 @@ fn blast_percentages() {
 
 #[test]
 fn unknown_columns_are_told() {
-    let sheet =
-        parse(Path::new("s.csv"), "sample,bam,purity,mood\nP1,a.bam,0.7,good\n").unwrap();
+    let sheet = parse(Path::new("s.csv"), "sample,bam,purity,mood\nP1,a.bam,0.7,good\n").unwrap();
     assert_eq!(sheet.warnings.len(), 2);
     assert!(sheet.warnings[0].contains("blast_percent"));
     assert!(sheet.warnings[1].contains("'mood'"));
