@@ -1,7 +1,12 @@
 //! Results to bytes: JSON, TSV, VCF, HTML.
+//!
+//! Pure functions of one interpreted result: no file, no clock. The JSON holds everything, and the
+//! other three are made from it alone, so they can be made again at any time with the same bytes.
 
+pub mod cell;
 pub mod exons_tsv;
 pub mod html;
 pub mod json;
 pub mod run_table;
+pub mod svg;
 pub mod vcf;

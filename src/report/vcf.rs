@@ -1,1 +1,297 @@
-//! (in progress)
+//! `PATIENT.cnv.vcf.gz`: the events as VCF 4.4, its compression and its index.
+
+use std::io::{self, Write};
+
+use noodles::core::Position;
+use noodles::csi::binning_index::index::header::Builder;
+use noodles::csi::binning_index::index::reference_sequence::bin::Chunk;
+use noodles::{bgzf, tabix};
+
+use crate::model::calls::{EventKind, GeneCall, QcFlag, SampleCalls, Segment, Severity};
+use crate::model::contig::Contig;
+use crate::model::patient::PatientResult;
+
+use super::cell;
+
+/// The events as VCF 4.4 text, sorted along the karyotype; without events a header alone.
+///
+/// POS is the base before the first deleted or gained target; its REF is `N`, because no reference
+/// sequence is read. Depth alone carries the evidence (`SVCLAIM=D`), so every record is imprecise:
+/// `CIPOS` and `CIEND` reach to the nearest unchanged targets.
+pub fn render(result: &PatientResult) -> Vec<u8> {
+    let calls = &result.calls;
+    let filters = filters(&calls.flags);
+    let mut events: Vec<(&GeneCall, &Segment)> = calls
+        .genes
+        .iter()
+        .flat_map(|gene| gene.segments.iter().map(move |segment| (gene, segment)))
+        .collect();
+    events.sort_by(|(gene_a, a), (gene_b, b)| {
+        let key = |gene: &GeneCall, s: &Segment| (gene.gene.clone(), s.first_exon.clone());
+        a.inner.cmp(&b.inner).then_with(|| key(gene_a, a).cmp(&key(gene_b, b)))
+    });
+    let mut text = header(result, &filters, &events);
+    let mut ids: Vec<String> = Vec::new();
+    for (gene, segment) in events {
+        let id = unused(&ids, &id(gene, segment));
+        text.push_str(&cell::line(record(calls, &filters, gene, segment, &id)));
+        ids.push(id);
+    }
+    text.into_bytes()
+}
+
+/// A quality flag as a VCF filter.
+struct Filter {
+    id: String,
+    description: String,
+}
+
+/// Warnings and failures of the sample, each once; notes do not filter.
+fn filters(flags: &[QcFlag]) -> Vec<Filter> {
+    let mut filters: Vec<Filter> = Vec::new();
+    for flag in flags.iter().filter(|flag| flag.severity != Severity::Note) {
+        let id = token(&flag.code);
+        if filters.iter().all(|filter| filter.id != id) {
+            filters.push(Filter { id, description: quoted(&flag.message) });
+        }
+    }
+    filters
+}
+
+const FIXED_HEADER: &str = r#"##ALT=<ID=DEL,Description="Loss of one or both copies in some or all cells">
+##ALT=<ID=DUP,Description="Gain of one or more copies in some or all cells">
+##INFO=<ID=END,Number=1,Type=Integer,Description="Last changed base">
+##INFO=<ID=SVTYPE,Number=1,Type=String,Description="DEL or DUP">
+##INFO=<ID=SVLEN,Number=A,Type=Integer,Description="Length from the first to the last changed target">
+##INFO=<ID=SVCLAIM,Number=A,Type=String,Description="D: claimed from depth alone">
+##INFO=<ID=IMPRECISE,Number=0,Type=Flag,Description="Breakpoints lie between targets">
+##INFO=<ID=CIPOS,Number=.,Type=Integer,Description="Interval around POS that reaches to the nearest unchanged target; missing where none was tested">
+##INFO=<ID=CIEND,Number=.,Type=Integer,Description="Interval around END that reaches to the nearest unchanged target; missing where none was tested">
+##INFO=<ID=GENE,Number=1,Type=String,Description="HGNC symbol">
+##INFO=<ID=EXONS,Number=1,Type=String,Description="Changed exons, first-last in transcript order">
+##INFO=<ID=TRANSCRIPT,Number=1,Type=String,Description="Transcript that numbers the exons">
+##INFO=<ID=TARGETS,Number=1,Type=Integer,Description="Targets inside">
+##INFO=<ID=STATE,Number=1,Type=String,Description="het_del, hom_del or gain in the cells that carry the event">
+##INFO=<ID=ALTERNATIVE,Number=1,Type=String,Description="Other reading of the same depth, percent-encoded">
+##FORMAT=<ID=CN,Number=1,Type=Float,Description="Mean copies over all cells: twice the ratio to normals">
+##FORMAT=<ID=CF,Number=1,Type=Float,Description="Fraction of the cells that carry the event">
+##FORMAT=<ID=CFCI,Number=2,Type=Float,Description="95 % interval of CF">
+##FORMAT=<ID=RATIO,Number=1,Type=Float,Description="Mean ratio of depth to normals over the targets inside">
+##FORMAT=<ID=RATIOCI,Number=2,Type=Float,Description="95 % interval of RATIO">
+"#;
+
+fn header(result: &PatientResult, filters: &[Filter], events: &[(&GeneCall, &Segment)]) -> String {
+    let calls = &result.calls;
+    let mut text = format!(
+        "##fileformat=VCFv4.4\n##source={}\n##reference={}\n##ikaros_note=REF is N because no \
+         reference sequence was read; QUAL is the phred-scaled probability that the gene has no \
+         such event\n##FILTER=<ID=PASS,Description=\"No warning on the sample\">\n",
+        one_line(&result.provenance.software),
+        calls.assembly,
+    );
+    for Filter { id, description } in filters {
+        text.push_str(&format!("##FILTER=<ID={id},Description=\"{description}\">\n"));
+    }
+    text.push_str(FIXED_HEADER);
+    for line in contig_lines(calls, events) {
+        text.push_str(&line);
+    }
+    let columns =
+        ["#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO", "FORMAT"].map(String::from);
+    text.push_str(&cell::line(columns.into_iter().chain([one_line(&calls.sample.name)])));
+    text
+}
+
+/// The primary contigs with their lengths, then any other contig that holds an event.
+fn contig_lines(calls: &SampleCalls, events: &[(&GeneCall, &Segment)]) -> Vec<String> {
+    let numbered = (1..=22).map(|number: u32| number.to_string());
+    let primary = numbered.chain(["X".to_owned(), "Y".to_owned()]).map(|name| Contig::new(&name));
+    let mut others: Vec<Contig> = events.iter().map(|(_, s)| s.inner.contig.clone()).collect();
+    others.retain(|contig| calls.assembly.contig_length(contig).is_none());
+    others.sort();
+    others.dedup();
+    primary
+        .chain(others)
+        .map(|contig| {
+            let name = token(&contig.styled(calls.contig_style));
+            match calls.assembly.contig_length(&contig) {
+                Some(length) => {
+                    format!("##contig=<ID={name},length={length},assembly={}>\n", calls.assembly)
+                }
+                None => format!("##contig=<ID={name},assembly={}>\n", calls.assembly),
+            }
+        })
+        .collect()
+}
+
+fn record(
+    calls: &SampleCalls,
+    filters: &[Filter],
+    gene: &GeneCall,
+    segment: &Segment,
+    id: &str,
+) -> [String; 10] {
+    let kind = kind(segment);
+    let inner = &segment.inner;
+    let filter = if filters.is_empty() {
+        "PASS".to_owned()
+    } else {
+        filters.iter().map(|filter| filter.id.as_str()).collect::<Vec<_>>().join(";")
+    };
+    let pair = |low: f64, high: f64| format!("{},{}", cell::number(low, 3), cell::number(high, 3));
+    let sample = [
+        cell::number(2.0 * segment.ratio.value, 3),
+        cell::number(segment.clone_fraction.value, 3),
+        pair(segment.clone_fraction.low, segment.clone_fraction.high),
+        cell::number(segment.ratio.value, 3),
+        pair(segment.ratio.low, segment.ratio.high),
+    ];
+    [
+        token(&inner.contig.styled(calls.contig_style)),
+        inner.start.max(1).to_string(),
+        id.to_owned(),
+        "N".to_owned(),
+        format!("<{kind}>"),
+        cell::number(segment.phred, 1),
+        filter,
+        info(gene, segment, kind),
+        "CN:CF:CFCI:RATIO:RATIOCI".to_owned(),
+        sample.join(":"),
+    ]
+}
+
+fn info(gene: &GeneCall, segment: &Segment, kind: &str) -> String {
+    let inner = &segment.inner;
+    // Neighbouring targets may overlap, so the interval is cut at the event itself.
+    let before = match segment.outer_start {
+        Some(outer) => (i64::from(outer) - i64::from(inner.start)).min(0).to_string(),
+        None => cell::MISSING.to_owned(),
+    };
+    let after = match segment.outer_end {
+        Some(outer) => outer.saturating_sub(inner.end).to_string(),
+        None => cell::MISSING.to_owned(),
+    };
+    let mut fields = vec![
+        "IMPRECISE".to_owned(),
+        format!("SVTYPE={kind}"),
+        format!("END={}", inner.end),
+        format!("SVLEN={}", inner.len()),
+        "SVCLAIM=D".to_owned(),
+        format!("CIPOS={before},0"),
+        format!("CIEND=0,{after}"),
+        format!("GENE={}", encoded(&gene.gene)),
+        format!("EXONS={}", encoded(&exons(segment))),
+        format!("TRANSCRIPT={}", encoded(&gene.transcript)),
+        format!("TARGETS={}", segment.targets),
+        format!("STATE={}", segment.state.code()),
+    ];
+    if let Some(reading) = &segment.alternative {
+        fields.push(format!("ALTERNATIVE={}", encoded(reading)));
+    }
+    fields.join(";")
+}
+
+fn kind(segment: &Segment) -> &'static str {
+    match segment.kind {
+        EventKind::Deletion => "DEL",
+        EventKind::Gain => "DUP",
+    }
+}
+
+fn exons(segment: &Segment) -> String {
+    if segment.first_exon == segment.last_exon {
+        segment.first_exon.clone()
+    } else {
+        format!("{}-{}", segment.first_exon, segment.last_exon)
+    }
+}
+
+/// `IKZF1_ex4-7_DEL`.
+fn id(gene: &GeneCall, segment: &Segment) -> String {
+    token(&format!("{}_ex{}_{}", gene.gene, exons(segment), kind(segment)))
+}
+
+/// `id`, or `id_2`, `id_3`, ... when it is taken.
+fn unused(taken: &[String], id: &str) -> String {
+    if !taken.iter().any(|other| other == id) {
+        return id.to_owned();
+    }
+    let mut number = 2;
+    loop {
+        let candidate = format!("{id}_{number}");
+        if !taken.contains(&candidate) {
+            return candidate;
+        }
+        number += 1;
+    }
+}
+
+/// Text as one VCF token: letters, digits and `_ . -`; anything else becomes `_`.
+fn token(text: &str) -> String {
+    let safe = |c: char| if c.is_ascii_alphanumeric() || "_.-".contains(c) { c } else { '_' };
+    text.chars().map(safe).collect()
+}
+
+/// Text on one line of a header or a column name.
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// Text inside the quotes of a header line.
+fn quoted(text: &str) -> String {
+    one_line(text).replace('\\', "\\\\").replace('"', "\\\"")
+}
+
+/// Text as an INFO value: what has a meaning there is percent-encoded.
+fn encoded(text: &str) -> String {
+    use std::fmt::Write;
+    let mut value = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() || c.is_whitespace() || "%:;=,".contains(c) {
+            for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+                let _ = write!(value, "%{byte:02X}");
+            }
+        } else {
+            value.push(c);
+        }
+    }
+    value
+}
+
+/// VCF text as BGZF with its tabix index. The text must be sorted.
+pub fn compress_and_index(text: &[u8]) -> io::Result<(Vec<u8>, Vec<u8>)> {
+    let mut writer = bgzf::io::Writer::new(Vec::new());
+    let mut indexer = tabix::index::Indexer::default();
+    indexer.set_header(Builder::vcf().build());
+    for line in text.split_inclusive(|byte| *byte == b'\n') {
+        let from = writer.virtual_position();
+        writer.write_all(line)?;
+        if !line.starts_with(b"#") {
+            let (contig, start, end) = place(line)?;
+            indexer.add_record(&contig, start, end, Chunk::new(from, writer.virtual_position()))?;
+        }
+    }
+    let bgz = writer.finish()?;
+    let mut index = tabix::io::Writer::new(Vec::new());
+    index.write_index(&indexer.build())?;
+    Ok((bgz, index.into_inner().finish()?))
+}
+
+/// Contig, POS and END of a record line.
+fn place(line: &[u8]) -> io::Result<(String, Position, Position)> {
+    let bad = || {
+        let shown = String::from_utf8_lossy(line);
+        io::Error::new(io::ErrorKind::InvalidData, format!("no VCF record: {}", shown.trim_end()))
+    };
+    let text = std::str::from_utf8(line).map_err(|_| bad())?;
+    let mut columns = text.trim_end().split('\t');
+    let contig = columns.next().ok_or_else(bad)?;
+    let position = |text: &str| text.parse().ok().and_then(Position::new).ok_or_else(bad);
+    let start = position(columns.next().ok_or_else(bad)?)?;
+    let info = columns.nth(5).ok_or_else(bad)?;
+    let end = match info.split(';').find_map(|field| field.strip_prefix("END=")) {
+        Some(end) => position(end)?,
+        None => start,
+    };
+    Ok((contig.to_owned(), start, end))
+}

@@ -1,0 +1,1 @@
+//! Inline pictures of a report.
