@@ -13,7 +13,7 @@ const APART: f64 = 0.08;
 const COMPETING_SUPPORT: f64 = 0.2;
 /// Above this ratio to the most common level, a level of several chromosomes cannot be one gained
 /// copy (1.5 in pure leukaemia): the common level is then one copy, as in near-haploid leukaemia.
-const NEAR_HAPLOID_RATIO: f64 = 1.42;
+const NEAR_HAPLOID_RATIO: f64 = 1.55;
 
 /// Neighbouring targets, or those of one region: they change together.
 #[derive(Debug, Clone)]

@@ -398,7 +398,8 @@ fn whole_intervals(region: &RegionData) -> Vec<(usize, usize)> {
     wholes
 }
 
-/// Recurrent deletions as intervals of the units that the panel assesses.
+/// Recurrent deletions as intervals of the units that the panel assesses. They weigh by the square
+/// root of their cases: what is common leads, what is rare is not drowned.
 fn recurrent_intervals(region: &RegionData) -> Vec<((usize, usize), f64)> {
     region
         .region
@@ -406,7 +407,7 @@ fn recurrent_intervals(region: &RegionData) -> Vec<((usize, usize), f64)> {
         .iter()
         .filter_map(|recurrent| {
             let (from, to) = region.range_of(recurrent.from, recurrent.to)?;
-            Some(((from, to), f64::from(recurrent.cases)))
+            Some(((from, to), f64::from(recurrent.cases).sqrt()))
         })
         .collect()
 }

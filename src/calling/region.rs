@@ -26,7 +26,7 @@ const FEWEST_EXPECTED: f64 = 10.0;
 const BACKGROUND: f64 = 0.005;
 /// Tails: multipliers of the variance and their weights. Heavier than normal, as residuals of
 /// real panels are, and light enough for one exon to be believed.
-const TAILS: [(f64, f64); 4] = [(0.7, 0.35), (1.2, 0.5), (2.5, 0.148), (12.0, 0.002)];
+const TAILS: [(f64, f64); 4] = [(0.8, 0.5), (1.2, 0.465), (2.5, 0.03), (6.0, 0.005)];
 /// Gauss-Hermite nodes (in standard deviations) and weights for the effect that a region shares.
 const NODES: [(f64, f64); 5] = [
     (-2.856_970, 0.011_257),

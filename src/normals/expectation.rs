@@ -14,7 +14,7 @@ use crate::model::sample::Sex;
 use crate::model::target::Target;
 use crate::stats::robust::{biweight_location, mad, median};
 
-/// Bases that one fragment covers: two reads of a short insert, overlap once. It turns mean depth
+/// Bases that one fragment covers: two reads of a short insert, overlap once. It turns a mean depth
 /// into a number of independent fragments; the spread over the normals absorbs what it misses.
 const FRAGMENT: f64 = 200.0;
 /// Fewest fragments, as the median over the normals, with which a target can be used.
@@ -50,14 +50,25 @@ pub struct Expectation {
     pub noise: Vec<f64>,
 }
 
-/// Independent fragments behind a mean depth on a target of a length.
+/// Independent fragments that carry as much information as a mean depth on a target of a length.
+///
+/// Fragments that lie across a target's ends add fewer bases than those inside, so mean depth
+/// varies more than the number of fragments does. With `a` the shorter and `b` the longer of
+/// target and fragment, uniform starts give `depth * b^2 / (fragment * (b - a / 3))`: the depth
+/// itself for a target much shorter than a fragment, `depth * length / fragment` for a long one.
 pub fn fragments(mean_depth: f64, length: u32) -> f64 {
-    mean_depth * (f64::from(length) + FRAGMENT) / FRAGMENT
+    mean_depth * per_depth(length)
 }
 
 /// Mean depth of a number of fragments: the inverse of [`fragments`].
 pub fn mean_depth(fragments: f64, length: u32) -> f64 {
-    fragments * FRAGMENT / (f64::from(length) + FRAGMENT)
+    fragments / per_depth(length)
+}
+
+fn per_depth(length: u32) -> f64 {
+    let length = f64::from(length);
+    let (short, long) = (length.min(FRAGMENT), length.max(FRAGMENT));
+    long * long / (FRAGMENT * (long - short / 3.0))
 }
 
 /// Log of a fragment count, finite for zero.

@@ -1,0 +1,192 @@
+//! Calls a cohort of depth tables with known truth and prints where calls and truth differ.
+//!
+//! ```text
+//! cargo run --release --example cohort_accuracy -- DEPTH_DIR TRUTH/samples.tsv [THIN SEED]
+//! ```
+//!
+//! `THIN` keeps that share of the fragments, drawn with `SEED`, so that one cohort shows what lower
+//! depth costs. Normals are called too, each left out of the panel.
+#![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used, clippy::too_many_lines)]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use ikaros::calling;
+use ikaros::io::depth_table;
+use ikaros::knowledge::Knowledge;
+use ikaros::model::calls::{EventKind, SampleCalls, SampleInfo};
+use ikaros::model::depth::DepthTable;
+use ikaros::model::sample::{Role, Sex};
+use ikaros::normals::build::{NormalInput, build};
+use ikaros::normals::expectation;
+
+struct Random(u64);
+
+impl Random {
+    fn uniform(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    fn normal(&mut self) -> f64 {
+        let (a, b) = (self.uniform().max(1e-12), self.uniform());
+        (-2.0 * a.ln()).sqrt() * (std::f64::consts::TAU * b).cos()
+    }
+}
+
+fn thin(table: &mut DepthTable, share: f64, random: &mut Random) {
+    for (depth, target) in table.depths.iter_mut().zip(table.targets.targets()) {
+        let length = target.interval.len();
+        let n = expectation::fragments(depth.mean_depth, length);
+        let kept = n * share + (n * share * (1.0 - share)).sqrt() * random.normal();
+        depth.mean_depth = expectation::mean_depth(kept.max(0.0), length);
+        depth.fragments = None;
+    }
+}
+
+fn category(calls: &SampleCalls, gene: &str) -> String {
+    let mut ranges: Vec<String> = calls
+        .gene(gene)
+        .unwrap()
+        .segments
+        .iter()
+        .filter(|s| s.kind == EventKind::Deletion)
+        .map(|s| {
+            if s.first_exon == s.last_exon {
+                s.first_exon.clone()
+            } else {
+                format!("{}-{}", s.first_exon, s.last_exon)
+            }
+        })
+        .collect();
+    ranges.sort();
+    if ranges.is_empty() { ".".to_owned() } else { ranges.join("+") }
+}
+
+fn gene_state(calls: &SampleCalls, gene: &str) -> String {
+    let call = calls.gene(gene).unwrap();
+    let hom = call.exons.iter().any(|e| e.state.code() == "hom_del");
+    let del = call.exons.iter().any(|e| e.state.is_deletion());
+    match (hom, del, call.gained) {
+        (true, _, _) => "hom_del",
+        (_, true, _) => "del",
+        (_, _, true) => "gain",
+        _ => "normal",
+    }
+    .to_owned()
+}
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let knowledge = Knowledge::builtin();
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(b'\t')
+        .from_path(&arguments[1])
+        .unwrap();
+    let truth: Vec<BTreeMap<String, String>> =
+        reader.deserialize().map(|row| row.unwrap()).collect();
+    let share: f64 = arguments.get(2).map_or(1.0, |text| text.parse().unwrap());
+    let mut random = Random(arguments.get(3).map_or(1, |text| text.parse().unwrap()));
+    let tables: Vec<DepthTable> = truth
+        .iter()
+        .map(|row| {
+            let file = format!("{}.regions.bed.gz", row["#sample"]);
+            let mut table = depth_table::read(&Path::new(&arguments[0]).join(file)).unwrap();
+            table.assembly = knowledge.genes.assembly_of(&table.targets);
+            thin(&mut table, share, &mut random);
+            table
+        })
+        .collect();
+    let normals: Vec<NormalInput> = truth
+        .iter()
+        .zip(&tables)
+        .filter(|(row, _)| row["role"] == "normal")
+        .map(|(_, table)| NormalInput { depth: table.clone(), sex: Sex::Unknown })
+        .collect();
+    let panel = build(normals).unwrap();
+    let regions = calling::region_targets(&knowledge, panel.basis.assembly, panel.targets.targets());
+    let whole = expectation::fit(&panel, &[], &regions);
+    println!(
+        "factors {} region effect {:.4} median sd {:.4}",
+        whole.loadings.len(),
+        whole.region_effect,
+        {
+            let mut v: Vec<f64> = whole.variance.iter().map(|v| v.sqrt()).collect();
+            ikaros::stats::robust::median(&mut v)
+        }
+    );
+    let (mut right, mut total, mut genes_right, mut genes_total, mut false_genes) = (0, 0, 0, 0, 0);
+    for (row, table) in truth.iter().zip(&tables) {
+        let name = &row["#sample"];
+        let sample = SampleInfo {
+            name: name.clone(),
+            role: Role::Tumour,
+            sex_stated: Sex::Unknown,
+            sex_observed: Sex::Unknown,
+            blast_percent: None,
+        };
+        let own;
+        let fitted = if row["role"] == "normal" {
+            own = expectation::fit(&panel, &[name], &regions);
+            &own
+        } else {
+            &whole
+        };
+        let calls = calling::call(&sample, table, &panel, fitted, &knowledge).unwrap();
+        let sorted = |text: &str| {
+            let mut parts: Vec<&str> = text.split('+').collect();
+            parts.sort_unstable();
+            parts.join("+")
+        };
+        let (wanted, found) = (sorted(&row["ikzf1_deletion"]), category(&calls, "IKZF1"));
+        let mut differences = Vec::new();
+        if wanted != found {
+            let patterns: Vec<String> = calls
+                .gene("IKZF1")
+                .unwrap()
+                .patterns
+                .iter()
+                .take(4)
+                .map(|p| format!("{} {:.2}", p.exons, p.probability))
+                .collect();
+            differences.push(format!("IKZF1 {wanted} -> {found} [{}]", patterns.join(", ")));
+        }
+        total += 1;
+        right += usize::from(wanted == found);
+        for gene in knowledge.genes.copy_number_genes().map(|g| g.symbol.as_str()) {
+            let Some(wanted) = row.get(gene) else { continue };
+            let wanted = wanted.trim_start_matches("subclonal_");
+            let found = gene_state(&calls, gene);
+            if wanted != "normal" {
+                genes_total += 1;
+                genes_right += usize::from(wanted == found);
+            }
+            false_genes += usize::from(wanted == "normal" && found != "normal");
+            if wanted != found {
+                let p = calls.gene(gene).unwrap();
+                differences.push(format!(
+                    "{gene} {wanted}->{found} (p {:.2}/{:.2})",
+                    p.probability_deletion, p.probability_gain
+                ));
+            }
+        }
+        if !differences.is_empty() {
+            println!(
+                "{name} {} purity {} ({}) noise {:.2} base {:.2} : {}",
+                row["template"],
+                row["purity"],
+                calls.purity.map_or("-".to_owned(), |p| format!("{:.2}", p.value)),
+                calls.normals.noise_factor,
+                calls.baseline.level,
+                differences.join("; ")
+            );
+        }
+    }
+    println!(
+        "IKZF1 category right {right}/{total}; altered genes right {genes_right}/{genes_total}; \
+         false genes {false_genes}"
+    );
+}
