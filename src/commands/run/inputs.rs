@@ -64,6 +64,8 @@ pub struct Failed {
     pub sample: String,
     /// Role, where it is known.
     pub role: Option<Role>,
+    /// The file that its depth comes from.
+    pub file: PathBuf,
     /// Why, with the file and the remedy.
     pub reason: String,
 }
@@ -119,6 +121,7 @@ fn from_folder(found: Found, ask: &Identify<'_>) -> Inputs {
             Err(error) => inputs.failed.push(Failed {
                 sample: stem(&source),
                 role: None,
+                file: source.path().to_owned(),
                 reason: format!("{error:#}"),
             }),
         }
@@ -196,6 +199,7 @@ fn choose(inputs: &mut Inputs, name: String, candidates: Vec<(SheetSource, Ident
                 ),
                 sample: name,
                 role: None,
+                file: paths.into_iter().next().unwrap_or_default(),
             });
         }
     }
@@ -269,6 +273,7 @@ fn from_sheet(sheet: sheet::SampleSheet, ask: &Identify<'_>) -> Inputs {
                 kept.push(row);
             }
             Err(error) => inputs.failed.push(Failed {
+                file: row.source.path().to_owned(),
                 sample: row.sample,
                 role: row.role,
                 reason: format!("{error:#}"),
@@ -346,8 +351,10 @@ fn bind_stated(inputs: &mut Inputs, rows: &[SheetRow], stated: &[String]) {
     }
     inputs.samples.retain(|sample| !wrong.contains_key(&sample.name));
     for (sample, reason) in wrong {
-        let role = rows.iter().find(|row| row.sample == sample).and_then(|row| row.role);
-        inputs.failed.push(Failed { sample, role, reason });
+        if let Some(row) = rows.iter().find(|row| row.sample == sample) {
+            let file = row.source.path().to_owned();
+            inputs.failed.push(Failed { sample, role: row.role, file, reason });
+        }
     }
 }
 

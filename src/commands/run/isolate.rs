@@ -3,6 +3,7 @@
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
@@ -16,6 +17,8 @@ pub trait Named {
     fn name(&self) -> &str;
     /// Role, where it is known.
     fn role(&self) -> Option<Role>;
+    /// The file that its depth comes from.
+    fn file(&self) -> &Path;
 }
 
 /// Does `work` for every item in parallel and keeps their order. An item that fails or panics
@@ -44,7 +47,12 @@ where
                 ),
             };
             stage.step(&format!("{} failed: {result}", item.name()));
-            Err(Failed { sample: item.name().to_owned(), role: item.role(), reason: result })
+            Err(Failed {
+                sample: item.name().to_owned(),
+                role: item.role(),
+                file: item.file().to_owned(),
+                reason: result,
+            })
         })
         .collect()
 }
@@ -70,6 +78,9 @@ mod tests {
         }
         fn role(&self) -> Option<Role> {
             None
+        }
+        fn file(&self) -> &Path {
+            Path::new("x.bam")
         }
     }
 

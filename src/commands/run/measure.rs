@@ -58,6 +58,10 @@ impl Named for Job {
     fn role(&self) -> Option<Role> {
         self.role
     }
+
+    fn file(&self) -> &Path {
+        self.source.path()
+    }
 }
 
 /// Depth of a sample, and a remark for the progress line.

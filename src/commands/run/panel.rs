@@ -105,6 +105,7 @@ impl Source {
                                 .clone()
                                 .unwrap_or_else(|| inputs::stem(&normal.source)),
                             role: Some(Role::Normal),
+                            file: normal.source.path().to_owned(),
                             reason: format!("{error:#}"),
                         });
                     }

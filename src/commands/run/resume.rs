@@ -82,6 +82,20 @@ pub fn forget(path: &Path, root: &Path) -> std::io::Result<()> {
     remove(path)
 }
 
+/// Forgets every result below `state` that was made from this file, whatever sample it was.
+pub fn forget_made_from(file: &Path, state: &Path, root: &Path) -> std::io::Result<()> {
+    let Ok(file) = file.canonicalize() else { return Ok(()) };
+    for entry in std::fs::read_dir(state)? {
+        let path = entry?.path();
+        let is_made_from = |done: &Done| done.recipe.inputs.iter().any(|input| input.path == file);
+        if path.extension().is_some_and(|e| e == "json") && read(&path).as_ref().is_some_and(is_made_from)
+        {
+            forget(&path, root)?;
+        }
+    }
+    Ok(())
+}
+
 fn read(path: &Path) -> Option<Done> {
     serde_json::from_slice(&std::fs::read(path).ok()?).ok()
 }

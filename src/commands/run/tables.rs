@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::commands::Outcome;
 use crate::commands::progress::Progress;
 use crate::commands::run::inputs::Failed;
+use crate::commands::run::resume;
 use crate::io::atomic;
 use crate::io::discover::Skipped;
 use crate::io::filenames::OutFolder;
@@ -20,6 +21,16 @@ pub fn write_skipped(out: &OutFolder, skipped: &[Skipped]) -> anyhow::Result<()>
         let _ = writeln!(text, "{}\t{}", clean(&path.display().to_string()), clean(reason));
     }
     atomic::write(&out.skipped(), text.as_bytes())?;
+    Ok(())
+}
+
+/// Removes what earlier runs left of samples that failed now: an old report must not stand beside
+/// a failed row.
+fn forget(out: &OutFolder, failed: &[Failed]) -> anyhow::Result<()> {
+    for failed in failed {
+        resume::forget(&out.done(&failed.sample), out.root())?;
+        resume::forget_made_from(&failed.file, &out.state(), out.root())?;
+    }
     Ok(())
 }
 
@@ -43,6 +54,7 @@ pub fn write(
     // A normal that is also a sample of the run fails once.
     all_failed.sort_by(|a, b| (&a.sample, &a.reason).cmp(&(&b.sample, &b.reason)));
     all_failed.dedup_by(|a, b| (&a.sample, &a.reason) == (&b.sample, &b.reason));
+    forget(out, &all_failed)?;
     for failed in &all_failed {
         let is_member = normals.members.iter().any(|member| member.name == failed.sample);
         let role = failed.role.unwrap_or(if is_member { Role::Normal } else { Role::Tumour });
