@@ -1,1 +1,145 @@
 //! One patient, from inputs to result, on one screen.
+
+use crate::calling::{self, CallError};
+use crate::interpret;
+use crate::knowledge::Knowledge;
+use crate::model::calls::{SampleCalls, SampleInfo};
+use crate::model::depth::DepthTable;
+use crate::model::patient::{InputFile, PatientResult, Provenance, SCHEMA_VERSION, VariantFile};
+use crate::model::sample::{Role, Sex};
+use crate::model::small_variant::SmallVariant;
+use crate::normals::build::{self, BuildError, NormalInput};
+use crate::normals::expectation::{self, Expectation};
+use crate::normals::panel::{FEWEST_NORMALS, PanelOfNormals};
+
+/// A panel of normals with what is expected of two copies, fitted once for all samples.
+pub struct FittedPanel {
+    panel: PanelOfNormals,
+    regions: Vec<Vec<usize>>,
+    whole: Expectation,
+}
+
+impl FittedPanel {
+    /// Fits a panel.
+    pub fn new(panel: PanelOfNormals, knowledge: &Knowledge) -> Self {
+        let targets = panel.targets.targets();
+        let regions = calling::region_targets(knowledge, panel.basis.assembly, targets);
+        let whole = expectation::fit(&panel, &[], &regions);
+        Self { panel, regions, whole }
+    }
+
+    /// The panel.
+    pub fn panel(&self) -> &PanelOfNormals {
+        &self.panel
+    }
+
+    /// What the whole panel expects of two copies.
+    pub fn expectation(&self) -> &Expectation {
+        &self.whole
+    }
+
+    /// Calls a sample; one that is a member of the panel is left out of it.
+    pub fn call(
+        &self,
+        sample: &SampleInfo,
+        depth: &DepthTable,
+        knowledge: &Knowledge,
+    ) -> Result<SampleCalls, CallError> {
+        let members = &self.panel.members;
+        if !members.iter().any(|member| member.name == depth.sample) {
+            return calling::call(sample, depth, &self.panel, &self.whole, knowledge);
+        }
+        if members.len() <= FEWEST_NORMALS {
+            return Err(CallError::TooFewLeft {
+                sample: depth.sample.clone(),
+                members: members.len(),
+                fewest: FEWEST_NORMALS,
+            });
+        }
+        let without = expectation::fit(&self.panel, &[&depth.sample], &self.regions);
+        calling::call(sample, depth, &self.panel, &without, knowledge)
+    }
+}
+
+/// Everything that is known of one patient before calling.
+#[derive(Debug, Clone)]
+pub struct PatientInputs {
+    /// Who the sample is.
+    pub sample: SampleInfo,
+    /// Depth over the targets.
+    pub depth: DepthTable,
+    /// Small variants on the ALL genes, in genome order.
+    pub small_variants: Vec<SmallVariant>,
+    /// What was read of each VCF.
+    pub variant_files: Vec<VariantFile>,
+    /// Input files.
+    pub files: Vec<InputFile>,
+    /// Options that decide the result, as `name=value`.
+    pub options: Vec<String>,
+}
+
+/// depth -> calls -> conclusions, for one patient.
+pub fn patient(
+    inputs: PatientInputs,
+    panel: &FittedPanel,
+    knowledge: &Knowledge,
+) -> Result<PatientResult, CallError> {
+    let calls = panel.call(&inputs.sample, &inputs.depth, knowledge)?;
+    Ok(result(calls, inputs, knowledge))
+}
+
+/// Calls -> conclusions.
+fn result(calls: SampleCalls, inputs: PatientInputs, knowledge: &Knowledge) -> PatientResult {
+    let interpretation = interpret::interpret(&calls, knowledge);
+    PatientResult {
+        schema_version: SCHEMA_VERSION.to_owned(),
+        calls,
+        small_variants: inputs.small_variants,
+        variant_files: inputs.variant_files,
+        interpretation,
+        provenance: Provenance {
+            software: concat!("ikaros ", env!("CARGO_PKG_VERSION")).to_owned(),
+            inputs: inputs.files,
+            options: inputs.options,
+        },
+    }
+}
+
+/// Builds a panel of normals and calls every member against the others: what is called in a
+/// healthy sample is a false call, and stands in the panel.
+pub fn panel_of_normals(
+    inputs: Vec<NormalInput>,
+    knowledge: &Knowledge,
+) -> Result<FittedPanel, BuildError> {
+    let depths: Vec<DepthTable> = inputs.iter().map(|input| input.depth.clone()).collect();
+    let mut fitted = FittedPanel::new(build::build(inputs)?, knowledge);
+    let mut members = fitted.panel.members.clone();
+    for member in &mut members {
+        let Some(depth) = depths.iter().find(|depth| depth.sample == member.name) else { continue };
+        let sample = SampleInfo {
+            name: member.name.clone(),
+            role: Role::Normal,
+            sex_stated: member.sex,
+            sex_observed: Sex::Unknown,
+            blast_percent: None,
+        };
+        // With the fewest normals too few are left without one: its check stays empty.
+        if let Ok(calls) = fitted.call(&sample, depth, knowledge) {
+            member.false_calls = events(&calls);
+            member.noise_factor = Some(calls.normals.noise_factor);
+        }
+    }
+    fitted.panel.members = members;
+    Ok(fitted)
+}
+
+/// Events of a sample in words: `PAX5 2-6 het_del`.
+fn events(calls: &SampleCalls) -> Vec<String> {
+    let of_gene = |gene: &crate::model::calls::GeneCall| -> Vec<String> {
+        let event = |s: &crate::model::calls::Segment| {
+            format!("{} {} {}", gene.gene, s.exon_range(), s.state.code())
+        };
+        gene.segments.iter().map(event).collect()
+    };
+    calls.genes.iter().flat_map(of_gene).collect()
+}

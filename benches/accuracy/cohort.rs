@@ -82,10 +82,7 @@ fn gene_state(calls: &SampleCalls, gene: &str) -> String {
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let knowledge = Knowledge::builtin();
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(b'\t')
-        .from_path(&arguments[1])
-        .unwrap();
+    let mut reader = csv::ReaderBuilder::new().delimiter(b'\t').from_path(&arguments[1]).unwrap();
     let truth: Vec<BTreeMap<String, String>> =
         reader.deserialize().map(|row| row.unwrap()).collect();
     let share: f64 = arguments.get(2).map_or(1.0, |text| text.parse().unwrap());
@@ -107,7 +104,8 @@ fn main() {
         .map(|(_, table)| NormalInput { depth: table.clone(), sex: Sex::Unknown })
         .collect();
     let panel = build(normals).unwrap();
-    let regions = calling::region_targets(&knowledge, panel.basis.assembly, panel.targets.targets());
+    let regions =
+        calling::region_targets(&knowledge, panel.basis.assembly, panel.targets.targets());
     let whole = expectation::fit(&panel, &[], &regions);
     println!(
         "factors {} region effect {:.4} median sd {:.4}",

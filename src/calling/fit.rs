@@ -4,7 +4,7 @@ use super::baseline::{Block, BlockLevel, blocks, choose};
 use crate::model::calls::Baseline;
 use crate::model::contig::Contig;
 use crate::model::target::Target;
-use crate::normals::expectation::{Expectation, fragments, log_count, scores, systematic};
+use crate::normals::expectation::{Expectation, log_count, scores, systematic};
 use crate::normals::sex::Ploidy;
 use crate::stats::robust::{biweight_location, correlation, mad, median};
 
@@ -37,15 +37,13 @@ pub struct Fit {
 }
 
 impl Fit {
-    /// Fits a sample. `regions` hold the target indices of each region.
+    /// Fits a sample from its fragments per target. `regions` hold the target indices of each region.
     pub fn new(
-        mean_depths: &[f64],
+        counts: Vec<f64>,
         targets: &[Target],
         expectation: &Expectation,
         regions: &[Vec<usize>],
     ) -> Self {
-        let counts: Vec<f64> =
-            mean_depths.iter().zip(targets).map(|(d, t)| fragments(*d, t.interval.len())).collect();
         let logs: Vec<f64> = counts.iter().map(|n| log_count(*n)).collect();
         let eligible: Vec<bool> = (0..targets.len())
             .map(|t| expectation.usable[t] && expectation.ploidy[t] == Ploidy::Two)
@@ -105,7 +103,7 @@ impl Fit {
             let (level, baseline) = choose(&levels);
             self.level = level;
             self.baseline =
-                Baseline { level: (level - self.level_of_panel(raw, eligible)).exp(), ..baseline };
+                Baseline { level: (level - level_of_panel(raw, eligible)).exp(), ..baseline };
             self.votes = vec![false; raw.len()];
             for (block, block_level) in blocks.iter().zip(&levels) {
                 if (block_level.level - level).abs() > OUTLIER * block_level.error {
@@ -118,12 +116,6 @@ impl Fit {
             }
             sample_scores = self.scores_without(raw, expectation, &[]);
         }
-    }
-
-    /// Median level of all eligible targets: what the baseline is compared with.
-    fn level_of_panel(&self, raw: &[f64], eligible: &[bool]) -> f64 {
-        let _ = &self.logs;
-        median(&mut (0..raw.len()).filter(|&t| eligible[t]).map(|t| raw[t]).collect::<Vec<_>>())
     }
 
     fn block_levels(
@@ -219,4 +211,9 @@ impl Fit {
             .collect();
         (values.len() >= 2).then(|| median(&mut values).exp())
     }
+}
+
+/// Median level of all eligible targets: what the baseline is compared with.
+fn level_of_panel(raw: &[f64], eligible: &[bool]) -> f64 {
+    median(&mut (0..raw.len()).filter(|&t| eligible[t]).map(|t| raw[t]).collect::<Vec<_>>())
 }

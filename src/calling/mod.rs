@@ -19,7 +19,7 @@ use crate::model::calls::{NormalsFit, SampleCalls, SampleInfo};
 use crate::model::depth::{DepthTable, ParState};
 use crate::model::target::Target;
 use crate::normals::build::{BuildError, basis_of, mean_depths, overall_depth, short};
-use crate::normals::expectation::Expectation;
+use crate::normals::expectation::{Expectation, counts};
 use crate::normals::panel::PanelOfNormals;
 use crate::normals::sex;
 use events::{FractionPrior, Posterior};
@@ -103,7 +103,7 @@ pub fn call(
     let assembly = panel.basis.assembly;
     let targets = depth.targets.targets();
     let regions = region_targets(knowledge, assembly, targets);
-    let fit = Fit::new(&mean_depths(depth), targets, expectation, &regions);
+    let fit = Fit::new(counts(depth), targets, expectation, &regions);
     let data: Vec<RegionData> = knowledge
         .regions
         .regions

@@ -161,6 +161,17 @@ pub struct Segment {
     pub phred: f64,
 }
 
+impl Segment {
+    /// `4-7`, or `5` for a single exon.
+    pub fn exon_range(&self) -> String {
+        if self.first_exon == self.last_exon {
+            self.first_exon.clone()
+        } else {
+            format!("{}-{}", self.first_exon, self.last_exon)
+        }
+    }
+}
+
 /// One gene.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct GeneCall {

@@ -1,5 +1,6 @@
 //! Building a panel of normals from depth tables, and refusing what must not be mixed.
 
+use super::expectation::counts;
 use super::panel::{Basis, FEWEST_NORMALS, Member, PanelOfNormals};
 use super::sex;
 use crate::model::assembly::Assembly;
@@ -103,8 +104,8 @@ pub fn build(mut inputs: Vec<NormalInput>) -> Result<PanelOfNormals, BuildError>
             noise_factor: None,
         })
         .collect();
-    let depths = inputs.iter().map(|input| mean_depths(&input.depth)).collect();
-    Ok(PanelOfNormals { basis, targets, members, depths, digest: String::new() })
+    let counts = inputs.iter().map(|input| counts(&input.depth)).collect();
+    Ok(PanelOfNormals { basis, targets, members, counts, digest: String::new() })
 }
 
 /// What a depth table must share with others.

@@ -10,8 +10,8 @@ use nalgebra::{DMatrix, DVector, SymmetricEigen};
 
 use super::panel::PanelOfNormals;
 use super::sex::{Ploidy, ploidy};
+use crate::model::depth::DepthTable;
 use crate::model::sample::Sex;
-use crate::model::target::Target;
 use crate::stats::robust::{biweight_location, mad, median};
 
 /// Bases that one fragment covers: two reads of a short insert, overlap once. It turns a mean depth
@@ -48,6 +48,18 @@ pub struct Expectation {
     pub left_out: Vec<String>,
     /// Residual noise of each used member when it was predicted from the others.
     pub noise: Vec<f64>,
+}
+
+/// Fragments per target: as counted, or as much as the mean depth is worth where only that is
+/// known. One panel never holds both, because its tables share one counter.
+pub fn counts(table: &DepthTable) -> Vec<f64> {
+    let counted: Option<Vec<f64>> =
+        table.depths.iter().map(|depth| depth.fragments.map(f64::from)).collect();
+    counted.unwrap_or_else(|| {
+        let targets = table.targets.targets();
+        let pairs = table.depths.iter().zip(targets);
+        pairs.map(|(depth, t)| fragments(depth.mean_depth, t.interval.len())).collect()
+    })
 }
 
 /// Independent fragments that carry as much information as a mean depth on a target of a length.
@@ -92,10 +104,8 @@ pub fn fit(panel: &PanelOfNormals, left_out: &[&str], regions: &[Vec<usize>]) ->
     let keep: Vec<usize> = (0..panel.members.len())
         .filter(|&i| !left_out.contains(&panel.members[i].name.as_str()))
         .collect();
-    let members: Vec<Member> = keep
-        .iter()
-        .map(|&i| member(targets, &ploidies, &panel.depths[i], panel.members[i].sex))
-        .collect();
+    let members: Vec<Member> =
+        keep.iter().map(|&i| member(&ploidies, &panel.counts[i], panel.members[i].sex)).collect();
     let usable = usable(&members, &ploidies);
     let voting: Vec<usize> =
         (0..targets.len()).filter(|&t| usable[t] && ploidies[t] == Ploidy::Two).collect();
@@ -125,9 +135,7 @@ pub fn fit(panel: &PanelOfNormals, left_out: &[&str], regions: &[Vec<usize>]) ->
     }
 }
 
-fn member(targets: &[Target], ploidies: &[Ploidy], depths: &[f64], sex: Sex) -> Member {
-    let counts: Vec<f64> =
-        depths.iter().zip(targets).map(|(d, t)| fragments(*d, t.interval.len())).collect();
+fn member(ploidies: &[Ploidy], counts: &[f64], sex: Sex) -> Member {
     let logs = counts
         .iter()
         .zip(ploidies)
@@ -137,7 +145,7 @@ fn member(targets: &[Target], ploidies: &[Ploidy], depths: &[f64], sex: Sex) -> 
             log_count(*n) + if one_x { std::f64::consts::LN_2 } else { 0.0 }
         })
         .collect();
-    Member { counts, logs, sex }
+    Member { counts: counts.to_vec(), logs, sex }
 }
 
 fn usable(members: &[Member], ploidies: &[Ploidy]) -> Vec<bool> {

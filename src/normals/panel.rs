@@ -54,8 +54,9 @@ pub struct PanelOfNormals {
     pub targets: Arc<TargetSet>,
     /// The samples, by name.
     pub members: Vec<Member>,
-    /// Mean depth per member (outer, in the members' order) and target.
-    pub depths: Vec<Vec<f64>>,
+    /// Fragments per member (outer, in the members' order) and target; see
+    /// [`super::expectation::counts`].
+    pub counts: Vec<Vec<f64>>,
     /// SHA-256 of the file the panel is kept in; empty before it was written.
     pub digest: String,
 }
