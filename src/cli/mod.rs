@@ -6,3 +6,77 @@ pub mod interpret;
 pub mod normals;
 pub mod report;
 pub mod run;
+
+use std::num::NonZeroUsize;
+
+use clap::{Args, Parser, Subcommand};
+
+/// The command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "ikaros",
+    version,
+    about = "IKZF1 and its companions in acute lymphoblastic leukaemia, from capture sequencing \
+             to a report in MLPA's own categories",
+    after_help = "Start with 'ikaros run --help'. Exit codes: 0 done; 1 error; 2 wrong usage; \
+                  3 some samples failed, the others are done; 5 input truncated or not complete.",
+    arg_required_else_help = true,
+    propagate_version = true,
+    disable_help_subcommand = true
+)]
+pub struct Cli {
+    /// Options of every verb.
+    #[command(flatten)]
+    pub global: Global,
+    /// The verb.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every verb.
+#[derive(Debug, Clone, Args)]
+pub struct Global {
+    /// Threads in total; the results are the same for any number [default: all cores]
+    #[arg(long, short = 't', global = true, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
+    /// Print warnings and errors only
+    #[arg(long, short = 'q', global = true)]
+    pub quiet: bool,
+}
+
+impl Global {
+    /// Number of threads: as asked, or one a core.
+    pub fn thread_count(&self) -> usize {
+        let available = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        self.threads.map_or_else(available, NonZeroUsize::get)
+    }
+}
+
+/// The verbs, in the order in which data pass through them.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// From a folder of BAM/CRAM files to a report per patient
+    Run(Box<run::RunArgs>),
+    /// Print a completion script for a shell
+    Completions(CompletionsArgs),
+}
+
+/// Arguments of `ikaros completions`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example: ikaros completions bash > ~/.local/share/bash-completion/completions/ikaros"
+)]
+pub struct CompletionsArgs {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::Cli::command().debug_assert();
+    }
+}

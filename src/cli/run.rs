@@ -1,1 +1,64 @@
-//! (in progress)
+//! Arguments of `ikaros run`.
+
+use std::path::PathBuf;
+
+use clap::{ArgGroup, Args};
+
+use crate::model::assembly::Assembly;
+
+/// From a folder of BAM/CRAM files to a report per patient.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:
+  ikaros run run42/ --targets panel.bed --normals panel.normals.ikaros.tsv --out run42-ikaros/
+  ikaros run sheet.csv --targets panel.bed --normals-from 'normals/*.bam' --out out/
+  ikaros run depth/ --normals panel.normals.ikaros.tsv --out out/
+
+INPUT is searched with all its folders for BAM and CRAM files (or, where there are none, for depth
+tables) and for SNV/InDel VCFs. Samples are named by their read groups (SM); a VCF belongs to the
+sample that its column names. A sample sheet (CSV, TSV) states the same: columns sample, alignment
+(or depth), vcf..., sex, blast_percent, role; paths are relative to the sheet.
+
+A run that was interrupted goes on where it stopped: what is complete and unchanged is kept.
+Exit codes: 0 all samples done; 1 error; 2 wrong usage; 3 some samples failed (see run.tsv).",
+    group = ArgGroup::new("panel").required(true).args(["normals", "normals_from"])
+)]
+pub struct RunArgs {
+    /// Folder of BAM/CRAM files or depth tables, or a sample sheet
+    #[arg(value_name = "INPUT")]
+    pub input: PathBuf,
+    /// Panel BED (0-based, half-open); may be left out when INPUT holds depth tables only
+    #[arg(long, value_name = "PANEL.bed")]
+    pub targets: Option<PathBuf>,
+    /// Panel of normals built before with 'ikaros normals build'
+    #[arg(long, value_name = "FILE")]
+    pub normals: Option<PathBuf>,
+    /// Normals to build the panel from: a folder, a quoted pattern such as 'n/*.bam', a list of
+    /// paths (.txt), or a sample sheet with role 'normal'
+    #[arg(long, value_name = "X")]
+    pub normals_from: Option<String>,
+    /// Folder for all results; made when missing
+    #[arg(long, short = 'o', value_name = "OUT")]
+    pub out: PathBuf,
+    /// Reference FASTA (with .fai), for CRAM
+    #[arg(long, value_name = "FASTA")]
+    pub reference: Option<PathBuf>,
+    /// Assembly of depth tables whose targets do not tell it: GRCh37 or GRCh38
+    #[arg(long, value_name = "NAME")]
+    pub assembly: Option<Assembly>,
+    /// Lowest mapping quality of a read that counts
+    #[arg(long, value_name = "Q", default_value_t = 30)]
+    pub min_mapq: u8,
+    /// Lowest base quality of a base that counts
+    #[arg(long, value_name = "Q", default_value_t = 30)]
+    pub min_baseq: u8,
+    /// Folder of rule files that replace built-in ones of the same name
+    #[arg(long, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+    /// Keep what is complete and unchanged (the default)
+    #[arg(long, conflicts_with = "force")]
+    pub resume: bool,
+    /// Do everything again
+    #[arg(long)]
+    pub force: bool,
+}

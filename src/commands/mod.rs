@@ -1,8 +1,25 @@
 //! One file a verb: read (io), pure stages, write (io).
 
 pub mod call;
+pub mod completions;
 pub mod depth;
+pub mod exit;
 pub mod interpret;
 pub mod normals;
+pub mod progress;
 pub mod report;
 pub mod run;
+
+use crate::cli::{Cli, Command};
+pub use exit::{Outcome, exit_code};
+use progress::Progress;
+
+/// Runs the verb of a command line.
+pub fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
+    let progress = Progress::new(cli.global.quiet);
+    let threads = cli.global.thread_count();
+    match cli.command {
+        Command::Run(args) => run::run(&args, threads, &progress),
+        Command::Completions(args) => completions::run(&args),
+    }
+}

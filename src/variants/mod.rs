@@ -1,1 +1,37 @@
 //! Callers' small-variant records on the ALL genes.
+//!
+//! ```text
+//! header --> caller, tumour column, assembly
+//! record --> split alleles --> trim --> gene --> counts as this caller means them --> SmallVariant
+//! ```
+//!
+//! The text of a VCF is parsed here without a library: callers' headers break the rules that strict
+//! readers enforce (wrong contig lengths, clashing declarations, empty fields), and the fields that
+//! matter mean what the caller says, not what the header declares. Nothing is dropped uncounted.
+
+pub mod bind;
+pub mod caller;
+pub mod counts;
+pub mod header;
+pub mod record;
+
+use crate::model::small_variant::SmallVariant;
+
+/// Puts the records of a sample's files into genome order: contig, position, alleles, caller, file.
+///
+/// Records of several callers on one allele stay side by side here; merging them into one record
+/// per allele builds on this order.
+pub fn collect(mut variants: Vec<SmallVariant>) -> Vec<SmallVariant> {
+    variants.sort_by(|a, b| {
+        (&a.contig, a.position, &a.reference, &a.alternative, &a.caller, &a.file).cmp(&(
+            &b.contig,
+            b.position,
+            &b.reference,
+            &b.alternative,
+            &b.caller,
+            &b.file,
+        ))
+    });
+    variants.dedup();
+    variants
+}

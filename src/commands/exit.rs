@@ -1,0 +1,61 @@
+//! How a command ended, and the exit code that says so (`docs/reliability.md`).
+
+use std::io::ErrorKind;
+
+/// A command that came to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Everything was done.
+    Done,
+    /// Some samples failed; the others are done.
+    SomeSamplesFailed,
+}
+
+/// Arguments that cannot be used together or name nothing.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct UsageError(pub String);
+
+/// The input is not complete yet: worth another attempt when it is.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct IncompleteInput(pub String);
+
+/// The process' exit code.
+///
+/// 0 done; 1 error; 2 wrong usage; 3 some samples failed; 4 kept for a failed quality gate; 5 the
+/// input is truncated or still being written. A reader that closed the pipe is no error.
+pub fn exit_code(result: &anyhow::Result<Outcome>) -> u8 {
+    match result {
+        Ok(Outcome::Done) => 0,
+        Ok(Outcome::SomeSamplesFailed) => 3,
+        Err(error) if is_broken_pipe(error) => 0,
+        Err(error) if error.downcast_ref::<UsageError>().is_some() => 2,
+        Err(error) if error.downcast_ref::<IncompleteInput>().is_some() => 5,
+        Err(_) => 1,
+    }
+}
+
+/// True when writing stopped because the reader of our output went away.
+pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == ErrorKind::BrokenPipe)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes() {
+        assert_eq!(exit_code(&Ok(Outcome::Done)), 0);
+        assert_eq!(exit_code(&Ok(Outcome::SomeSamplesFailed)), 3);
+        assert_eq!(exit_code(&Err(anyhow::anyhow!("x"))), 1);
+        assert_eq!(exit_code(&Err(UsageError("x".into()).into())), 2);
+        let incomplete = anyhow::Error::from(IncompleteInput("x".into())).context("sample P1");
+        assert_eq!(exit_code(&Err(incomplete)), 5);
+        let pipe = std::io::Error::from(ErrorKind::BrokenPipe);
+        assert_eq!(exit_code(&Err(anyhow::Error::from(pipe).context("writing"))), 0);
+    }
+}

@@ -1,0 +1,464 @@
+//! Who is in the run: samples with their files, from a folder or a sheet.
+//!
+//! A sample that cannot be told for certain fails alone; the others go on.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+use crate::io::discover::{self, Choice, Found, Skipped};
+use crate::io::sheet::{self, SheetRow, SheetSource};
+use crate::io::{filenames, vcf};
+use crate::model::assembly::Assembly;
+use crate::model::sample::{Role, Sex};
+use crate::variants::bind::{self, Binding, SampleNames, Stated};
+use crate::variants::header::VcfHeader;
+
+/// What a file says of itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Identity {
+    /// Sample names: SM of the read groups, or the depth table's own.
+    pub samples: Vec<String>,
+    /// Assembly by its contig lengths.
+    pub assembly: Option<Assembly>,
+}
+
+/// Asks a file who it is; the error is one sentence that names the file and the remedy.
+pub type Identify<'a> = dyn Fn(&SheetSource) -> anyhow::Result<Identity> + Sync + 'a;
+
+/// A sample that can be worked on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sample {
+    /// Name in this run.
+    pub name: String,
+    /// Role, where a sheet states it.
+    pub role: Option<Role>,
+    /// Sex as stated.
+    pub sex: Sex,
+    /// Blast percentage as stated.
+    pub blast_percent: Option<f64>,
+    /// What the depth comes from.
+    pub source: SheetSource,
+    /// Other names: SM of the read groups where a sheet renames the sample.
+    pub aliases: Vec<String>,
+    /// Assembly of the alignment.
+    pub assembly: Option<Assembly>,
+    /// VCFs that are this sample's.
+    pub vcfs: Vec<BoundVcf>,
+}
+
+/// A VCF and the sample's column in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BoundVcf {
+    /// The file.
+    pub path: PathBuf,
+    /// The column; `None` where the file has no sample columns.
+    pub column: Option<usize>,
+}
+
+/// A sample that could not be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failed {
+    /// Sample name, or the file's name where the sample is not known.
+    pub sample: String,
+    /// Role, where it is known.
+    pub role: Option<Role>,
+    /// The file that its depth comes from.
+    pub file: PathBuf,
+    /// Why, with the file and the remedy.
+    pub reason: String,
+}
+
+/// Everything that the input holds.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Inputs {
+    /// Samples to work on, by name.
+    pub samples: Vec<Sample>,
+    /// Samples that failed before any work.
+    pub failed: Vec<Failed>,
+    /// Files that are not used.
+    pub skipped: Vec<Skipped>,
+    /// Remarks for the user.
+    pub warnings: Vec<String>,
+}
+
+/// Reads INPUT: a folder is searched (`out` is left out), a file is a sample sheet.
+pub fn read(input: &Path, out: &Path, ask: &Identify<'_>) -> anyhow::Result<Inputs> {
+    let inputs = if input.is_dir() {
+        from_folder(discover::walk(input, Some(out))?, ask)
+    } else {
+        from_sheet(sheet::read(input)?, ask)
+    };
+    Ok(sorted(inputs))
+}
+
+fn sorted(mut inputs: Inputs) -> Inputs {
+    inputs.samples.sort_by(|a, b| a.name.cmp(&b.name));
+    inputs.failed.sort_by(|a, b| a.sample.cmp(&b.sample));
+    inputs.skipped.sort();
+    inputs
+}
+
+fn from_folder(found: Found, ask: &Identify<'_>) -> Inputs {
+    let mut inputs = Inputs { skipped: found.skipped, ..Inputs::default() };
+    let sources: Vec<SheetSource> = if found.alignments.is_empty() {
+        found.tables.into_iter().map(SheetSource::DepthTable).collect()
+    } else {
+        inputs.skipped.extend(found.tables.into_iter().map(|path| {
+            Skipped {
+                path,
+                reason: "the alignments of this input are measured; a sheet can name depth tables"
+                    .to_owned(),
+            }
+        }));
+        found.alignments.into_iter().map(SheetSource::Alignment).collect()
+    };
+    let mut by_name: BTreeMap<String, Vec<(SheetSource, Identity)>> = BTreeMap::new();
+    for source in sources {
+        match ask(&source).and_then(|identity| Ok((single_name(&source, &identity)?, identity))) {
+            Ok((name, identity)) => by_name.entry(name).or_default().push((source, identity)),
+            Err(error) => inputs.failed.push(Failed {
+                sample: stem(&source),
+                role: None,
+                file: source.path().to_owned(),
+                reason: format!("{error:#}"),
+            }),
+        }
+    }
+    for (name, candidates) in by_name {
+        choose(&mut inputs, name, candidates);
+    }
+    bind_found(&mut inputs, &found.vcfs);
+    inputs
+}
+
+/// The one sample of a file, under a name that can name files.
+fn single_name(source: &SheetSource, identity: &Identity) -> anyhow::Result<String> {
+    let file = source.path().display();
+    let name = match identity.samples.as_slice() {
+        [one] => one.clone(),
+        [] => anyhow::bail!(
+            "{file}: no read group names a sample (@RG with SM), so nothing in the file says whose \
+             it is: add read groups (samtools addreplacerg) or name the file in a sample sheet"
+        ),
+        many => anyhow::bail!(
+            "{file}: read groups of several samples ({}): split it (samtools split) into one file \
+             a sample",
+            many.join(", ")
+        ),
+    };
+    match filenames::unusable_name(&name) {
+        Some(why) => anyhow::bail!(
+            "{file}: its sample name '{name}' cannot be used in file names: {why}; rename it with \
+             a sample sheet"
+        ),
+        None => Ok(name),
+    }
+}
+
+/// What a file is called while its sample is not known.
+pub fn stem(source: &SheetSource) -> String {
+    match source {
+        SheetSource::DepthTable(path) => discover::table_stem(path),
+        SheetSource::Alignment(path) => path
+            .file_stem()
+            .map_or_else(|| path.display().to_string(), |stem| stem.to_string_lossy().into()),
+    }
+}
+
+fn choose(inputs: &mut Inputs, name: String, candidates: Vec<(SheetSource, Identity)>) {
+    let paths = candidates.iter().map(|(source, _)| source.path().to_owned()).collect();
+    let is_table = matches!(candidates[0].0, SheetSource::DepthTable(_));
+    let rank = if is_table { discover::table_rank } else { discover::alignment_rank };
+    match discover::choose(paths, rank) {
+        Choice::One { path, skipped } => {
+            inputs.skipped.extend(skipped);
+            if let Some((source, identity)) =
+                candidates.into_iter().find(|(source, _)| source.path() == path)
+            {
+                inputs.samples.push(Sample {
+                    name,
+                    role: None,
+                    sex: Sex::Unknown,
+                    blast_percent: None,
+                    source,
+                    aliases: Vec::new(),
+                    assembly: identity.assembly,
+                    vcfs: Vec::new(),
+                });
+            }
+        }
+        Choice::Clash(paths) => {
+            let list: Vec<_> = paths.iter().map(|path| path.display().to_string()).collect();
+            inputs.failed.push(Failed {
+                reason: format!(
+                    "sample {name} is in several files and nothing tells which is valid: {}: move \
+                     all but one away, or name the right one in a sample sheet",
+                    list.join(", ")
+                ),
+                sample: name,
+                role: None,
+                file: paths.into_iter().next().unwrap_or_default(),
+            });
+        }
+    }
+}
+
+/// The filtered form of a caller's raw VCF, when it lies beside it.
+fn filtered_form<'a>(path: &Path, vcfs: &'a [PathBuf]) -> Option<&'a PathBuf> {
+    vcfs.iter().find(|other| {
+        let name = filenames::file_name(other);
+        let raw = [".filtered.", "_filtered.", "-filtered."]
+            .iter()
+            .any(|mark| name.replacen(mark, ".", 1) == filenames::file_name(path));
+        raw && *other != path && other.parent() == path.parent()
+    })
+}
+
+/// Gives each VCF that was found to the samples that its columns name.
+fn bind_found(inputs: &mut Inputs, vcfs: &[PathBuf]) {
+    let names = names(&inputs.samples);
+    for path in vcfs {
+        if let Some(filtered) = filtered_form(path, vcfs) {
+            let reason = format!("its filtered form {} is used", filenames::file_name(filtered));
+            inputs.skipped.push(Skipped { path: path.clone(), reason });
+            continue;
+        }
+        let reason = match vcf::read_header(path).map(|header| bind::bind(&header, &names)) {
+            Ok(Binding::Samples(bound)) => {
+                for (sample, column) in bound {
+                    inputs.samples[sample]
+                        .vcfs
+                        .push(BoundVcf { path: path.clone(), column: Some(column) });
+                }
+                continue;
+            }
+            Ok(Binding::None(reason)) => reason,
+            Err(error) => error.to_string(),
+        };
+        inputs.warnings.push(format!("{}: not used: {reason}", path.display()));
+        inputs.skipped.push(Skipped { path: path.clone(), reason });
+    }
+}
+
+fn names(samples: &[Sample]) -> Vec<SampleNames> {
+    samples
+        .iter()
+        .map(|s| SampleNames { sample: s.name.clone(), aliases: s.aliases.clone() })
+        .collect()
+}
+
+fn from_sheet(sheet: sheet::SampleSheet, ask: &Identify<'_>) -> Inputs {
+    let mut inputs = Inputs { warnings: sheet.warnings, ..Inputs::default() };
+    let stated: Vec<String> = sheet.rows.iter().map(|row| row.sample.clone()).collect();
+    let mut kept = Vec::new();
+    for row in sheet.rows {
+        match ask(&row.source).and_then(|identity| {
+            let remark = check_name(&row, &identity, &stated)?;
+            Ok((identity, remark))
+        }) {
+            Ok((identity, remark)) => {
+                inputs.warnings.extend(remark);
+                inputs.samples.push(Sample {
+                    name: row.sample.clone(),
+                    role: row.role,
+                    sex: row.sex,
+                    blast_percent: row.blast_percent,
+                    source: row.source.clone(),
+                    aliases: identity.samples.into_iter().filter(|n| *n != row.sample).collect(),
+                    assembly: identity.assembly,
+                    vcfs: Vec::new(),
+                });
+                kept.push(row);
+            }
+            Err(error) => inputs.failed.push(Failed {
+                file: row.source.path().to_owned(),
+                sample: row.sample,
+                role: row.role,
+                reason: format!("{error:#}"),
+            }),
+        }
+    }
+    bind_stated(&mut inputs, &kept, &stated);
+    inputs
+}
+
+/// Compares the sheet's name with the file's own; another sample's name is the wrong patient.
+fn check_name(
+    row: &SheetRow,
+    identity: &Identity,
+    stated: &[String],
+) -> anyhow::Result<Option<String>> {
+    let file = row.source.path().display();
+    let name = &row.sample;
+    let own = match identity.samples.as_slice() {
+        [] => {
+            return Ok(Some(format!(
+                "sample {name}: {file} has no read groups, so nothing in it confirms the sheet's \
+                 name"
+            )));
+        }
+        [one] => one,
+        many => anyhow::bail!(
+            "sample {name}: {file} holds read groups of several samples ({}): split it into one \
+             file a sample",
+            many.join(", ")
+        ),
+    };
+    if own == name {
+        return Ok(None);
+    }
+    if stated.contains(own) {
+        anyhow::bail!(
+            "sample {name}: {file} says that it is sample {own}, another one of this sheet: the \
+             wrong patient's file; correct the sheet"
+        );
+    }
+    Ok(Some(format!("sample {name}: {file} calls itself '{own}': taken as the sheet says")))
+}
+
+/// Gives each sample the VCFs that the sheet states, unless the file says otherwise.
+fn bind_stated(inputs: &mut Inputs, rows: &[SheetRow], stated: &[String]) {
+    // Samples that failed stay in the list of names: their VCFs are theirs, whoever is given them.
+    let mut names = names(&inputs.samples);
+    names.extend(
+        stated
+            .iter()
+            .filter(|name| !inputs.samples.iter().any(|sample| sample.name == **name))
+            .map(|name| SampleNames { sample: name.clone(), aliases: Vec::new() }),
+    );
+    let mut wrong: BTreeMap<String, String> = BTreeMap::new();
+    for (index, row) in rows.iter().enumerate() {
+        for path in &row.vcfs {
+            let judged = vcf::read_header(path)
+                .map_err(|error| error.to_string())
+                .and_then(|header| stated_column(&header, index, &names));
+            match judged {
+                Ok((column, remark)) => {
+                    inputs.samples[index].vcfs.push(BoundVcf { path: path.clone(), column });
+                    let name = &row.sample;
+                    inputs.warnings.extend(
+                        remark.map(|text| format!("sample {name}: {}: {text}", path.display())),
+                    );
+                }
+                Err(reason) => {
+                    let reason = format!("sample {}: {}: {reason}", row.sample, path.display());
+                    wrong.entry(row.sample.clone()).or_insert(reason);
+                }
+            }
+        }
+    }
+    inputs.samples.retain(|sample| !wrong.contains_key(&sample.name));
+    for (sample, reason) in wrong {
+        if let Some(row) = rows.iter().find(|row| row.sample == sample) {
+            let file = row.source.path().to_owned();
+            inputs.failed.push(Failed { sample, role: row.role, file, reason });
+        }
+    }
+}
+
+type Column = (Option<usize>, Option<String>);
+
+fn stated_column(
+    header: &VcfHeader,
+    index: usize,
+    names: &[SampleNames],
+) -> Result<Column, String> {
+    match bind::judge(header, index, names) {
+        Stated::Column(Some(column)) => Ok((Some(column), None)),
+        Stated::Column(None) => {
+            let remark = "no sample column, so nothing in it confirms whose it is";
+            Ok((None, Some(remark.to_owned())))
+        }
+        Stated::Renamed(column, remark) => Ok((Some(column), Some(remark))),
+        Stated::OtherSample(other) => Err(format!(
+            "its sample column is {other}, another sample of this sheet: the wrong patient's VCF; \
+             correct the sheet"
+        )),
+        Stated::Undecided(why) => Err(format!("{why}: correct the sheet or the VCF's header")),
+    }
+}
+
+/// Healthy samples to build a panel of normals from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NormalSource {
+    /// Name that a sheet gives; absent where the file names itself.
+    pub name: Option<String>,
+    /// Sex as stated.
+    pub sex: Sex,
+    /// What the depth comes from.
+    pub source: SheetSource,
+}
+
+/// Reads `--normals-from`: a folder, a pattern, a list of paths (`.txt`), or a sheet.
+pub fn normals(text: &str, out: &Path) -> anyhow::Result<Vec<NormalSource>> {
+    let paths = discover::expand(text)?;
+    let mut normals = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            let found = discover::walk(&path, Some(out))?;
+            let tables = found.tables.into_iter().map(SheetSource::DepthTable);
+            if found.alignments.is_empty() {
+                normals.extend(tables.map(unnamed));
+            } else {
+                normals
+                    .extend(found.alignments.into_iter().map(SheetSource::Alignment).map(unnamed));
+            }
+        } else if is(&path, "txt") || is(&path, "list") {
+            let folder = path.parent().unwrap_or(Path::new(""));
+            let list = std::fs::read_to_string(&path)
+                .with_context(|| format!("cannot read the list {}", path.display()))?;
+            let lines =
+                list.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#'));
+            normals.extend(lines.map(|line| unnamed(source_of(folder.join(line)))));
+        } else if is(&path, "csv") || (is(&path, "tsv") && !is_table(&path)) {
+            normals.extend(normals_of_sheet(&path)?);
+        } else {
+            normals.push(unnamed(source_of(path)));
+        }
+    }
+    if normals.is_empty() {
+        anyhow::bail!("--normals-from {text}: no BAM, CRAM or depth table there");
+    }
+    Ok(normals)
+}
+
+fn is(path: &Path, extension: &str) -> bool {
+    path.extension().is_some_and(|found| found.eq_ignore_ascii_case(extension))
+}
+
+/// A depth table that is not compressed ends as a sheet may.
+fn is_table(path: &Path) -> bool {
+    filenames::file_name(path).to_ascii_lowercase().ends_with(".depth.tsv")
+}
+
+fn unnamed(source: SheetSource) -> NormalSource {
+    NormalSource { name: None, sex: Sex::Unknown, source }
+}
+
+fn source_of(path: PathBuf) -> SheetSource {
+    if is(&path, "bam") || is(&path, "cram") {
+        SheetSource::Alignment(path)
+    } else {
+        SheetSource::DepthTable(path)
+    }
+}
+
+fn normals_of_sheet(path: &Path) -> anyhow::Result<Vec<NormalSource>> {
+    let rows = sheet::read(path)?.rows;
+    let states_roles = rows.iter().any(|row| row.role.is_some());
+    let normals: Vec<_> = rows
+        .into_iter()
+        .filter(|row| !states_roles || row.role == Some(Role::Normal))
+        .map(|row| NormalSource { name: Some(row.sample), sex: row.sex, source: row.source })
+        .collect();
+    if normals.is_empty() {
+        anyhow::bail!("{}: no sample with role 'normal' in the sheet", path.display());
+    }
+    Ok(normals)
+}
+
+#[cfg(test)]
+#[path = "inputs_tests.rs"]
+mod tests;

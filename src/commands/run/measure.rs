@@ -1,0 +1,191 @@
+//! Depth of one sample: measured from its alignment and kept, or read from a table.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+
+use crate::cli::run::RunArgs;
+use crate::commands::run::alignments;
+use crate::commands::run::basis::Targets;
+use crate::commands::run::isolate::Named;
+use crate::commands::run::resume::{self, Recipe};
+use crate::io::depth_table;
+use crate::io::filenames::OutFolder;
+use crate::io::sheet::SheetSource;
+use crate::knowledge::Knowledge;
+use crate::model::assembly::Assembly;
+use crate::model::depth::DepthTable;
+use crate::model::sample::{Role, Sex};
+
+/// What all samples share.
+#[derive(Debug, Clone, Copy)]
+pub struct Shared<'a> {
+    /// Arguments of the run.
+    pub args: &'a RunArgs,
+    /// Where results go.
+    pub out: &'a OutFolder,
+    /// Targets of the run; absent when they come from the depth tables.
+    pub targets: Option<&'a Targets>,
+    /// The one assembly of targets, reference and panel of normals, when they tell it.
+    pub assembly: Option<Assembly>,
+    /// Gene model.
+    pub knowledge: &'a Knowledge,
+}
+
+/// One sample whose depth is wanted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Job {
+    /// Sample name.
+    pub name: String,
+    /// Role, where it is known.
+    pub role: Option<Role>,
+    /// Sex as stated.
+    pub sex: Sex,
+    /// The file.
+    pub source: SheetSource,
+    /// Assembly of the alignment.
+    pub assembly: Option<Assembly>,
+    /// True for a normal that is not a sample of the run.
+    pub is_extra_normal: bool,
+}
+
+impl Named for Job {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn role(&self) -> Option<Role> {
+        self.role
+    }
+
+    fn file(&self) -> &Path {
+        self.source.path()
+    }
+}
+
+/// Depth of a sample, and a remark for the progress line.
+pub fn depth(job: &Job, shared: &Shared<'_>) -> anyhow::Result<(DepthTable, String)> {
+    if let (Some(own), Some(expected)) = (job.assembly, shared.assembly)
+        && own != expected
+    {
+        bail!(
+            "sample {}: {} is on {own}, but this run is on {expected}: run it apart, with targets \
+             and normals of {own}",
+            job.name,
+            job.source.path().display()
+        );
+    }
+    match &job.source {
+        SheetSource::DepthTable(path) => Ok((table(job, path, shared)?, "depth read".to_owned())),
+        SheetSource::Alignment(path) => alignment(job, path, shared),
+    }
+}
+
+fn table(job: &Job, path: &Path, shared: &Shared<'_>) -> anyhow::Result<DepthTable> {
+    let mut table = depth_table::read(path).with_context(|| format!("sample {}", job.name))?;
+    table.sample.clone_from(&job.name);
+    if let Some(targets) = shared.targets {
+        if table.targets.digest() != targets.set.digest() {
+            bail!(
+                "sample {}: {} was counted over other targets ({} intervals) than {} ({} \
+                 intervals): count it again over these targets",
+                job.name,
+                path.display(),
+                table.targets.len(),
+                targets.path.display(),
+                targets.set.len()
+            );
+        }
+        // One set for all samples: less memory, and the BED's own names.
+        table.targets = Arc::clone(&targets.set);
+    }
+    let told = table.assembly.or_else(|| shared.knowledge.genes.assembly_of(&table.targets));
+    match (told, shared.assembly.or(shared.args.assembly)) {
+        (Some(own), Some(expected)) if own != expected => bail!(
+            "sample {}: {} is on {own}, but this run is on {expected}",
+            job.name,
+            path.display()
+        ),
+        (own, expected) => table.assembly = own.or(expected),
+    }
+    if table.assembly.is_none() {
+        bail!(
+            "sample {}: {}: neither the file nor its targets tell the assembly: state it with \
+             --assembly GRCh37 or --assembly GRCh38",
+            job.name,
+            path.display()
+        );
+    }
+    Ok(table)
+}
+
+/// Files of one sample's depth.
+struct DepthFiles {
+    table: PathBuf,
+    regions: PathBuf,
+    record: PathBuf,
+}
+
+impl DepthFiles {
+    fn of(job: &Job, out: &OutFolder) -> Self {
+        let (folder, record) = if job.is_extra_normal {
+            (out.normal_depth(), out.normal_depth_done(&job.name))
+        } else {
+            (out.depth(), out.depth_done(&job.name))
+        };
+        Self {
+            table: folder.join(format!("{}.depth.tsv.gz", job.name)),
+            regions: folder.join(format!("{}.regions.bed.gz", job.name)),
+            record,
+        }
+    }
+}
+
+fn alignment(job: &Job, path: &Path, shared: &Shared<'_>) -> anyhow::Result<(DepthTable, String)> {
+    let Some(targets) = shared.targets else {
+        bail!("sample {}: {}: --targets is needed to measure it", job.name, path.display());
+    };
+    let files = DepthFiles::of(job, shared.out);
+    let recipe = recipe(job, path, shared, targets)?;
+    let root = shared.out.root();
+    if !shared.args.force && resume::is_current(&files.record, root, &recipe) {
+        let table = depth_table::read(&files.table)?;
+        return Ok((table, "depth kept".to_owned()));
+    }
+    resume::forget(&files.record, root)?;
+    let table = alignments::measure(job, path, shared, targets)?;
+    if let Some(folder) = files.table.parent() {
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("cannot make folder {}", folder.display()))?;
+    }
+    depth_table::write_table(&files.table, &table)?;
+    let index = depth_table::write_regions(&files.regions, &table)?;
+    resume::record(&files.record, root, recipe, &[files.table.clone(), files.regions, index])?;
+    // What is read back is what a later run sees.
+    let table = depth_table::read(&files.table)?;
+    Ok((table, "depth measured".to_owned()))
+}
+
+fn recipe(
+    job: &Job,
+    path: &Path,
+    shared: &Shared<'_>,
+    targets: &Targets,
+) -> anyhow::Result<Recipe> {
+    let mut inputs = vec![stamp(path)?];
+    if let Some(reference) = &shared.args.reference {
+        inputs.push(stamp(reference)?);
+    }
+    let options = vec![
+        format!("sample={}", job.name),
+        format!("min-mapq={}", shared.args.min_mapq),
+        format!("min-baseq={}", shared.args.min_baseq),
+    ];
+    Ok(Recipe::new(options, vec![format!("targets={}", targets.set.digest())], inputs))
+}
+
+/// The stamp of an input, with the file's name in the error.
+pub fn stamp(path: &Path) -> anyhow::Result<resume::Stamp> {
+    resume::stamp(path).with_context(|| format!("cannot read {}", path.display()))
+}

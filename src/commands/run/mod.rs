@@ -1,0 +1,111 @@
+//! `ikaros run`: the whole way, for every sample of a folder or sheet.
+
+mod alignments;
+mod basis;
+mod inputs;
+mod isolate;
+mod lock;
+mod measure;
+mod panel;
+mod plan;
+mod results;
+mod resume;
+mod tables;
+
+use std::path::Path;
+
+use anyhow::{Context, bail};
+
+use crate::cli::run::RunArgs;
+use crate::commands::Outcome;
+use crate::commands::progress::Progress;
+use crate::io::depth_table;
+use crate::io::filenames::OutFolder;
+use crate::io::sheet::SheetSource;
+use crate::model::depth::DepthTable;
+use inputs::{Failed, Identity, Inputs};
+use measure::{Job, Shared};
+
+/// Runs all samples with `threads` threads.
+pub fn run(args: &RunArgs, threads: usize, progress: &Progress) -> anyhow::Result<Outcome> {
+    plan::check(args)?;
+    let out = OutFolder::new(&args.out);
+    let _lock = lock::take(&out)?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
+    pool.install(|| run_all(args, &out, progress))
+}
+
+fn run_all(args: &RunArgs, out: &OutFolder, progress: &Progress) -> anyhow::Result<Outcome> {
+    let knowledge = plan::knowledge(args.rules.as_deref())?;
+    let identify = |source: &SheetSource| identify(source, args.reference.as_deref());
+    let inputs = inputs::read(&args.input, &args.out, &identify)?;
+    inputs.warnings.iter().for_each(|text| progress.warn(text));
+    inputs.failed.iter().for_each(|failed| progress.error(&failed.reason));
+    tables::write_skipped(out, &inputs.skipped)?;
+    if inputs.samples.is_empty() && inputs.failed.is_empty() {
+        bail!("{}: no BAM, CRAM or depth table there, or below", args.input.display());
+    }
+    let mut source = panel::Source::open(args)?;
+    let targets = plan::targets(args, &source, &inputs)?;
+    let assembly = plan::assembly(args, targets.as_ref(), &source, &inputs, &knowledge)?;
+    let shared = Shared { args, out, targets: targets.as_ref(), assembly, knowledge: &knowledge };
+
+    let (jobs, failed_normals) = source.jobs(&inputs, &identify)?;
+    failed_normals.iter().for_each(|failed| progress.error(&failed.reason));
+    let stage = progress.stage("depth", jobs.len());
+    let depths = isolate::each(&jobs, &stage, |job| measure::depth(job, &shared));
+    drop(stage);
+    let (depths, mut failed_depths) = split(&jobs, depths);
+    failed_depths.extend(failed_normals);
+
+    let normals = source.panel(&depths, &failed_depths, out, &knowledge, progress)?;
+    let (ready, failed) = ready(inputs, depths, failed_depths);
+    let stage = progress.stage("report", ready.len());
+    let results =
+        isolate::each(&ready, &stage, |sample| results::of_sample(sample, &shared, &normals));
+    drop(stage);
+    tables::write(out, results, failed, &normals, progress)
+}
+
+/// Who a file says it is.
+fn identify(source: &SheetSource, reference: Option<&Path>) -> anyhow::Result<Identity> {
+    match source {
+        SheetSource::Alignment(path) => alignments::identify(path, reference),
+        SheetSource::DepthTable(path) => {
+            let table = depth_table::read(path).context("not usable as a sample's depth")?;
+            Ok(Identity { samples: vec![table.sample], assembly: table.assembly })
+        }
+    }
+}
+
+type Measured = Vec<(Job, DepthTable)>;
+
+fn split(jobs: &[Job], depths: Vec<Result<DepthTable, Failed>>) -> (Measured, Vec<Failed>) {
+    let mut measured = Vec::new();
+    let mut failed = Vec::new();
+    for (job, depth) in jobs.iter().zip(depths) {
+        match depth {
+            Ok(depth) => measured.push((job.clone(), depth)),
+            Err(reason) => failed.push(reason),
+        }
+    }
+    (measured, failed)
+}
+
+/// The samples of the run that have a depth, and everybody who failed so far.
+fn ready(
+    inputs: Inputs,
+    depths: Measured,
+    failed_depths: Vec<Failed>,
+) -> (Vec<results::Ready>, Vec<Failed>) {
+    let mut failed = inputs.failed;
+    failed.extend(failed_depths);
+    let mut ready = Vec::new();
+    for sample in inputs.samples {
+        let depth = depths.iter().find(|(job, _)| !job.is_extra_normal && job.name == sample.name);
+        if let Some((_, depth)) = depth {
+            ready.push(results::Ready { sample, depth: depth.clone() });
+        }
+    }
+    (ready, failed)
+}

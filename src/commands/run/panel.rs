@@ -1,0 +1,204 @@
+//! The panel of normals of a run: read from a file, or built from `--normals-from`.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+use crate::cli::run::RunArgs;
+use crate::commands::progress::Progress;
+use crate::commands::run::inputs::{self, Failed, Identify, Inputs, NormalSource};
+use crate::commands::run::measure::Job;
+use crate::io::filenames::{self, OutFolder};
+use crate::io::normals_file;
+use crate::io::sheet::SheetSource;
+use crate::knowledge::Knowledge;
+use crate::model::depth::DepthTable;
+use crate::model::sample::Role;
+use crate::normals::build::{self, NormalInput};
+use crate::normals::panel::PanelOfNormals;
+
+/// Where the panel comes from.
+#[derive(Debug)]
+pub enum Source {
+    /// `--normals`.
+    File(Box<PanelOfNormals>, PathBuf),
+    /// `--normals-from`, with the names of its samples once they were asked.
+    From {
+        /// What the option names.
+        sources: Vec<NormalSource>,
+        /// Sample names, in the order of `sources`, once known; absent for a normal that failed.
+        names: Vec<Option<String>>,
+    },
+}
+
+impl Source {
+    /// Reads the panel, or finds the files to build it from.
+    pub fn open(args: &RunArgs) -> anyhow::Result<Self> {
+        match (&args.normals, &args.normals_from) {
+            (Some(path), _) => Ok(Self::File(Box::new(normals_file::read(path)?), path.clone())),
+            (None, Some(text)) => {
+                let sources = inputs::normals(text, &args.out)?;
+                Ok(Self::From { sources, names: Vec::new() })
+            }
+            (None, None) => bail!("a panel of normals is needed: --normals or --normals-from"),
+        }
+    }
+
+    /// The panel and its file, when it was built before.
+    pub fn file(&self) -> Option<(&PanelOfNormals, &Path)> {
+        match self {
+            Self::File(panel, path) => Some((panel, path)),
+            Self::From { .. } => None,
+        }
+    }
+
+    /// True when normals must be measured.
+    pub fn has_alignments(&self) -> bool {
+        match self {
+            Self::File(..) => false,
+            Self::From { sources, .. } => {
+                sources.iter().any(|n| matches!(n.source, SheetSource::Alignment(_)))
+            }
+        }
+    }
+
+    /// Whose depth is needed: every sample of the run, then the normals that are not among them;
+    /// and the normals that cannot be used.
+    pub fn jobs(
+        &mut self,
+        inputs: &Inputs,
+        ask: &Identify<'_>,
+    ) -> anyhow::Result<(Vec<Job>, Vec<Failed>)> {
+        let mut failed = Vec::new();
+        let mut jobs: Vec<Job> = inputs
+            .samples
+            .iter()
+            .map(|sample| Job {
+                name: sample.name.clone(),
+                role: sample.role,
+                sex: sample.sex,
+                source: sample.source.clone(),
+                assembly: sample.assembly,
+                is_extra_normal: false,
+            })
+            .collect();
+        let samples = jobs.len();
+        if let Self::From { sources, names } = self {
+            for normal in sources {
+                let shared =
+                    jobs[..samples].iter().find(|job| same_file(&job.source, &normal.source));
+                if let Some(job) = shared {
+                    names.push(Some(job.name.clone()));
+                    continue;
+                }
+                match normal_job(normal, ask) {
+                    Ok(job) => {
+                        refuse_twice(&jobs, &job)?;
+                        names.push(Some(job.name.clone()));
+                        jobs.push(job);
+                    }
+                    Err(error) => {
+                        names.push(None);
+                        failed.push(Failed {
+                            sample: normal
+                                .name
+                                .clone()
+                                .unwrap_or_else(|| inputs::stem(&normal.source)),
+                            role: Some(Role::Normal),
+                            file: normal.source.path().to_owned(),
+                            reason: format!("{error:#}"),
+                        });
+                    }
+                }
+            }
+        }
+        Ok((jobs, failed))
+    }
+
+    /// The panel: as read, or built from the normals' depths and written to the output folder.
+    pub fn panel(
+        self,
+        depths: &[(Job, DepthTable)],
+        failed: &[Failed],
+        out: &OutFolder,
+        _knowledge: &Knowledge,
+        progress: &Progress,
+    ) -> anyhow::Result<PanelOfNormals> {
+        let (sources, names) = match self {
+            Self::File(panel, _) => return Ok(*panel),
+            Self::From { sources, names } => (sources, names),
+        };
+        let mut normals = Vec::new();
+        let usable = sources.iter().zip(&names).filter_map(|(s, name)| Some((s, name.as_ref()?)));
+        for (source, name) in usable {
+            match depths.iter().find(|(job, _)| job.name == *name) {
+                Some((job, depth)) => {
+                    let sex = if job.sex == crate::model::sample::Sex::Unknown {
+                        source.sex
+                    } else {
+                        job.sex
+                    };
+                    normals.push(NormalInput { depth: depth.clone(), sex });
+                }
+                None => {
+                    progress.warn(&format!("normal {name} is left out of the panel: it failed"))
+                }
+            }
+        }
+        let panel = build::build(normals).with_context(|| match failed.len() {
+            0 => "cannot build the panel of normals".to_owned(),
+            n => format!("cannot build the panel of normals ({n} samples failed before)"),
+        })?;
+        let path = out.normals();
+        normals_file::write(&path, &panel)?;
+        // What is read back is what a later run with --normals sees, digest included.
+        Ok(normals_file::read(&path)?)
+    }
+}
+
+fn refuse_twice(jobs: &[Job], job: &Job) -> anyhow::Result<()> {
+    match jobs.iter().find(|other| other.name == job.name) {
+        Some(other) => bail!(
+            "sample {} is in {} and, as a normal, in {}: a sample counts once; leave one out",
+            job.name,
+            other.source.path().display(),
+            job.source.path().display()
+        ),
+        None => Ok(()),
+    }
+}
+
+fn normal_job(normal: &NormalSource, ask: &Identify<'_>) -> anyhow::Result<Job> {
+    let identity = ask(&normal.source).context("a normal cannot be used")?;
+    let name = match (&normal.name, identity.samples.as_slice()) {
+        (Some(name), _) => name.clone(),
+        (None, [one]) => one.clone(),
+        (None, _) => bail!(
+            "normal {}: its read groups do not name one sample: name it in a sample sheet with \
+             role 'normal'",
+            normal.source.path().display()
+        ),
+    };
+    if let Some(why) = filenames::unusable_name(&name) {
+        bail!(
+            "normal {}: sample name '{name}' cannot be used: {why}",
+            normal.source.path().display()
+        );
+    }
+    Ok(Job {
+        name,
+        role: Some(Role::Normal),
+        sex: normal.sex,
+        source: normal.source.clone(),
+        assembly: identity.assembly,
+        is_extra_normal: true,
+    })
+}
+
+fn same_file(a: &SheetSource, b: &SheetSource) -> bool {
+    a == b
+        || match (a.path().canonicalize(), b.path().canonicalize()) {
+            (Ok(a), Ok(b)) => a == b,
+            _ => false,
+        }
+}

@@ -1,0 +1,113 @@
+//! What must hold before any work: arguments, rules, targets and one assembly.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context;
+
+use crate::cli::run::RunArgs;
+use crate::commands::exit::UsageError;
+use crate::commands::run::basis::{self, Targets};
+use crate::commands::run::inputs::Inputs;
+use crate::commands::run::panel::Source;
+use crate::io::sheet::SheetSource;
+use crate::knowledge::Knowledge;
+use crate::model::assembly::Assembly;
+
+/// Refuses arguments that name nothing or work against each other.
+pub fn check(args: &RunArgs) -> Result<(), UsageError> {
+    let files = [
+        ("--targets", args.targets.as_ref()),
+        ("--normals", args.normals.as_ref()),
+        ("--reference", args.reference.as_ref()),
+        ("--rules", args.rules.as_ref()),
+    ];
+    if !args.input.exists() {
+        return Err(UsageError(format!("INPUT {} does not exist", args.input.display())));
+    }
+    for (option, path) in files.into_iter().filter_map(|(o, path)| Some((o, path?))) {
+        if !path.exists() && path.as_os_str() != "-" {
+            return Err(UsageError(format!("{option} {} does not exist", path.display())));
+        }
+    }
+    if args.out.is_file() {
+        return Err(UsageError(format!("--out {} is a file, not a folder", args.out.display())));
+    }
+    let same = |a: &PathBuf, b: &PathBuf| matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b);
+    if same(&args.input, &args.out) {
+        return Err(UsageError(format!(
+            "--out {} is INPUT itself: results must not lie among the inputs; choose another folder",
+            args.out.display()
+        )));
+    }
+    Ok(())
+}
+
+/// The built-in knowledge, with the files of `folder` in place of built-in ones.
+pub fn knowledge(folder: Option<&Path>) -> anyhow::Result<Knowledge> {
+    let Some(folder) = folder else { return Ok(Knowledge::builtin()) };
+    let explain = || format!("cannot read the rules folder {}", folder.display());
+    let mut overrides = Vec::new();
+    for entry in std::fs::read_dir(folder).with_context(explain)? {
+        let path = entry.with_context(explain)?.path();
+        let name = crate::io::filenames::file_name(&path);
+        if path.is_file() && !name.starts_with('.') {
+            let text = std::fs::read_to_string(&path)
+                .with_context(|| format!("cannot read {}", path.display()))?;
+            overrides.push((name, text));
+        }
+    }
+    overrides.sort();
+    Knowledge::with_overrides(&overrides).with_context(|| format!("--rules {}", folder.display()))
+}
+
+/// The targets: of `--targets`, else those of the panel of normals when there are alignments to
+/// measure; absent when depth tables bring their own.
+pub fn targets(
+    args: &RunArgs,
+    source: &Source,
+    inputs: &Inputs,
+) -> anyhow::Result<Option<Targets>> {
+    if let Some(path) = &args.targets {
+        let targets = basis::targets(path)?;
+        if let Some((panel, panel_path)) = source.file() {
+            basis::same_targets(panel, panel_path, &targets)?;
+        }
+        return Ok(Some(targets));
+    }
+    if let Some((panel, path)) = source.file() {
+        return Ok(Some(Targets { set: Arc::clone(&panel.targets), path: path.to_owned() }));
+    }
+    let has_alignments =
+        inputs.samples.iter().any(|s| matches!(s.source, SheetSource::Alignment(_)));
+    if has_alignments || source.has_alignments() {
+        return Err(UsageError(
+            "--targets is needed: BAM and CRAM files are measured over the panel's BED".to_owned(),
+        )
+        .into());
+    }
+    Ok(None)
+}
+
+/// The one assembly of everything that tells it; a disagreement is refused.
+pub fn assembly(
+    args: &RunArgs,
+    targets: Option<&Targets>,
+    source: &Source,
+    inputs: &Inputs,
+    knowledge: &Knowledge,
+) -> anyhow::Result<Option<Assembly>> {
+    let mut statements = Vec::new();
+    if let Some((panel, path)) = source.file() {
+        statements.push(basis::of_panel(panel, path));
+    }
+    statements.extend(targets.and_then(|targets| basis::of_targets(targets, knowledge)));
+    if let Some(reference) = &args.reference {
+        statements.extend(basis::of_reference(reference)?);
+    }
+    if let Some(assembly) = args.assembly {
+        statements.push(basis::Statement { assembly, by: format!("--assembly {assembly}") });
+    }
+    statements.extend(basis::of_samples(&inputs.samples));
+    basis::agree(&statements)
+}

@@ -1,0 +1,178 @@
+//! One sample from depth and VCFs to its files.
+
+use std::path::Path;
+
+use anyhow::Context;
+
+use crate::commands::report;
+use crate::commands::run::inputs::Sample;
+use crate::commands::run::isolate::Named;
+use crate::commands::run::measure::{Shared, stamp};
+use crate::commands::run::resume::{self, Recipe};
+use crate::io::sheet::SheetSource;
+use crate::io::vcf::{self, VcfRequest};
+use crate::io::{digest, filenames};
+use crate::model::assembly::Assembly;
+use crate::model::calls::SampleInfo;
+use crate::model::depth::DepthTable;
+use crate::model::patient::{InputFile, VariantFile};
+use crate::model::sample::{Role, Sex};
+use crate::model::small_variant::SmallVariant;
+use crate::normals::panel::PanelOfNormals;
+use crate::report::json;
+use crate::report::run_table::RunRow;
+use crate::variants;
+
+/// A sample with its depth.
+#[derive(Debug, Clone)]
+pub struct Ready {
+    /// Who it is and its files.
+    pub sample: Sample,
+    /// Its depth.
+    pub depth: DepthTable,
+}
+
+impl Named for Ready {
+    fn name(&self) -> &str {
+        &self.sample.name
+    }
+
+    fn role(&self) -> Option<Role> {
+        self.sample.role
+    }
+
+    fn file(&self) -> &Path {
+        self.sample.source.path()
+    }
+}
+
+/// Calls, interprets and reports a sample, or keeps what an earlier run made of the same.
+pub fn of_sample(
+    ready: &Ready,
+    shared: &Shared<'_>,
+    panel: &PanelOfNormals,
+) -> anyhow::Result<(RunRow, String)> {
+    let name = &ready.sample.name;
+    let root = shared.out.root();
+    let record = shared.out.done(name);
+    let info = info(&ready.sample, panel);
+    let recipe = recipe(ready, &info, shared, panel)?;
+    let kept = !shared.args.force && resume::is_current(&record, root, &recipe);
+    if !kept {
+        resume::forget(&record, root)?;
+        let outputs = make(ready, info, shared, panel)?;
+        resume::record(&record, root, recipe, &outputs)?;
+    }
+    // The row is made of the file, so that it is the same whether the result is new or kept.
+    let path = root.join(filenames::patient_json(name));
+    let bytes = std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let result = json::read(&bytes).with_context(|| path.display().to_string())?;
+    let remark = if kept { "report kept" } else { "report written" };
+    Ok((RunRow::from_result(&result), remark.to_owned()))
+}
+
+/// Who the sample is; without a sheet a member of the panel of normals is a normal.
+fn info(sample: &Sample, panel: &PanelOfNormals) -> SampleInfo {
+    let is_member = panel.members.iter().any(|member| member.name == sample.name);
+    let role = sample.role.unwrap_or(if is_member { Role::Normal } else { Role::Tumour });
+    SampleInfo {
+        name: sample.name.clone(),
+        role,
+        sex_stated: sample.sex,
+        sex_observed: Sex::Unknown,
+        blast_percent: sample.blast_percent,
+    }
+}
+
+/// Everything that decides the result.
+fn recipe(
+    ready: &Ready,
+    info: &SampleInfo,
+    shared: &Shared<'_>,
+    panel: &PanelOfNormals,
+) -> anyhow::Result<Recipe> {
+    let mut options = vec![
+        format!("sample={}", info.name),
+        format!("role={}", info.role.code()),
+        format!("sex={}", info.sex_stated.code()),
+        format!("blast_percent={:?}", info.blast_percent),
+        format!("filters={}", ready.depth.filters),
+    ];
+    options.extend(
+        ready.sample.vcfs.iter().map(|vcf| format!("column={:?} {}", vcf.column, vcf.path.display())),
+    );
+    let mut digests = vec![
+        format!("targets={}", ready.depth.targets.digest()),
+        format!("normals={}", panel.digest),
+    ];
+    let rules = shared.knowledge.sources.iter();
+    digests.extend(rules.map(|source| format!("{}={}", source.name, source.digest)));
+    let files = std::iter::once(ready.sample.source.path())
+        .chain(ready.sample.vcfs.iter().map(|vcf| vcf.path.as_path()));
+    let inputs = files.map(stamp).collect::<anyhow::Result<Vec<_>>>()?;
+    Ok(Recipe::new(options, digests, inputs))
+}
+
+/// Records of the sample's VCFs on the genes of the model.
+fn small_variants(
+    sample: &Sample,
+    assembly: Assembly,
+    shared: &Shared<'_>,
+) -> anyhow::Result<(Vec<SmallVariant>, Vec<VariantFile>)> {
+    let genes = shared.knowledge.genes.spans(assembly);
+    let mut found = Vec::new();
+    let mut files = Vec::new();
+    for bound in &sample.vcfs {
+        let (records, file) = vcf::read(&VcfRequest {
+            path: &bound.path,
+            sample: &sample.name,
+            column: bound.column,
+            assembly,
+            genes: &genes,
+        })
+        .with_context(|| format!("sample {}", sample.name))?;
+        found.extend(records);
+        files.push(file);
+    }
+    Ok((variants::collect(found), files))
+}
+
+/// Input files for the record of provenance: names and digests, no folders.
+fn input_files(
+    sample: &Sample,
+    shared: &Shared<'_>,
+    panel: &PanelOfNormals,
+) -> anyhow::Result<Vec<InputFile>> {
+    let mut files = Vec::new();
+    match &sample.source {
+        // An alignment is bound by name, size and header: its digest would mean reading it twice.
+        SheetSource::Alignment(path) => files.push(input_file("alignment", path, false)?),
+        SheetSource::DepthTable(path) => files.push(input_file("depth", path, true)?),
+    }
+    if let Some(path) = &shared.args.targets {
+        files.push(input_file("targets", path, true)?);
+    }
+    match &shared.args.normals {
+        Some(path) => files.push(input_file("normals", path, true)?),
+        None => files.push(InputFile {
+            kind: "normals".to_owned(),
+            file: filenames::file_name(&shared.out.normals()),
+            size: std::fs::metadata(shared.out.normals()).map_or(0, |data| data.len()),
+            sha256: Some(panel.digest.clone()),
+        }),
+    }
+    for vcf in &sample.vcfs {
+        files.push(input_file("vcf", &vcf.path, true)?);
+    }
+    if let Some(path) = &shared.args.reference {
+        files.push(input_file("reference", path, false)?);
+    }
+    Ok(files)
+}
+
+fn input_file(kind: &str, path: &Path, with_digest: bool) -> anyhow::Result<InputFile> {
+    let explain = || format!("cannot read {}", path.display());
+    let size = std::fs::metadata(path).with_context(explain)?.len();
+    let sha256 = with_digest.then(|| digest::of_file(path)).transpose().with_context(explain)?;
+    Ok(InputFile { kind: kind.to_owned(), file: filenames::file_name(path), size, sha256 })
+}

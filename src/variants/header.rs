@@ -1,0 +1,128 @@
+//! What a VCF's header says of its caller, samples and assembly.
+
+use crate::model::assembly::{self, Assembly, Detected};
+use crate::variants::caller::Caller;
+
+/// The parts of a VCF header that decide how its records are read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct VcfHeader {
+    /// `(name, length)` of each `##contig` line that has a length.
+    pub contigs: Vec<(String, u64)>,
+    /// The caller, from its signature in the header.
+    pub caller: Caller,
+    /// `##tumor_sample=`, as Mutect2 writes it.
+    pub tumour: Option<String>,
+    /// `##normal_sample=`.
+    pub normal: Option<String>,
+    /// Text of `##reference=` and `##assembly=` lines.
+    pub reference: String,
+    /// Names of the sample columns.
+    pub samples: Vec<String>,
+    /// Fields of the `#CHROM` line; 0 before it was seen.
+    pub columns: usize,
+}
+
+impl VcfHeader {
+    /// Takes in one header line (`##...` or `#CHROM...`); a line that says nothing is ignored.
+    pub fn push(&mut self, line: &str) {
+        let line = line.trim_end_matches('\r');
+        if let Some(meta) = line.strip_prefix("##") {
+            self.push_meta(meta);
+        } else if line.starts_with("#CHROM") {
+            let fields: Vec<_> = line.split('\t').collect();
+            self.columns = fields.len();
+            self.samples = fields.iter().skip(9).map(|name| name.trim().to_owned()).collect();
+        }
+    }
+
+    fn push_meta(&mut self, meta: &str) {
+        let (key, value) = meta.split_once('=').unwrap_or((meta, ""));
+        match key {
+            "contig" => self.contigs.extend(contig(value)),
+            "tumor_sample" => self.tumour = Some(value.trim().to_owned()),
+            "normal_sample" => self.normal = Some(value.trim().to_owned()),
+            "reference" | "assembly" => {
+                self.reference.push_str(value);
+                self.reference.push(' ');
+            }
+            _ => {}
+        }
+        self.caller.consider(key, value);
+    }
+
+    /// The assembly: from contig lengths, or where these do not tell, from the name of the
+    /// reference file. Lengths of both assemblies in one header tell nothing.
+    pub fn assembly(&self) -> Option<Assembly> {
+        let contigs = self.contigs.iter().map(|(name, length)| (name.as_str(), *length));
+        match assembly::detect(contigs) {
+            Detected::Known(found) => Some(found),
+            Detected::Mixed { .. } | Detected::Unknown => assembly_in_name(&self.reference),
+        }
+    }
+}
+
+/// ID and length of `<ID=chr7,length=159345973,...>`.
+fn contig(value: &str) -> Option<(String, u64)> {
+    let inner = value.trim().strip_prefix('<')?;
+    let inner = inner.strip_suffix('>').unwrap_or(inner);
+    let field = |wanted: &str| {
+        inner.split(',').find_map(|pair| {
+            let (key, value) = pair.split_once('=')?;
+            key.trim().eq_ignore_ascii_case(wanted).then(|| value.trim().trim_matches('"'))
+        })
+    };
+    Some((field("ID")?.to_owned(), field("length")?.parse().ok()?))
+}
+
+/// The assembly that a reference's file name states, when it states one only.
+fn assembly_in_name(text: &str) -> Option<Assembly> {
+    let lower = text.to_ascii_lowercase();
+    let any = |names: &[&str]| names.iter().any(|name| lower.contains(name));
+    match (any(&["grch37", "hg19", "hs37d5", "b37"]), any(&["grch38", "hg38"])) {
+        (true, false) => Some(Assembly::Grch37),
+        (false, true) => Some(Assembly::Grch38),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header(lines: &[&str]) -> VcfHeader {
+        let mut header = VcfHeader::default();
+        for line in lines {
+            header.push(line);
+        }
+        header
+    }
+
+    #[test]
+    fn samples_and_tumour_are_named() {
+        let found = header(&[
+            "##tumor_sample=T1",
+            "##normal_sample=N1",
+            "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tN1\tT1\r",
+        ]);
+        assert_eq!(found.samples, ["N1", "T1"]);
+        assert_eq!(found.tumour.as_deref(), Some("T1"));
+        assert_eq!(found.columns, 11);
+    }
+
+    #[test]
+    fn lengths_decide_and_the_reference_name_stands_in() {
+        let found = header(&["##contig=<ID=7,assembly=b37,length=159138663>"]);
+        assert_eq!(found.assembly(), Some(Assembly::Grch37));
+        let found = header(&["##contig=<ID=chr7,length=1>", "##reference=file:///r/hg38.fa"]);
+        assert_eq!(found.assembly(), Some(Assembly::Grch38));
+        let found = header(&["##contig=<ID=chr7>", "##contig=rubbish", "##"]);
+        assert_eq!(found.assembly(), None);
+    }
+
+    #[test]
+    fn a_mixture_of_lengths_tells_nothing() {
+        let found =
+            header(&["##contig=<ID=7,length=159138663>", "##contig=<ID=9,length=138394717>"]);
+        assert_eq!(found.assembly(), None);
+    }
+}
