@@ -57,6 +57,12 @@ impl Global {
 pub enum Command {
     /// From a folder of BAM/CRAM files to a report per patient
     Run(Box<run::RunArgs>),
+    /// Build or inspect a panel of normals
+    Normals(normals::NormalsArgs),
+    /// Call copy number per exon from depth tables and a panel of normals
+    Call(call::CallArgs),
+    /// Conclude from the calls of one sample, and write its results
+    Interpret(interpret::InterpretArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
 }

@@ -4,6 +4,7 @@ pub mod call;
 pub mod completions;
 pub mod depth;
 pub mod exit;
+pub mod import;
 pub mod interpret;
 pub mod normals;
 pub mod progress;
@@ -20,6 +21,9 @@ pub fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
     let threads = cli.global.thread_count();
     match cli.command {
         Command::Run(args) => run::run(&args, threads, &progress),
+        Command::Normals(args) => normals::run(&args).map(|()| Outcome::Done),
+        Command::Call(args) => call::run(&args).map(|()| Outcome::Done),
+        Command::Interpret(args) => interpret::run(&args).map(|()| Outcome::Done),
         Command::Completions(args) => completions::run(&args),
     }
 }

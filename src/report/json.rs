@@ -5,6 +5,7 @@ use std::io;
 use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 
+use crate::model::calls::SampleCalls;
 use crate::model::patient::{PatientResult, SCHEMA_VERSION};
 
 /// Significant digits that are kept of a number that is not an integer.
@@ -106,6 +107,22 @@ pub fn read(bytes: &[u8]) -> Result<PatientResult, ReadError> {
     if found != SCHEMA_VERSION {
         return Err(ReadError::OtherVersion { found: found.to_owned() });
     }
+    serde_json::from_slice(bytes).map_err(ReadError::Invalid)
+}
+
+/// Copy-number calls as indented JSON: `SAMPLE.calls.json`, between the stages `call` and
+/// `interpret`.
+pub fn calls(calls: &SampleCalls) -> Result<Vec<u8>, JsonError> {
+    let sample = || calls.sample.name.clone();
+    let bytes = pretty(calls).map_err(|source| JsonError::Write { sample: sample(), source })?;
+    if read_calls(&bytes).is_err() {
+        return Err(JsonError::NotFinite { sample: sample(), place: "calls".to_owned() });
+    }
+    Ok(bytes)
+}
+
+/// Reads what [`calls`] wrote.
+pub fn read_calls(bytes: &[u8]) -> Result<SampleCalls, ReadError> {
     serde_json::from_slice(bytes).map_err(ReadError::Invalid)
 }
 
