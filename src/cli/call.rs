@@ -1,1 +1,42 @@
-//! (in progress)
+//! Arguments of `ikaros call`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::model::assembly::Assembly;
+use crate::model::sample::{Role, Sex};
+
+/// `ikaros call`
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  ikaros call depth/TUM01.depth.tsv.gz --normals normals.ikaros.tsv --out calls/
+
+Writes SAMPLE.calls.json for each table, the input of 'ikaros interpret'. A sample that is a member
+of the panel is left out of it.")]
+pub struct CallArgs {
+    /// Depth tables: of 'ikaros depth', mosdepth .regions.bed.gz or CNVkit .targetcoverage.cnn
+    #[arg(required = true, value_name = "DEPTH")]
+    pub depths: Vec<PathBuf>,
+    /// Panel of normals, from 'ikaros normals build'
+    #[arg(long, short = 'n', value_name = "FILE")]
+    pub normals: PathBuf,
+    /// Folder to write to
+    #[arg(long, short = 'o', value_name = "DIR")]
+    pub out: PathBuf,
+    /// Sex as the laboratory states it; one sample only
+    #[arg(long, value_name = "F|M")]
+    pub sex: Option<Sex>,
+    /// Blast percentage as the laboratory states it, 0 to 100; one sample only
+    #[arg(long, value_name = "PERCENT")]
+    pub blasts: Option<f64>,
+    /// Whether the samples are patients' or healthy
+    #[arg(long, default_value = "tumour", value_name = "tumour|normal")]
+    pub role: Role,
+    /// Assembly of imported tables, where their targets do not tell it
+    #[arg(long, value_name = "GRCh37|GRCh38")]
+    pub assembly: Option<Assembly>,
+    /// Folder of rule files that replace built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+}

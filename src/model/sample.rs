@@ -45,3 +45,28 @@ impl Role {
         }
     }
 }
+
+impl std::str::FromStr for Sex {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.trim().to_ascii_lowercase().as_str() {
+            "f" | "female" | "xx" => Ok(Self::Female),
+            "m" | "male" | "xy" => Ok(Self::Male),
+            "" | "." | "u" | "unknown" | "na" => Ok(Self::Unknown),
+            _ => Err(format!("sex '{text}' is not F, M or unknown")),
+        }
+    }
+}
+
+impl std::str::FromStr for Role {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.trim().to_ascii_lowercase().as_str() {
+            "tumour" | "tumor" | "patient" | "1" => Ok(Self::Tumour),
+            "normal" | "control" | "0" => Ok(Self::Normal),
+            _ => Err(format!("role '{text}' is neither tumour nor normal")),
+        }
+    }
+}
