@@ -1,1 +1,108 @@
-//! (in progress)
+//! `ikaros depth`: reads to depth tables, in parallel over samples.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+use rayon::prelude::*;
+
+use crate::cli::depth::{DefinitionArg, DepthArgs};
+use crate::depth::{Definition, DepthOptions};
+use crate::io::alignment::{Alignment, AlignmentOptions, Reader};
+use crate::io::{atomic, bed, depth_table};
+use crate::model::depth::DepthTable;
+use crate::model::target::TargetSet;
+
+/// Runs the command: every file is checked before the first is counted, and one that fails does
+/// not keep the others from being finished.
+pub fn run(args: &DepthArgs, threads: usize, note: &(dyn Fn(&str) + Sync)) -> anyhow::Result<()> {
+    if args.sample.is_some() && args.alignments.len() > 1 {
+        bail!("--sample names one sample, but {} files are given", args.alignments.len());
+    }
+    let targets = Arc::new(TargetSet::new(bed::read(&args.targets)?.targets));
+    std::fs::create_dir_all(&args.out)
+        .with_context(|| format!("cannot make folder {}", args.out.display()))?;
+    let options = DepthOptions {
+        min_mapq: args.min_mapq,
+        min_baseq: args.min_baseq,
+        definition: match args.definition {
+            DefinitionArg::EitherMate => Definition::EitherMate,
+            DefinitionArg::Mosdepth => Definition::Mosdepth,
+            DefinitionArg::SamtoolsDepth => Definition::SamtoolsDepth,
+        },
+    };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
+    let opened: Vec<anyhow::Result<Alignment>> = pool
+        .install(|| args.alignments.par_iter().map(|path| open(path, args, &targets)).collect());
+    refuse_repeats(&opened)?;
+    let results: Vec<anyhow::Result<()>> = pool.install(|| {
+        opened
+            .into_par_iter()
+            .map(|alignment| {
+                let alignment = alignment?;
+                alignment.notes().iter().for_each(|text| note(text));
+                write(&count(&alignment, &targets, options)?, &args.out)
+            })
+            .collect()
+    });
+    let failed: Vec<String> =
+        results.into_iter().filter_map(|result| Some(format!("{:#}", result.err()?))).collect();
+    if failed.is_empty() {
+        return Ok(());
+    }
+    bail!("{} of {} files failed:\n{}", failed.len(), args.alignments.len(), failed.join("\n"))
+}
+
+fn open(path: &Path, args: &DepthArgs, targets: &TargetSet) -> anyhow::Result<Alignment> {
+    let options = AlignmentOptions {
+        sample: args.sample.clone(),
+        index_folder: Some(args.index_dir.clone().unwrap_or_else(|| args.out.clone())),
+        reference: args.reference.clone(),
+    };
+    let alignment = Alignment::open(path, &options)?;
+    alignment.check_targets(targets)?;
+    let sample = alignment.sample();
+    if sample.is_empty() || sample.starts_with('.') || sample.contains(['/', '\\', '\0', '\n']) {
+        bail!("{}: sample name '{sample}' cannot be a file name: give --sample", path.display());
+    }
+    Ok(alignment)
+}
+
+/// Two files of one sample would write over each other's results.
+fn refuse_repeats(opened: &[anyhow::Result<Alignment>]) -> anyhow::Result<()> {
+    let mut seen: BTreeMap<&str, &Path> = BTreeMap::new();
+    for alignment in opened.iter().flatten() {
+        if let Some(first) = seen.insert(alignment.sample(), alignment.path()) {
+            bail!(
+                "sample {} is in two files, {} and {}: merge them, or give one",
+                alignment.sample(),
+                first.display(),
+                alignment.path().display()
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Counts one file that passed its checks.
+pub fn count(
+    alignment: &Alignment,
+    targets: &Arc<TargetSet>,
+    options: DepthOptions,
+) -> anyhow::Result<DepthTable> {
+    let mut reader = Reader::open(alignment)?;
+    Ok(crate::depth::measure(&mut reader, targets, options)?)
+}
+
+/// Writes a table and its companions under the sample's name.
+pub fn write(table: &DepthTable, folder: &Path) -> anyhow::Result<()> {
+    let name = |suffix: &str| folder.join(format!("{}.{suffix}", table.sample));
+    depth_table::write_regions(&name("regions.bed.gz"), table)?;
+    let mut qc = serde_json::to_vec_pretty(&table.qc)?;
+    qc.push(b'\n');
+    atomic::write(&name("depth.qc.json"), &qc)?;
+    // Last, because this is the file that later stages look for.
+    depth_table::write_table(&name("depth.tsv.gz"), table)?;
+    Ok(())
+}

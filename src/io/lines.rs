@@ -11,10 +11,7 @@ use std::path::Path;
 use flate2::bufread::MultiGzDecoder;
 use noodles::bgzf;
 
-const BGZF_EOF: [u8; 28] = [
-    0x1f, 0x8b, 0x08, 0x04, 0, 0, 0, 0, 0, 0xff, 0x06, 0, 0x42, 0x43, 0x02, 0, 0x1b, 0, 0x03, 0, 0,
-    0, 0, 0, 0, 0, 0, 0,
-];
+use crate::io::text::BGZF_EOF;
 
 /// Opens a text file for reading by lines.
 ///

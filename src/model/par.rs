@@ -29,10 +29,19 @@ impl Par1 {
         interval.contig.is_x() && interval.start < self.x_end && interval.end > self.x_start
     }
 
-    /// True when the interval lies on Y and shares a base with PAR1.
-    pub fn touches_on_y(&self, interval: &Interval) -> bool {
-        interval.contig.is_y()
-            && interval.start < self.x_end - self.x_minus_y
-            && interval.end > self.x_start - self.x_minus_y
+    /// True when the interval lies on X with at least half of its bases in PAR1.
+    pub fn holds_on_x(&self, interval: &Interval) -> bool {
+        interval.contig.is_x() && holds(interval, self.x_start, self.x_end)
     }
+
+    /// True when the interval lies on Y with at least half of its bases in PAR1.
+    pub fn holds_on_y(&self, interval: &Interval) -> bool {
+        let (start, end) = (self.x_start - self.x_minus_y, self.x_end - self.x_minus_y);
+        interval.contig.is_y() && holds(interval, start, end)
+    }
+}
+
+fn holds(interval: &Interval, start: u32, end: u32) -> bool {
+    let inside = interval.end.min(end).saturating_sub(interval.start.max(start));
+    2 * u64::from(inside) >= u64::from(interval.len()) && inside > 0
 }

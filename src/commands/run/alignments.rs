@@ -2,24 +2,51 @@
 
 use std::path::Path;
 
-use anyhow::bail;
+use anyhow::Context;
 
 use crate::commands::run::basis::Targets;
 use crate::commands::run::inputs::Identity;
 use crate::commands::run::measure::{Job, Shared};
+use crate::depth::{self, Definition, DepthOptions};
+use crate::io::alignment::{self, Alignment, AlignmentOptions, Reader};
 use crate::model::depth::DepthTable;
 
-/// Who an alignment is, from its header.
-pub fn identify(path: &Path, _reference: Option<&Path>) -> anyhow::Result<Identity> {
-    bail!("{}: not wired", path.display())
+/// Who an alignment is, from its header; its end must be there.
+pub fn identify(path: &Path) -> anyhow::Result<Identity> {
+    let found = alignment::identify(path)?;
+    Ok(Identity { samples: found.samples, assembly: found.assembly })
 }
 
 /// Measures the depth of an alignment over the targets.
 pub fn measure(
-    _job: &Job,
+    job: &Job,
     path: &Path,
-    _shared: &Shared<'_>,
-    _targets: &Targets,
+    shared: &Shared<'_>,
+    targets: &Targets,
 ) -> anyhow::Result<DepthTable> {
-    bail!("{}: not wired", path.display())
+    // A folder of its own: two files of one name must never share an index.
+    let index_folder = shared.out.index().join(&job.name);
+    std::fs::create_dir_all(&index_folder)
+        .with_context(|| format!("cannot make folder {}", index_folder.display()))?;
+    let options = AlignmentOptions {
+        sample: Some(job.name.clone()),
+        index_folder: Some(index_folder.clone()),
+        reference: shared.args.reference.clone(),
+    };
+    let opened = Alignment::open(path, &options);
+    // Both stay where an index was put into them.
+    let _ = std::fs::remove_dir(&index_folder);
+    let _ = std::fs::remove_dir(shared.out.index());
+    let opened = opened.with_context(|| format!("sample {}", job.name))?;
+    for note in opened.notes() {
+        shared.progress.warn(note);
+    }
+    opened.check_targets(&targets.set).with_context(|| format!("sample {}", job.name))?;
+    let mut reader = Reader::open(&opened)?;
+    let options = DepthOptions {
+        min_mapq: shared.args.min_mapq,
+        min_baseq: shared.args.min_baseq,
+        definition: Definition::EitherMate,
+    };
+    Ok(depth::measure(&mut reader, &targets.set, options)?)
 }

@@ -105,6 +105,28 @@ pub fn agree(statements: &[Statement]) -> anyhow::Result<Option<Assembly>> {
     }
 }
 
+/// Refuses targets beyond the end of their contig.
+pub fn on_contigs(targets: &Targets, assembly: Assembly) -> anyhow::Result<()> {
+    for target in targets.set.targets() {
+        let interval = &target.interval;
+        if let Some(length) = assembly.contig_length(&interval.contig)
+            && u64::from(interval.end) > length
+        {
+            bail!(
+                "targets {}: target {}:{}-{} ({}) is beyond the end of contig {} of {assembly}, \
+                 which has {length} bases: the BED is of another assembly or damaged",
+                targets.path.display(),
+                interval.contig,
+                interval.start,
+                interval.end,
+                target.name,
+                interval.contig
+            );
+        }
+    }
+    Ok(())
+}
+
 /// Refuses a panel of normals that was built over other targets than `targets`.
 pub fn same_targets(panel: &PanelOfNormals, path: &Path, targets: &Targets) -> anyhow::Result<()> {
     if panel.basis.target_digest == targets.set.digest() {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 
 use crate::cli::run::RunArgs;
+use crate::commands::progress::Progress;
 use crate::commands::run::alignments;
 use crate::commands::run::basis::Targets;
 use crate::commands::run::isolate::Named;
@@ -31,6 +32,8 @@ pub struct Shared<'a> {
     pub assembly: Option<Assembly>,
     /// Gene model.
     pub knowledge: &'a Knowledge,
+    /// Where messages go.
+    pub progress: &'a Progress,
 }
 
 /// One sample whose depth is wanted.

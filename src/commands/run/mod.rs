@@ -12,8 +12,6 @@ mod results;
 mod resume;
 mod tables;
 
-use std::path::Path;
-
 use anyhow::{Context, bail};
 
 use crate::cli::run::RunArgs;
@@ -37,7 +35,6 @@ pub fn run(args: &RunArgs, threads: usize, progress: &Progress) -> anyhow::Resul
 
 fn run_all(args: &RunArgs, out: &OutFolder, progress: &Progress) -> anyhow::Result<Outcome> {
     let knowledge = plan::knowledge(args.rules.as_deref())?;
-    let identify = |source: &SheetSource| identify(source, args.reference.as_deref());
     let inputs = inputs::read(&args.input, &args.out, &identify)?;
     inputs.warnings.iter().for_each(|text| progress.warn(text));
     inputs.failed.iter().for_each(|failed| progress.error(&failed.reason));
@@ -48,7 +45,7 @@ fn run_all(args: &RunArgs, out: &OutFolder, progress: &Progress) -> anyhow::Resu
     let mut source = panel::Source::open(args)?;
     let targets = plan::targets(args, &source, &inputs)?;
     let assembly = plan::assembly(args, targets.as_ref(), &source, &inputs, &knowledge)?;
-    let shared = Shared { args, out, targets: targets.as_ref(), assembly, knowledge: &knowledge };
+    let shared = Shared { args, out, targets: targets.as_ref(), assembly, knowledge: &knowledge, progress };
 
     let (jobs, failed_normals) = source.jobs(&inputs, &identify)?;
     failed_normals.iter().for_each(|failed| progress.error(&failed.reason));
@@ -64,13 +61,13 @@ fn run_all(args: &RunArgs, out: &OutFolder, progress: &Progress) -> anyhow::Resu
     let results =
         isolate::each(&ready, &stage, |sample| results::of_sample(sample, &shared, &normals));
     drop(stage);
-    tables::write(out, results, failed, &normals, progress)
+    tables::write(out, results, failed, normals.panel(), progress)
 }
 
 /// Who a file says it is.
-fn identify(source: &SheetSource, reference: Option<&Path>) -> anyhow::Result<Identity> {
+fn identify(source: &SheetSource) -> anyhow::Result<Identity> {
     match source {
-        SheetSource::Alignment(path) => alignments::identify(path, reference),
+        SheetSource::Alignment(path) => alignments::identify(path),
         SheetSource::DepthTable(path) => {
             let table = depth_table::read(path).context("not usable as a sample's depth")?;
             Ok(Identity { samples: vec![table.sample], assembly: table.assembly })

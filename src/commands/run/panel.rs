@@ -14,8 +14,9 @@ use crate::io::sheet::SheetSource;
 use crate::knowledge::Knowledge;
 use crate::model::depth::DepthTable;
 use crate::model::sample::Role;
-use crate::normals::build::{self, NormalInput};
+use crate::normals::build::NormalInput;
 use crate::normals::panel::PanelOfNormals;
+use crate::pipeline::{self, FittedPanel};
 
 /// Where the panel comes from.
 #[derive(Debug)]
@@ -121,11 +122,11 @@ impl Source {
         depths: &[(Job, DepthTable)],
         failed: &[Failed],
         out: &OutFolder,
-        _knowledge: &Knowledge,
+        knowledge: &Knowledge,
         progress: &Progress,
-    ) -> anyhow::Result<PanelOfNormals> {
+    ) -> anyhow::Result<FittedPanel> {
         let (sources, names) = match self {
-            Self::File(panel, _) => return Ok(*panel),
+            Self::File(panel, _) => return Ok(FittedPanel::new(*panel, knowledge)),
             Self::From { sources, names } => (sources, names),
         };
         let mut normals = Vec::new();
@@ -145,14 +146,14 @@ impl Source {
                 }
             }
         }
-        let panel = build::build(normals).with_context(|| match failed.len() {
+        let panel = pipeline::panel_of_normals(normals, knowledge).with_context(|| match failed.len() {
             0 => "cannot build the panel of normals".to_owned(),
             n => format!("cannot build the panel of normals ({n} samples failed before)"),
         })?;
         let path = out.normals();
-        normals_file::write(&path, &panel)?;
+        normals_file::write(&path, panel.panel(), panel.expectation())?;
         // What is read back is what a later run with --normals sees, digest included.
-        Ok(normals_file::read(&path)?)
+        Ok(FittedPanel::new(normals_file::read(&path)?, knowledge))
     }
 }
 

@@ -109,5 +109,9 @@ pub fn assembly(
         statements.push(basis::Statement { assembly, by: format!("--assembly {assembly}") });
     }
     statements.extend(basis::of_samples(&inputs.samples));
-    basis::agree(&statements)
+    let agreed = basis::agree(&statements)?;
+    if let (Some(targets), Some(assembly)) = (targets, agreed) {
+        basis::on_contigs(targets, assembly)?;
+    }
+    Ok(agreed)
 }

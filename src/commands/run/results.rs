@@ -1,6 +1,6 @@
 //! One sample from depth and VCFs to its files.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
@@ -21,6 +21,7 @@ use crate::model::small_variant::SmallVariant;
 use crate::normals::panel::PanelOfNormals;
 use crate::report::json;
 use crate::report::run_table::RunRow;
+use crate::pipeline::{self, FittedPanel, PatientInputs};
 use crate::variants;
 
 /// A sample with its depth.
@@ -50,8 +51,9 @@ impl Named for Ready {
 pub fn of_sample(
     ready: &Ready,
     shared: &Shared<'_>,
-    panel: &PanelOfNormals,
+    fitted: &FittedPanel,
 ) -> anyhow::Result<(RunRow, String)> {
+    let panel = fitted.panel();
     let name = &ready.sample.name;
     let root = shared.out.root();
     let record = shared.out.done(name);
@@ -60,7 +62,7 @@ pub fn of_sample(
     let kept = !shared.args.force && resume::is_current(&record, root, &recipe);
     if !kept {
         resume::forget(&record, root)?;
-        let outputs = make(ready, info, shared, panel)?;
+        let outputs = make(ready, info, shared, fitted)?;
         resume::record(&record, root, recipe, &outputs)?;
     }
     // The row is made of the file, so that it is the same whether the result is new or kept.
@@ -111,6 +113,31 @@ fn recipe(
         .chain(ready.sample.vcfs.iter().map(|vcf| vcf.path.as_path()));
     let inputs = files.map(stamp).collect::<anyhow::Result<Vec<_>>>()?;
     Ok(Recipe::new(options, digests, inputs))
+}
+
+/// Makes the result and writes its files; their paths.
+fn make(
+    ready: &Ready,
+    info: SampleInfo,
+    shared: &Shared<'_>,
+    fitted: &FittedPanel,
+) -> anyhow::Result<Vec<PathBuf>> {
+    let panel = fitted.panel();
+    let (small_variants, variant_files) =
+        small_variants(&ready.sample, panel.basis.assembly, shared)?;
+    let inputs = PatientInputs {
+        sample: info,
+        depth: ready.depth.clone(),
+        small_variants,
+        variant_files,
+        files: input_files(&ready.sample, shared, panel)?,
+        options: vec![
+            format!("min-mapq={}", shared.args.min_mapq),
+            format!("min-baseq={}", shared.args.min_baseq),
+        ],
+    };
+    let result = pipeline::patient(inputs, fitted, shared.knowledge)?;
+    Ok(report::write_all(&result, shared.out.root())?)
 }
 
 /// Records of the sample's VCFs on the genes of the model.

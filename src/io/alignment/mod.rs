@@ -1,0 +1,240 @@
+//! Aligned reads: checks before any work, then reads by index.
+
+mod cram_index;
+mod header;
+mod index;
+mod preflight;
+mod reader;
+
+use std::path::{Path, PathBuf};
+
+use crate::model::assembly::{self, Assembly, Detected};
+use crate::model::contig::{Contig, ContigStyle};
+use crate::model::target::TargetSet;
+
+pub use preflight::Format;
+pub use reader::Reader;
+
+/// What the caller knows of a file.
+#[derive(Debug, Clone, Default)]
+pub struct AlignmentOptions {
+    /// Sample name that overrides the file's own.
+    pub sample: Option<String>,
+    /// Folder for an index that is missing where the file's own folder cannot be written.
+    pub index_folder: Option<PathBuf>,
+    /// Reference FASTA for CRAM, with its `.fai`.
+    pub reference: Option<PathBuf>,
+}
+
+/// A file of aligned reads that passed every check.
+#[derive(Debug, Clone)]
+pub struct Alignment {
+    path: PathBuf,
+    format: Format,
+    index: PathBuf,
+    reference: Option<PathBuf>,
+    sample: String,
+    assembly: Option<Assembly>,
+    style: ContigStyle,
+    contigs: Vec<(String, u64)>,
+    notes: Vec<String>,
+}
+
+/// A file of aligned reads cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum AlignmentError {
+    /// The file cannot be opened or read.
+    #[error("cannot read {path}: {source}")]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The end of the file is missing. Another attempt may succeed when it is complete.
+    #[error(
+        "{path} is truncated or still being copied: its closing block is missing; wait for the \
+         copy to end, or fetch the file again"
+    )]
+    Truncated {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Neither BAM nor CRAM, or a damaged header.
+    #[error("{path}: {cause}")]
+    Format {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong and what to do.
+        cause: String,
+    },
+    /// The header says that reads are not in order of position.
+    #[error(
+        "{path} is not sorted by coordinate (its header says SO:{order}): sort it with 'samtools \
+         sort' and index it again"
+    )]
+    Unsorted {
+        /// The file.
+        path: PathBuf,
+        /// The header's word.
+        order: String,
+    },
+    /// The read groups name several samples.
+    #[error(
+        "{path} holds reads of several samples ({samples}): split it with 'samtools split', or \
+         name the sample with --sample if they are one patient's"
+    )]
+    SeveralSamples {
+        /// The file.
+        path: PathBuf,
+        /// Their names.
+        samples: String,
+    },
+    /// Contigs have lengths of two assemblies.
+    #[error(
+        "{path}: contig {grch37} has GRCh37's length and {grch38} has GRCh38's: the file mixes \
+         assemblies; align it again to one reference"
+    )]
+    MixedAssemblies {
+        /// The file.
+        path: PathBuf,
+        /// A contig of GRCh37's length.
+        grch37: String,
+        /// A contig of GRCh38's length.
+        grch38: String,
+    },
+    /// There is no index and none could be made.
+    #[error("{path} has no index and none could be built: {cause}")]
+    Index {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong and what to do.
+        cause: String,
+    },
+    /// The reference does not belong to the file.
+    #[error("reference {reference} for {path}: {cause}")]
+    Reference {
+        /// The alignment.
+        path: PathBuf,
+        /// The FASTA.
+        reference: PathBuf,
+        /// What is wrong and what to do.
+        cause: String,
+    },
+    /// A target that the file's reference does not hold.
+    #[error("target {target} does not lie on the reference of {path}: {cause}")]
+    Target {
+        /// The alignment.
+        path: PathBuf,
+        /// The target and its name.
+        target: String,
+        /// Both sides.
+        cause: String,
+    },
+}
+
+impl Alignment {
+    /// Checks a BAM or CRAM and finds or builds its index. No read is counted before this passes.
+    pub fn open(path: &Path, options: &AlignmentOptions) -> Result<Self, AlignmentError> {
+        let format = preflight::check(path)?;
+        let header = header::read(path)?;
+        let mut notes = Vec::new();
+        header.check_order(path, &mut notes)?;
+        let sample = header.sample(path, options.sample.as_deref(), &mut notes)?;
+        let contigs = header.contigs;
+        let pairs = || contigs.iter().map(|(name, length)| (name.as_str(), *length));
+        let assembly = match assembly::detect(pairs()) {
+            Detected::Known(assembly) => Some(assembly),
+            Detected::Unknown => None,
+            Detected::Mixed { grch37, grch38 } => {
+                return Err(AlignmentError::MixedAssemblies { path: path.into(), grch37, grch38 });
+            }
+        };
+        if let Some(reference) = &options.reference {
+            header::check_reference(path, reference, &contigs)?;
+        }
+        let longest = contigs.iter().map(|(_, length)| *length).max().unwrap_or(0);
+        let folder = options.index_folder.as_deref();
+        let index = index::find_or_build(path, format, folder, longest, &mut notes)?;
+        let style = ContigStyle::of(pairs().map(|(name, _)| name));
+        Ok(Self {
+            path: path.into(),
+            format,
+            index,
+            reference: options.reference.clone(),
+            sample,
+            assembly,
+            style,
+            contigs,
+            notes,
+        })
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The index in use.
+    pub fn index(&self) -> &Path {
+        &self.index
+    }
+
+    /// Sample name.
+    pub fn sample(&self) -> &str {
+        &self.sample
+    }
+
+    /// Assembly from the contig lengths; none when no primary contig has a known length.
+    pub fn assembly(&self) -> Option<Assembly> {
+        self.assembly
+    }
+
+    /// Contig names and lengths, as the header lists them.
+    pub fn contigs(&self) -> &[(String, u64)] {
+        &self.contigs
+    }
+
+    /// What the user should know: an index that was built or is old, a name that was assumed.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// Refuses targets on contigs that the header lacks, or beyond a contig's end.
+    pub fn check_targets(&self, targets: &TargetSet) -> Result<(), AlignmentError> {
+        for target in targets.targets() {
+            let interval = &target.interval;
+            let found = self.contigs.iter().find(|(name, _)| Contig::new(name) == interval.contig);
+            let cause = match found {
+                Some((_, length)) if u64::from(interval.end) <= *length => continue,
+                Some((name, length)) => format!(
+                    "contig {name} ends at {length}: the targets are for another assembly than \
+                     {}",
+                    self.assembly.map_or("this file's", Assembly::name)
+                ),
+                None => format!(
+                    "its header has no contig '{}' (it has {}): give targets for the same \
+                     reference",
+                    interval.contig,
+                    self.some_contigs()
+                ),
+            };
+            let label = if target.name.is_empty() {
+                interval.to_string()
+            } else {
+                format!("{interval} ({})", target.name)
+            };
+            return Err(AlignmentError::Target { path: self.path.clone(), target: label, cause });
+        }
+        Ok(())
+    }
+
+    fn some_contigs(&self) -> String {
+        const SHOWN: usize = 3;
+        let names: Vec<&str> =
+            self.contigs.iter().take(SHOWN).map(|(name, _)| name.as_str()).collect();
+        let more = if self.contigs.len() > SHOWN { ", ..." } else { "" };
+        format!("{}{more}", names.join(", "))
+    }
+}

@@ -1,0 +1,189 @@
+//! Reads of windows, by index.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use rust_htslib::bam::{self, Read as _};
+use rust_htslib::htslib;
+
+use super::cram_index::CramIndex;
+use super::{Alignment, Format};
+use crate::depth::{Alignments, DepthError, Identity, Read, Window};
+use crate::model::contig::Contig;
+
+/// Reads a checked file through its index: one file handle, one reused record, no threads of its
+/// own, so that callers go parallel over samples.
+pub struct Reader {
+    alignment: Alignment,
+    identity: Identity,
+    inner: bam::IndexedReader,
+    record: bam::Record,
+    indices: HashMap<Contig, i32>,
+    cram_index: Option<CramIndex>,
+    contig: i32,
+    queue: std::vec::IntoIter<Window>,
+    /// End of the window that was read before the current one, and of the current one.
+    ends: (i64, i64),
+}
+
+impl Reader {
+    /// Opens a checked file.
+    pub fn open(alignment: &Alignment) -> Result<Self, DepthError> {
+        let fail = |cause: String| DepthError::Read {
+            sample: alignment.sample.clone(),
+            path: alignment.path.clone(),
+            cause,
+        };
+        let (path, index): (&Path, &Path) = (&alignment.path, &alignment.index);
+        let mut inner = bam::IndexedReader::from_path_and_index(path, index)
+            .map_err(|e| fail(format!("{e}; index {}", index.display())))?;
+        let mut cram_index = None;
+        let mut mapped_reads = None;
+        match alignment.format {
+            Format::Cram => {
+                require_depth_fields(&mut inner).map_err(|e| fail(e.to_string()))?;
+                if let Some(reference) = &alignment.reference {
+                    inner.set_reference(reference).map_err(|e| fail(e.to_string()))?;
+                }
+                let read = CramIndex::read(index).map_err(|e| fail(e.to_string()))?;
+                cram_index = Some(read);
+            }
+            Format::Bam => {
+                let stats = inner.index_stats().map_err(|e| fail(e.to_string()))?;
+                let mapped: u64 = stats.iter().map(|(_, _, mapped, _)| mapped).sum();
+                mapped_reads = Some(mapped).filter(|mapped| *mapped > 0);
+            }
+        }
+        let indices = alignment
+            .contigs
+            .iter()
+            .enumerate()
+            .filter_map(|(index, (name, _))| Some((Contig::new(name), i32::try_from(index).ok()?)))
+            .collect();
+        let identity = Identity {
+            path: alignment.path.clone(),
+            sample: alignment.sample.clone(),
+            assembly: alignment.assembly,
+            style: alignment.style,
+            mapped_reads,
+        };
+        Ok(Self {
+            alignment: alignment.clone(),
+            identity,
+            inner,
+            record: bam::Record::new(),
+            indices,
+            cram_index,
+            contig: -1,
+            queue: Vec::new().into_iter(),
+            ends: (0, 0),
+        })
+    }
+
+    fn fail(&self, cause: impl std::fmt::Display) -> DepthError {
+        let remedy = match (self.alignment.format, &self.alignment.reference) {
+            (Format::Cram, None) => {
+                "; if its reads need the reference they were aligned to, give it with --reference"
+            }
+            (Format::Cram, Some(_)) => {
+                "; the file may be damaged, or --reference is not what it was made with"
+            }
+            (Format::Bam, _) => "; the file or its index is damaged: fetch it again, or index it",
+        };
+        DepthError::Read {
+            sample: self.identity.sample.clone(),
+            path: self.identity.path.clone(),
+            cause: format!("{cause}{remedy}"),
+        }
+    }
+}
+
+/// Depth needs neither bases nor tags, and without them a CRAM is decoded without its reference.
+fn require_depth_fields(reader: &mut bam::IndexedReader) -> rust_htslib::errors::Result<()> {
+    let fields = htslib::sam_fields_SAM_QNAME
+        | htslib::sam_fields_SAM_FLAG
+        | htslib::sam_fields_SAM_RNAME
+        | htslib::sam_fields_SAM_POS
+        | htslib::sam_fields_SAM_MAPQ
+        | htslib::sam_fields_SAM_CIGAR
+        | htslib::sam_fields_SAM_RNEXT
+        | htslib::sam_fields_SAM_PNEXT
+        | htslib::sam_fields_SAM_TLEN
+        | htslib::sam_fields_SAM_QUAL;
+    reader.set_cram_options(htslib::hts_fmt_option_CRAM_OPT_REQUIRED_FIELDS, fields)?;
+    reader.set_cram_options(htslib::hts_fmt_option_CRAM_OPT_DECODE_MD, 0)
+}
+
+impl Alignments for Reader {
+    fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    fn contig_index(&self, contig: &Contig) -> Option<i32> {
+        self.indices.get(contig).copied()
+    }
+
+    fn fetch(&mut self, contig: &Contig, windows: &[Window]) -> Result<(), DepthError> {
+        self.contig = self
+            .contig_index(contig)
+            .ok_or_else(|| self.fail(format!("the header has no contig '{contig}'")))?;
+        let windows = match &self.cram_index {
+            Some(index) => index.group(self.contig, windows),
+            None => windows.to_vec(),
+        };
+        self.queue = windows.into_iter();
+        self.ends = (0, 0);
+        self.next_window().map(|_| ())
+    }
+
+    fn advance(&mut self) -> Result<bool, DepthError> {
+        loop {
+            match self.inner.read(&mut self.record) {
+                Some(Ok(())) => {
+                    let core = &self.record.inner().core;
+                    // Came with the window before already.
+                    if core.pos >= self.ends.0 {
+                        return Ok(true);
+                    }
+                }
+                Some(Err(error)) => return Err(self.fail(error)),
+                None => {
+                    if !self.next_window()? {
+                        return Ok(false);
+                    }
+                }
+            }
+        }
+    }
+
+    fn read(&self) -> Read<'_> {
+        let core = &self.record.inner().core;
+        Read {
+            flags: core.flag,
+            mapq: core.qual,
+            contig: core.tid,
+            start: core.pos,
+            mate_contig: core.mtid,
+            mate_start: core.mpos,
+            template_length: core.isize_,
+            name: self.record.qname(),
+            cigar: self.record.raw_cigar(),
+            qualities: self.record.qual(),
+        }
+    }
+
+    fn reopen(&self) -> Result<Box<dyn Alignments>, DepthError> {
+        Ok(Box::new(Self::open(&self.alignment)?))
+    }
+}
+
+impl Reader {
+    fn next_window(&mut self) -> Result<bool, DepthError> {
+        let Some(window) = self.queue.next() else { return Ok(false) };
+        self.inner
+            .fetch((self.contig, i64::from(window.start), i64::from(window.end)))
+            .map_err(|e| self.fail(e))?;
+        self.ends = (self.ends.1, i64::from(window.end));
+        Ok(true)
+    }
+}
