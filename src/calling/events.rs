@@ -349,10 +349,7 @@ fn pair_points(
 }
 
 /// Keeps the list short while it grows: the best are cut out whenever it is ten times too long.
-fn keep_best(
-    list: &mut Vec<(f64, [Event; 2], [usize; 2])>,
-    entry: (f64, [Event; 2], [usize; 2]),
-) {
+fn keep_best(list: &mut Vec<(f64, [Event; 2], [usize; 2])>, entry: (f64, [Event; 2], [usize; 2])) {
     list.push(entry);
     if list.len() >= 10 * REFINED {
         list.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| (&a.1, a.2).cmp(&(&b.1, b.2))));

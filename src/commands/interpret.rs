@@ -66,5 +66,6 @@ pub fn run(args: &InterpretArgs) -> anyhow::Result<()> {
         },
         &knowledge,
     );
-    report::write_all(&result, &args.out)
+    report::write_all(&result, &args.out)?;
+    Ok(())
 }
