@@ -6,3 +6,4 @@ pub mod interpret;
 pub mod normals;
 pub mod report;
 pub mod run;
+pub mod schema;
