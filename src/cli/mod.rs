@@ -6,6 +6,7 @@ pub mod interpret;
 pub mod normals;
 pub mod report;
 pub mod run;
+pub mod schema;
 
 use std::num::NonZeroUsize;
 
@@ -63,6 +64,10 @@ pub enum Command {
     Call(call::CallArgs),
     /// Conclude from the calls of one sample, and write its results
     Interpret(interpret::InterpretArgs),
+    /// Make tables, VCF and report again from results
+    Report(report::ReportArgs),
+    /// Print the JSON Schema of the results
+    Schema(schema::SchemaArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
 }
