@@ -1,5 +1,8 @@
 //! The page for reading: complete, self-contained, and safe whatever the names are.
 
+// Helpers of tests may fail like tests.
+#![allow(clippy::unwrap_used)]
+
 mod report_fixture;
 
 use ikaros::model::calls::{QcFlag, Severity};
@@ -16,7 +19,6 @@ fn page(result: &PatientResult) -> String {
 fn keep(name: &str, page: &str) {
     let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::write(&path, page).unwrap();
-    println!("page: {}", path.display());
 }
 
 #[test]

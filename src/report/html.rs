@@ -43,6 +43,8 @@ pub fn render(result: &PatientResult) -> Result<Vec<u8>, HtmlError> {
 #[template(path = "report.html")]
 struct Page<'a> {
     result: &'a PatientResult,
+    /// The sample's name as the inside of a CSS string, for the foot of each printed page.
+    name_in_css: String,
     header: Vec<Fact>,
     failures: Vec<&'a str>,
     glance: Vec<Fact>,
@@ -71,6 +73,7 @@ impl<'a> Page<'a> {
         let conclusions = &result.interpretation;
         let borders = mlpa_borders(&result.provenance);
         Self {
+            name_in_css: css_string(&calls.sample.name),
             header: header(result),
             failures: calls
                 .flags
@@ -99,6 +102,21 @@ impl<'a> Page<'a> {
             result,
         }
     }
+}
+
+/// Text as the inside of a CSS string: everything but ASCII letters and digits as `\hex `, which can
+/// end neither the string nor the style element.
+fn css_string(text: &str) -> String {
+    use std::fmt::Write;
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            escaped.push(c);
+        } else {
+            let _ = write!(escaped, "\\{:x} ", u32::from(c));
+        }
+    }
+    escaped
 }
 
 /// Who the sample is, for the head of the page.

@@ -39,8 +39,7 @@ impl GeneRow {
             partial: assessed < gene.exons.len(),
             state: format!("{}{gain}", gene.state.label()),
             mark: match (gene.state, gene.gained) {
-                (LocusState::Deleted, _) => "hit",
-                (_, true) => "hit",
+                (LocusState::Deleted, _) | (_, true) => "hit",
                 (LocusState::NotDeleted, false) => "",
                 (LocusState::NotAssessed, false) => "open",
             },
