@@ -84,6 +84,16 @@ fn a_failed_quality_flag_stands_above_the_result() {
 }
 
 #[test]
+fn a_wrong_sex_and_a_blind_gene_are_said() {
+    let mut result = patient();
+    result.calls.sample.sex_observed = ikaros::model::sample::Sex::Male;
+    result.calls.genes[1].limit_of_detection = None;
+    let page = page(&result);
+    assert!(page.contains("female stated, but male seen: check the identity"));
+    assert!(page.contains("No clone of any size would have been found in: PAX5"));
+}
+
+#[test]
 fn silence_is_never_normal() {
     let page = page(&healthy());
     keep("healthy.html", &page);

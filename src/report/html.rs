@@ -136,6 +136,9 @@ fn header(result: &PatientResult) -> Vec<Fact> {
             )
         }
     };
+    let clash = sample.sex_stated != Sex::Unknown
+        && sample.sex_observed != Sex::Unknown
+        && sample.sex_stated != sample.sex_observed;
     let blasts = match sample.blast_percent {
         Some(percentage) => format!("{} (stated by the laboratory)", words::percentage(percentage)),
         None => "not stated".to_owned(),
@@ -148,7 +151,7 @@ fn header(result: &PatientResult) -> Vec<Fact> {
     vec![
         Fact::new("Sample", &sample.name),
         Fact::new("Role", words::role(sample.role)),
-        Fact::new("Sex", &sex),
+        Fact::marked("Sex", &sex, if clash { "hit" } else { "" }),
         Fact::new("Blasts", &blasts),
         Fact::new("Leukaemic cells", &purity),
         Fact::new("Reference", calls.assembly.name()),

@@ -20,7 +20,7 @@ impl Fact {
         Self { name: name.to_owned(), value: value.to_owned(), note: String::new(), mark: "" }
     }
 
-    fn marked(name: &str, value: &str, mark: &'static str) -> Self {
+    pub(super) fn marked(name: &str, value: &str, mark: &'static str) -> Self {
         Self { mark, ..Self::new(name, value) }
     }
 
