@@ -1,5 +1,8 @@
 //! `ikaros report` and `ikaros schema`, through the functions that the verbs run.
 
+// Helpers of tests may fail like tests.
+#![allow(clippy::unwrap_used)]
+
 mod report_fixture;
 
 use std::collections::BTreeMap;
@@ -38,7 +41,7 @@ fn unrounded() -> PatientResult {
             }
         }
     }
-    result.calls.mean_depth = 1184.494_999_9;
+    result.calls.mean_depth = 1_184.494_999_9;
     result
 }
 

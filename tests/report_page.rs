@@ -1,5 +1,8 @@
 //! The page for reading: complete, self-contained, and safe whatever the names are.
 
+// Helpers of tests may fail like tests.
+#![allow(clippy::unwrap_used)]
+
 mod report_fixture;
 
 use ikaros::model::calls::{QcFlag, Severity};
@@ -16,7 +19,6 @@ fn page(result: &PatientResult) -> String {
 fn keep(name: &str, page: &str) {
     let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::write(&path, page).unwrap();
-    println!("page: {}", path.display());
 }
 
 #[test]
@@ -79,6 +81,16 @@ fn a_failed_quality_flag_stands_above_the_result() {
     });
     let page = page(&result);
     assert!(page.find("should not be used").unwrap() < page.find("headline\">").unwrap());
+}
+
+#[test]
+fn a_wrong_sex_and_a_blind_gene_are_said() {
+    let mut result = patient();
+    result.calls.sample.sex_observed = ikaros::model::sample::Sex::Male;
+    result.calls.genes[1].limit_of_detection = None;
+    let page = page(&result);
+    assert!(page.contains("female stated, but male seen: check the identity"));
+    assert!(page.contains("No clone of any size would have been found in: PAX5"));
 }
 
 #[test]

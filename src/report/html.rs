@@ -43,6 +43,8 @@ pub fn render(result: &PatientResult) -> Result<Vec<u8>, HtmlError> {
 #[template(path = "report.html")]
 struct Page<'a> {
     result: &'a PatientResult,
+    /// The sample's name as the inside of a CSS string, for the foot of each printed page.
+    name_in_css: String,
     header: Vec<Fact>,
     failures: Vec<&'a str>,
     glance: Vec<Fact>,
@@ -71,6 +73,7 @@ impl<'a> Page<'a> {
         let conclusions = &result.interpretation;
         let borders = mlpa_borders(&result.provenance);
         Self {
+            name_in_css: css_string(&calls.sample.name),
             header: header(result),
             failures: calls
                 .flags
@@ -101,6 +104,21 @@ impl<'a> Page<'a> {
     }
 }
 
+/// Text as the inside of a CSS string: everything but ASCII letters and digits as `\hex `, which can
+/// end neither the string nor the style element.
+fn css_string(text: &str) -> String {
+    use std::fmt::Write;
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            escaped.push(c);
+        } else {
+            let _ = write!(escaped, "\\{:x} ", u32::from(c));
+        }
+    }
+    escaped
+}
+
 /// Who the sample is, for the head of the page.
 fn header(result: &PatientResult) -> Vec<Fact> {
     let calls = &result.calls;
@@ -118,6 +136,9 @@ fn header(result: &PatientResult) -> Vec<Fact> {
             )
         }
     };
+    let clash = sample.sex_stated != Sex::Unknown
+        && sample.sex_observed != Sex::Unknown
+        && sample.sex_stated != sample.sex_observed;
     let blasts = match sample.blast_percent {
         Some(percentage) => format!("{} (stated by the laboratory)", words::percentage(percentage)),
         None => "not stated".to_owned(),
@@ -130,7 +151,7 @@ fn header(result: &PatientResult) -> Vec<Fact> {
     vec![
         Fact::new("Sample", &sample.name),
         Fact::new("Role", words::role(sample.role)),
-        Fact::new("Sex", &sex),
+        Fact::marked("Sex", &sex, if clash { "hit" } else { "" }),
         Fact::new("Blasts", &blasts),
         Fact::new("Leukaemic cells", &purity),
         Fact::new("Reference", calls.assembly.name()),

@@ -218,7 +218,7 @@ mod tests {
 
     #[test]
     fn rounding_twice_is_rounding_once() {
-        for value in [0.1 + 0.2, 1234.567_89, 1e-9, -2.0 / 3.0, 99.0, 0.999_999_9] {
+        for value in [0.1 + 0.2, 1_234.567_89, 1e-9, -2.0 / 3.0, 99.0, 0.999_999_9] {
             assert_eq!(round(round(value)), round(value));
         }
         assert_eq!(round(0.1 + 0.2), 0.3);

@@ -9,7 +9,7 @@ const LEFT: f64 = 44.0;
 const RIGHT: f64 = 34.0;
 const TOP: f64 = 26.0;
 const STEP: f64 = 25.0;
-const PLOT_HEIGHT: f64 = 132.0;
+const PLOT_HEIGHT: f64 = 150.0;
 const BOTTOM: f64 = 34.0;
 /// Ratio at the upper edge; larger values are drawn there, with an arrow.
 const MAX_RATIO: f64 = 2.0;
@@ -32,6 +32,12 @@ pub struct Plot {
     pub right: String,
     /// Middle of the plot area, for the axis title.
     pub middle_x: String,
+    /// Upper edge of the plot area.
+    pub roof: String,
+    /// Height of the plot area.
+    pub depth: String,
+    /// Middle of the plot area, for the axis title and the crosses.
+    pub middle_y: String,
     /// Lower edge of the plot area.
     pub floor: String,
     /// Height of the axis titles.
@@ -90,12 +96,10 @@ pub struct Mark {
     pub class: &'static str,
     /// Height of the ratio; empty when the exon was not assessed.
     pub y: String,
-    /// Upper end of the interval.
-    pub high: String,
-    /// Lower end of the interval.
-    pub low: String,
     /// Outline of the symbol as SVG path data.
     pub path: String,
+    /// The interval with its end strokes as SVG path data.
+    pub bar: String,
     /// True when the ratio lies above the axis.
     pub above: bool,
 }
@@ -117,7 +121,10 @@ pub fn plot(gene: &GeneCall, borders: (f64, f64)) -> Plot {
         height: number(floor + BOTTOM),
         left: number(LEFT),
         right: number(right),
-        middle_x: number((LEFT + right) / 2.0),
+        middle_x: number(f64::midpoint(LEFT, right)),
+        roof: number(TOP),
+        depth: number(PLOT_HEIGHT),
+        middle_y: number(f64::midpoint(TOP, floor)),
         floor: number(floor),
         title_y: number(floor + BOTTOM - 5.0),
         ticks: [0.0, 0.5, 1.0, 1.5, 2.0]
@@ -180,23 +187,28 @@ fn mark(exon: &ExonCall, x: f64) -> Mark {
         title: title(exon),
         class: class(exon.state),
         y: y.map(number).unwrap_or_default(),
-        high: ratio.map(|ratio| number(height(ratio.high))).unwrap_or_default(),
-        low: ratio.map(|ratio| number(height(ratio.low))).unwrap_or_default(),
         path: y.map(|y| symbol(exon.state, x, y)).unwrap_or_default(),
+        bar: ratio.map(|ratio| bar(x, height(ratio.high), height(ratio.low))).unwrap_or_default(),
         above: ratio.is_some_and(|ratio| ratio.value > MAX_RATIO),
     }
+}
+
+/// An interval between two heights, with end strokes that a symbol does not hide.
+fn bar(x: f64, high: f64, low: f64) -> String {
+    let [x, left, high, low] = [x, x - 5.0, high, low].map(number);
+    format!("M{x} {high}L{x} {low}M{left} {high}h10M{left} {low}h10")
 }
 
 /// A shape for each state, so that nothing rests on colour: circle, triangle down, diamond,
 /// triangle up.
 fn symbol(state: CopyState, x: f64, y: f64) -> String {
     let points: &[(f64, f64)] = match state {
-        CopyState::HetDel => &[(-5.5, -4.5), (5.5, -4.5), (0.0, 5.5)],
-        CopyState::HomDel => &[(0.0, -6.5), (6.5, 0.0), (0.0, 6.5), (-6.5, 0.0)],
-        CopyState::Gain => &[(-5.5, 4.5), (5.5, 4.5), (0.0, -5.5)],
+        CopyState::HetDel => &[(-4.2, -3.4), (4.2, -3.4), (0.0, 4.2)],
+        CopyState::HomDel => &[(0.0, -4.8), (4.8, 0.0), (0.0, 4.8), (-4.8, 0.0)],
+        CopyState::Gain => &[(-4.2, 3.4), (4.2, 3.4), (0.0, -4.2)],
         CopyState::Normal | CopyState::NotAssessed => {
-            let (x, y) = (number(x - 3.5), number(y));
-            return format!("M{x} {y}a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0 -7 0z");
+            let (x, y) = (number(x - 2.8), number(y));
+            return format!("M{x} {y}a2.8 2.8 0 1 0 5.6 0a2.8 2.8 0 1 0 -5.6 0z");
         }
     };
     let corners: Vec<String> =

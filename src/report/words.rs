@@ -16,9 +16,8 @@ pub fn percent(fraction: f64) -> String {
 
 /// A percentage as `64 %`; one decimal below 10 % and above 99 %, where it tells.
 pub fn percentage(value: f64) -> String {
-    let decimals =
-        if value != 0.0 && value != 100.0 && !(10.0..=99.0).contains(&value) { 1 } else { 0 };
-    format!("{}\u{a0}%", cell::number(value, decimals))
+    let whole = value == 0.0 || value == 100.0 || (10.0..=99.0).contains(&value);
+    format!("{}\u{a0}%", cell::number(value, usize::from(!whole)))
 }
 
 /// [`percent`], or a dash.

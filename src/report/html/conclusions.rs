@@ -1,5 +1,6 @@
 //! What the rules concluded, as strings.
 
+use crate::model::calls::Severity;
 use crate::model::locus_state::{Answer, LocusState};
 use crate::model::patient::{Interpretation, LocusResult, PatientResult};
 
@@ -19,7 +20,7 @@ impl Fact {
         Self { name: name.to_owned(), value: value.to_owned(), note: String::new(), mark: "" }
     }
 
-    fn marked(name: &str, value: &str, mark: &'static str) -> Self {
+    pub(super) fn marked(name: &str, value: &str, mark: &'static str) -> Self {
         Self { mark, ..Self::new(name, value) }
     }
 
@@ -71,13 +72,14 @@ pub(super) fn glance(result: &PatientResult) -> Vec<Fact> {
     for preset in &conclusions.ikzf1plus {
         facts.push(
             Fact::marked("IKZF1plus", &preset.label, answer_mark(preset.answer))
-                .with_note(&preset.preset),
+                .with_note(&preset_note(&preset.preset, preset.unconfirmed)),
         );
     }
     for preset in &conclusions.ukall_cna {
         let mark = if preset.class == "inconclusive" { "open" } else { "" };
         facts.push(
-            Fact::marked("UKALL-CNA", &words::code(&preset.class), mark).with_note(&preset.preset),
+            Fact::marked("UKALL-CNA", &words::code(&preset.class), mark)
+                .with_note(&preset_note(&preset.preset, preset.unconfirmed)),
         );
     }
     facts.extend(par1(result).into_iter().take(2));
@@ -90,7 +92,27 @@ pub(super) fn glance(result: &PatientResult) -> Vec<Fact> {
         Fact::marked("ERG", erg, state_mark(conclusions.erg.state))
             .with_note(&conclusions.erg.transcript),
     );
+    facts.push(quality(result));
     facts
+}
+
+/// The preset's code, and whether its rule is confirmed.
+fn preset_note(preset: &str, unconfirmed: bool) -> String {
+    if unconfirmed { format!("{preset}, unconfirmed") } else { preset.to_owned() }
+}
+
+/// The gravest quality flag in one word, and the codes.
+fn quality(result: &PatientResult) -> Fact {
+    let flags = &result.calls.flags;
+    let (word, mark) = if flags.iter().any(|flag| flag.severity == Severity::Fail) {
+        ("failed", "hit")
+    } else if flags.iter().any(|flag| flag.severity == Severity::Warning) {
+        ("warning", "open")
+    } else {
+        ("pass", "")
+    };
+    let codes: Vec<String> = flags.iter().map(|flag| flag.code.clone()).collect();
+    Fact::marked("Quality", word, mark).with_note(&codes.join(", "))
 }
 
 /// The IKZF1 block.
@@ -141,7 +163,11 @@ impl Ikzf1 {
             deletions: ikzf1.segments.iter().map(Ikzf1Deletion::new).collect(),
             patterns: patterns
                 .iter()
-                .map(|p| Fact::new(&p.exons, &words::probability(p.probability)))
+                .map(|pattern| {
+                    let exons =
+                        if pattern.exons == "none" { "no deletion" } else { &pattern.exons };
+                    Fact::new(exons, &words::probability(pattern.probability))
+                })
                 .collect(),
         }
     }
@@ -178,7 +204,7 @@ impl Ikzf1Deletion {
 
 /// A preset of a rule.
 pub(super) struct Preset {
-    pub preset: String,
+    pub name: String,
     pub result: String,
     pub mark: &'static str,
     pub details: Vec<Fact>,
@@ -189,7 +215,7 @@ pub(super) struct Preset {
 /// The `IKZF1plus` presets.
 pub(super) fn ikzf1plus(conclusions: &Interpretation) -> Vec<Preset> {
     let preset = |result: &crate::model::patient::Ikzf1PlusResult| Preset {
-        preset: result.preset.clone(),
+        name: result.preset.clone(),
         result: result.label.clone(),
         mark: answer_mark(result.answer),
         details: vec![
@@ -206,7 +232,7 @@ pub(super) fn ikzf1plus(conclusions: &Interpretation) -> Vec<Preset> {
 /// The UKALL-CNA presets.
 pub(super) fn ukall_cna(conclusions: &Interpretation) -> Vec<Preset> {
     let preset = |result: &crate::model::patient::UkallCnaResult| Preset {
-        preset: result.preset.clone(),
+        name: result.preset.clone(),
         result: words::code(&result.class),
         mark: if result.class == "inconclusive" { "open" } else { "" },
         details: vec![Fact::new("Possible classes", &words::list(&result.possible))],

@@ -39,8 +39,7 @@ impl GeneRow {
             partial: assessed < gene.exons.len(),
             state: format!("{}{gain}", gene.state.label()),
             mark: match (gene.state, gene.gained) {
-                (LocusState::Deleted, _) => "hit",
-                (_, true) => "hit",
+                (LocusState::Deleted, _) | (_, true) => "hit",
                 (LocusState::NotDeleted, false) => "",
                 (LocusState::NotAssessed, false) => "open",
             },
@@ -84,8 +83,11 @@ fn exon_limits(gene: &GeneCall, known: bool) -> String {
 pub(super) fn limits(result: &PatientResult) -> Vec<Figure> {
     let ikzf1 = &result.interpretation.ikzf1.limit_of_detection;
     let mut limits = vec![Figure::new("IKZF1", ikzf1)];
-    let genes = result.calls.genes.iter().filter(|gene| gene.gene != "IKZF1");
-    let mut whole: Vec<f64> = genes.filter_map(|gene| gene.limit_of_detection).collect();
+    let assessed = || {
+        let others = result.calls.genes.iter().filter(|gene| gene.gene != "IKZF1");
+        others.filter(|gene| gene.state != LocusState::NotAssessed)
+    };
+    let mut whole: Vec<f64> = assessed().filter_map(|gene| gene.limit_of_detection).collect();
     whole.sort_by(f64::total_cmp);
     if let (Some(low), Some(high)) = (whole.first(), whole.last()) {
         let range = format!(
@@ -94,6 +96,14 @@ pub(super) fn limits(result: &PatientResult) -> Vec<Figure> {
             words::percent(*high)
         );
         limits.push(Figure::new("Other genes", &range));
+    }
+    let blind: Vec<String> = assessed()
+        .filter(|gene| gene.limit_of_detection.is_none())
+        .map(|gene| gene.gene.clone())
+        .collect();
+    if !blind.is_empty() {
+        limits
+            .push(Figure::new("No clone of any size would have been found in", &blind.join(", ")));
     }
     limits
 }

@@ -51,7 +51,10 @@ pub(super) fn variants(result: &PatientResult) -> Vec<VariantRow> {
                 || words::NONE.to_owned(),
                 |vaf| format!("{}\u{a0}%", cell::number(100.0 * vaf, 1)),
             ),
-            reads: format!("{} of {}", count(variant.alternative_depth), count(variant.depth)),
+            reads: match (variant.alternative_depth, variant.depth) {
+                (None, None) => words::NONE.to_owned(),
+                (alternative, depth) => format!("{} of {}", count(alternative), count(depth)),
+            },
             filter: variant.filter.clone(),
             caller: variant.caller.clone(),
             file: variant.file.clone(),
