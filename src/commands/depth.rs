@@ -7,6 +7,7 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 use rayon::prelude::*;
 
+use super::import;
 use crate::cli::depth::{DefinitionArg, DepthArgs};
 use crate::depth::{Definition, DepthOptions};
 use crate::io::alignment::{Alignment, AlignmentOptions, Reader};
@@ -20,7 +21,11 @@ pub fn run(args: &DepthArgs, threads: usize, note: &(dyn Fn(&str) + Sync)) -> an
     if args.sample.is_some() && args.alignments.len() > 1 {
         bail!("--sample names one sample, but {} files are given", args.alignments.len());
     }
-    let targets = Arc::new(TargetSet::new(bed::read(&args.targets)?.targets));
+    // The other definitions exist to equal other tools on the very same targets.
+    let targets = Arc::new(match args.definition {
+        DefinitionArg::EitherMate => import::targets(&args.targets)?,
+        _ => TargetSet::new(bed::read(&args.targets)?.targets),
+    });
     std::fs::create_dir_all(&args.out)
         .with_context(|| format!("cannot make folder {}", args.out.display()))?;
     let options = DepthOptions {

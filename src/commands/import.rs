@@ -4,10 +4,13 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 
+use crate::io::bed::{self, BedError};
 use crate::io::depth_table;
 use crate::knowledge::Knowledge;
+use crate::knowledge::gene_model::subdivide;
 use crate::model::assembly::Assembly;
 use crate::model::depth::DepthTable;
+use crate::model::target::TargetSet;
 
 /// The built-in knowledge, with the files of a folder in place of the built-in ones.
 pub fn knowledge(folder: Option<&Path>) -> anyhow::Result<Knowledge> {
@@ -25,6 +28,18 @@ pub fn knowledge(folder: Option<&Path>) -> anyhow::Result<Knowledge> {
     }
     overrides.sort();
     Knowledge::with_overrides(&overrides).with_context(|| format!("--rules {}", folder.display()))
+}
+
+/// The targets of a BED, cut at published breakpoints that lie inside an exon.
+///
+/// The breakpoints are always the built-in ones: a target set must not depend on rules that another
+/// command was not given.
+pub fn targets(path: &Path) -> Result<TargetSet, BedError> {
+    let set = TargetSet::new(bed::read(path)?.targets);
+    let knowledge = Knowledge::builtin();
+    let breakpoints = |assembly| knowledge.regions.exon_breakpoints(assembly);
+    let cuts = knowledge.genes.assembly_of(&set).map(breakpoints);
+    Ok(cuts.map_or(set.clone(), |cuts| subdivide(&set, &cuts)))
 }
 
 /// A depth table whose assembly is known and fits its targets.

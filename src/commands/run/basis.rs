@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 
+use crate::commands::import;
 use crate::commands::run::inputs::Sample;
-use crate::io::bed;
 use crate::knowledge::Knowledge;
 use crate::model::assembly::{self, Assembly, Detected};
 use crate::model::target::TargetSet;
@@ -33,7 +33,7 @@ pub struct Targets {
 
 /// Reads the BED.
 pub fn targets(path: &Path) -> anyhow::Result<Targets> {
-    let set = TargetSet::new(bed::read(path)?.targets);
+    let set = import::targets(path)?;
     Ok(Targets { set: Arc::new(set), path: path.to_owned() })
 }
 
