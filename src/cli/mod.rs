@@ -57,6 +57,12 @@ impl Global {
 pub enum Command {
     /// From a folder of BAM/CRAM files to a report per patient
     Run(Box<run::RunArgs>),
+    /// Depth per target from BAM or CRAM
+    Depth(depth::DepthArgs),
+    /// Build or inspect a panel of normals
+    Normals(normals::NormalsArgs),
+    /// Copy number per exon from depth, against a panel of normals
+    Call(call::CallArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
 }

@@ -4,6 +4,7 @@ pub mod call;
 pub mod completions;
 pub mod depth;
 pub mod exit;
+pub mod import;
 pub mod interpret;
 pub mod normals;
 pub mod progress;
@@ -20,6 +21,17 @@ pub fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
     let threads = cli.global.thread_count();
     match cli.command {
         Command::Run(args) => run::run(&args, threads, &progress),
+        Command::Depth(args) => depth::run(&args, threads, &progress),
+        Command::Normals(args) => normals::run(&args).map(|()| Outcome::Done),
+        Command::Call(args) => in_pool(threads, || call::run(&args)).map(|()| Outcome::Done),
         Command::Completions(args) => completions::run(&args),
     }
+}
+
+/// Does work with a number of threads.
+fn in_pool<R: Send>(
+    threads: usize,
+    work: impl FnOnce() -> anyhow::Result<R> + Send,
+) -> anyhow::Result<R> {
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build()?.install(work)
 }

@@ -9,7 +9,7 @@ use super::AlignmentError;
 
 pub(super) struct Header {
     order: Option<String>,
-    samples: BTreeSet<String>,
+    pub samples: BTreeSet<String>,
     pub contigs: Vec<(String, u64)>,
 }
 

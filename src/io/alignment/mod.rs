@@ -134,6 +134,36 @@ pub enum AlignmentError {
     },
 }
 
+/// What a header says of its file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileIdentity {
+    /// Sample names of the read groups, each once, in alphabetical order.
+    pub samples: Vec<String>,
+    /// Assembly from the contig lengths; none when no primary contig has a known length.
+    pub assembly: Option<Assembly>,
+}
+
+/// Who a file is: its end must be there and its header readable; no index is needed or made.
+pub fn identify(path: &Path) -> Result<FileIdentity, AlignmentError> {
+    preflight::check(path)?;
+    let header = header::read(path)?;
+    let assembly = assembly_of(path, &header.contigs)?;
+    Ok(FileIdentity { samples: header.samples.into_iter().collect(), assembly })
+}
+
+fn assembly_of(
+    path: &Path,
+    contigs: &[(String, u64)],
+) -> Result<Option<Assembly>, AlignmentError> {
+    match assembly::detect(contigs.iter().map(|(name, length)| (name.as_str(), *length))) {
+        Detected::Known(assembly) => Ok(Some(assembly)),
+        Detected::Unknown => Ok(None),
+        Detected::Mixed { grch37, grch38 } => {
+            Err(AlignmentError::MixedAssemblies { path: path.into(), grch37, grch38 })
+        }
+    }
+}
+
 impl Alignment {
     /// Checks a BAM or CRAM and finds or builds its index. No read is counted before this passes.
     pub fn open(path: &Path, options: &AlignmentOptions) -> Result<Self, AlignmentError> {
@@ -143,21 +173,14 @@ impl Alignment {
         header.check_order(path, &mut notes)?;
         let sample = header.sample(path, options.sample.as_deref(), &mut notes)?;
         let contigs = header.contigs;
-        let pairs = || contigs.iter().map(|(name, length)| (name.as_str(), *length));
-        let assembly = match assembly::detect(pairs()) {
-            Detected::Known(assembly) => Some(assembly),
-            Detected::Unknown => None,
-            Detected::Mixed { grch37, grch38 } => {
-                return Err(AlignmentError::MixedAssemblies { path: path.into(), grch37, grch38 });
-            }
-        };
+        let assembly = assembly_of(path, &contigs)?;
         if let Some(reference) = &options.reference {
             header::check_reference(path, reference, &contigs)?;
         }
         let longest = contigs.iter().map(|(_, length)| *length).max().unwrap_or(0);
         let folder = options.index_folder.as_deref();
         let index = index::find_or_build(path, format, folder, longest, &mut notes)?;
-        let style = ContigStyle::of(pairs().map(|(name, _)| name));
+        let style = ContigStyle::of(contigs.iter().map(|(name, _)| name.as_str()));
         Ok(Self {
             path: path.into(),
             format,
