@@ -84,23 +84,38 @@ pub fn patient(
     panel: &FittedPanel,
     knowledge: &Knowledge,
 ) -> Result<PatientResult, CallError> {
-    let calls = panel.call(&inputs.sample, &inputs.depth, knowledge)?;
-    Ok(result(calls, inputs, knowledge))
+    let PatientInputs { sample, depth, small_variants, variant_files, files, options } = inputs;
+    let calls = panel.call(&sample, &depth, knowledge)?;
+    let findings = Findings { small_variants, variant_files, files, options };
+    Ok(result(calls, findings, knowledge))
+}
+
+/// What goes into a result beside the copy-number calls.
+#[derive(Debug, Clone, Default)]
+pub struct Findings {
+    /// Small variants on the ALL genes, in genome order.
+    pub small_variants: Vec<SmallVariant>,
+    /// What was read of each VCF.
+    pub variant_files: Vec<VariantFile>,
+    /// Input files.
+    pub files: Vec<InputFile>,
+    /// Options that decide the result, as `name=value`.
+    pub options: Vec<String>,
 }
 
 /// Calls -> conclusions.
-fn result(calls: SampleCalls, inputs: PatientInputs, knowledge: &Knowledge) -> PatientResult {
+pub fn result(calls: SampleCalls, findings: Findings, knowledge: &Knowledge) -> PatientResult {
     let interpretation = interpret::interpret(&calls, knowledge);
     PatientResult {
         schema_version: SCHEMA_VERSION.to_owned(),
         calls,
-        small_variants: inputs.small_variants,
-        variant_files: inputs.variant_files,
+        small_variants: findings.small_variants,
+        variant_files: findings.variant_files,
         interpretation,
         provenance: Provenance {
             software: concat!("ikaros ", env!("CARGO_PKG_VERSION")).to_owned(),
-            inputs: inputs.files,
-            options: inputs.options,
+            inputs: findings.files,
+            options: findings.options,
         },
     }
 }

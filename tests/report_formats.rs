@@ -1,5 +1,8 @@
 //! What other programs read: JSON and its schema, tables, VCF.
 
+// Helpers of tests may fail like tests.
+#![allow(clippy::unwrap_used)]
+
 mod report_fixture;
 
 use std::io::Write;

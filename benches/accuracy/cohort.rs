@@ -90,10 +90,15 @@ fn main() {
     let tables: Vec<DepthTable> = truth
         .iter()
         .map(|row| {
-            let file = format!("{}.regions.bed.gz", row["#sample"]);
-            let mut table = depth_table::read(&Path::new(&arguments[0]).join(file)).unwrap();
+            let path =
+                |kind: &str| Path::new(&arguments[0]).join(format!("{}.{kind}", row["#sample"]));
+            let own = path("depth.tsv.gz");
+            let file = if own.exists() { own } else { path("regions.bed.gz") };
+            let mut table = depth_table::read(&file).unwrap();
             table.assembly = knowledge.genes.assembly_of(&table.targets);
-            thin(&mut table, share, &mut random);
+            if share < 1.0 {
+                thin(&mut table, share, &mut random);
+            }
             table
         })
         .collect();

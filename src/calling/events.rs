@@ -252,25 +252,36 @@ fn pieces(units: usize, changed: &[(usize, usize, usize)]) -> Vec<(usize, usize,
     all
 }
 
-/// Pieces of two events with levels in hundredths of two copies.
-fn pair_pieces(units: usize, a: Event, b: Event, steps: [usize; 2]) -> Vec<(usize, usize, usize)> {
-    let shift = |event: Event, step: usize, unit: usize| -> isize {
-        match (event.covers(unit), event.gain) {
-            (false, _) => 0,
-            (true, true) => step.cast_signed(),
-            (true, false) => -step.cast_signed(),
+/// Two events laid over the units: consecutive `(first unit, last unit, inside a, inside b)`.
+struct Overlay {
+    stretches: Vec<(usize, usize, bool, bool)>,
+    signs: [isize; 2],
+}
+
+impl Overlay {
+    fn new(units: usize, a: Event, b: Event) -> Self {
+        let mut cuts = [0, a.first, a.last + 1, b.first, b.last + 1, units];
+        cuts.sort_unstable();
+        let stretches = cuts
+            .windows(2)
+            .filter(|cut| cut[0] < cut[1])
+            .map(|cut| (cut[0], cut[1] - 1, a.covers(cut[0]), b.covers(cut[0])))
+            .collect();
+        let sign = |event: Event| if event.gain { 1 } else { -1 };
+        Self { stretches, signs: [sign(a), sign(b)] }
+    }
+
+    /// Pieces for clone fractions in steps; `pieces` is reused between calls.
+    fn fill(&self, steps: [usize; 2], pieces: &mut Vec<(usize, usize, usize)>) {
+        pieces.clear();
+        for &(first, last, in_a, in_b) in &self.stretches {
+            let shift = |inside: bool, i: usize| {
+                if inside { self.signs[i] * steps[i].cast_signed() } else { 0 }
+            };
+            let level = NEUTRAL.cast_signed() + shift(in_a, 0) + shift(in_b, 1);
+            pieces.push((first, last, level.max(0).cast_unsigned()));
         }
-    };
-    let mut cuts = vec![0, a.first, a.last + 1, b.first, b.last + 1, units];
-    cuts.sort_unstable();
-    cuts.dedup();
-    cuts.windows(2)
-        .map(|cut| {
-            let level =
-                NEUTRAL.cast_signed() + shift(a, steps[0], cut[0]) + shift(b, steps[1], cut[0]);
-            (cut[0], cut[1] - 1, level.max(0).cast_unsigned())
-        })
-        .collect()
+    }
 }
 
 type Points = Vec<(f64, Vec<usize>)>;
@@ -287,7 +298,8 @@ fn pair_points(
     let prior_of: BTreeMap<Event, f64> = intervals.iter().copied().collect();
     let firsts: Vec<Event> = singles.iter().take(FIRST_OF_PAIR).map(|(_, e)| *e).collect();
     let middle = region.shared_values() / 2;
-    let mut coarse: Vec<(f64, Configuration, [usize; 2])> = Vec::new();
+    let mut pieces = Vec::new();
+    let mut coarse: Vec<(f64, [Event; 2], [usize; 2])> = Vec::new();
     for (i, &a) in firsts.iter().enumerate() {
         for &(b, prior_b) in intervals {
             // A pair of two firsts is weighed once, in the first one's turn.
@@ -296,13 +308,15 @@ fn pair_points(
                 continue;
             }
             let log_prior = log_pair + prior_of[&a] + prior_b + std::f64::consts::LN_2;
+            let overlay = Overlay::new(units, a, b);
             for step_a in (COARSE..=STEPS).step_by(COARSE) {
                 for step_b in (COARSE..=STEPS).step_by(COARSE) {
                     let steps = [step_a, step_b];
-                    let likelihood = region.profile(middle, &pair_pieces(units, a, b, steps));
+                    overlay.fill(steps, &mut pieces);
+                    let likelihood = region.profile(middle, &pieces);
                     let weight =
                         likelihood + log_prior + fractions.log(step_a) + fractions.log(step_b);
-                    keep_best(&mut coarse, (weight, vec![a, b], steps));
+                    keep_best(&mut coarse, (weight, [a, b], steps));
                 }
             }
         }
@@ -313,11 +327,12 @@ fn pair_points(
     let cell = 2.0 * (COARSE as f64 / 3.0).ln();
     let mut found: BTreeMap<Configuration, Points> = BTreeMap::new();
     for (_, pair, centre) in coarse {
-        let (a, b) = (pair[0], pair[1]);
+        let [a, b] = pair;
+        let overlay = Overlay::new(units, a, b);
         let log_prior = log_pair + prior_of[&a] + prior_of[&b] + std::f64::consts::LN_2 + cell;
         for step_a in around(centre[0]) {
             for step_b in around(centre[1]) {
-                let pieces = pair_pieces(units, a, b, [step_a, step_b]);
+                overlay.fill([step_a, step_b], &mut pieces);
                 let likelihood =
                     log_sum_exp((0..region.shared_values()).map(|s| region.profile(s, &pieces)));
                 let weight = likelihood + log_prior + fractions.log(step_a) + fractions.log(step_b);
@@ -334,10 +349,7 @@ fn pair_points(
 }
 
 /// Keeps the list short while it grows: the best are cut out whenever it is ten times too long.
-fn keep_best(
-    list: &mut Vec<(f64, Configuration, [usize; 2])>,
-    entry: (f64, Configuration, [usize; 2]),
-) {
+fn keep_best(list: &mut Vec<(f64, [Event; 2], [usize; 2])>, entry: (f64, [Event; 2], [usize; 2])) {
     list.push(entry);
     if list.len() >= 10 * REFINED {
         list.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| (&a.1, a.2).cmp(&(&b.1, b.2))));

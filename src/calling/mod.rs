@@ -118,7 +118,7 @@ pub fn call(
         data.iter().map(|region| events::posterior(region, prior, fractions)).collect()
     };
     let first = solve(&FractionPrior::flat());
-    let purity = purity::estimate(&data, &first, sample.blast_percent);
+    let purity = purity::estimate(&first.iter().collect::<Vec<_>>(), sample.blast_percent);
     let posteriors = match &purity {
         Some(purity) => solve(&FractionPrior::around(purity, prior.clonal)),
         None => first,
@@ -148,7 +148,15 @@ pub fn call(
         genes: Vec::new(),
         flags: Vec::new(),
     };
-    let context = summary::Context { depth, fit: &fit, knowledge, assembly, purity };
+    // What other regions say of the purity: a region cannot testify for itself.
+    let elsewhere = (0..data.len())
+        .map(|skip| {
+            let others: Vec<&Posterior> =
+                posteriors.iter().enumerate().filter(|(r, _)| *r != skip).map(|(_, p)| p).collect();
+            purity::estimate(&others, sample.blast_percent)
+        })
+        .collect();
+    let context = summary::Context { depth, fit: &fit, knowledge, assembly, elsewhere };
     calls.genes = summary::genes(&context, &data, &posteriors);
     calls.flags = summary::flags(&context, &calls);
     Ok(calls)

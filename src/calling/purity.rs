@@ -1,7 +1,6 @@
 //! The leukaemic fraction of the sample, from the events themselves.
 
 use super::events::Posterior;
-use super::region::RegionData;
 use crate::model::calls::Estimate;
 
 /// Log odds of no event below which a region's fraction is used: 1 in 1,000.
@@ -14,16 +13,11 @@ const BLAST_ERROR: f64 = 0.1;
 /// The events with the largest clone fraction are in every leukaemic cell unless all are
 /// subclonal; those that agree with the largest are averaged by their precision. A stated blast
 /// percentage speaks only where there is no certain event.
-pub fn estimate(
-    regions: &[RegionData],
-    posteriors: &[Posterior],
-    blast_percent: Option<f64>,
-) -> Option<Estimate> {
-    let mut fractions: Vec<(f64, f64)> = regions
+pub fn estimate(posteriors: &[&Posterior], blast_percent: Option<f64>) -> Option<Estimate> {
+    let mut fractions: Vec<(f64, f64)> = posteriors
         .iter()
-        .zip(posteriors)
-        .filter(|(_, posterior)| posterior.log_none < CERTAIN)
-        .filter_map(|(_, posterior)| posterior.best(|_| true))
+        .filter(|posterior| posterior.log_none < CERTAIN)
+        .filter_map(|posterior| posterior.best(|_| true))
         .flat_map(|(_, weighed)| &weighed.fractions)
         .map(|f| (f.value, ((f.high - f.low) / 3.92).max(0.01)))
         .collect();

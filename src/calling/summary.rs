@@ -27,18 +27,16 @@ pub struct Context<'a> {
     pub knowledge: &'a Knowledge,
     /// Assembly.
     pub assembly: Assembly,
-    /// Purity, when known.
-    pub purity: Option<Estimate>,
+    /// Purity as the other regions show it, per region.
+    pub elsewhere: Vec<Option<Estimate>>,
 }
 
 /// All genes in the gene model's order.
 pub fn genes(context: &Context, regions: &[RegionData], posteriors: &[Posterior]) -> Vec<GeneCall> {
     let call = |gene: &Gene| {
-        let (region, posterior) = regions
-            .iter()
-            .zip(posteriors)
-            .find(|(region, _)| region.region.genes.contains(&gene.symbol))?;
-        Some(GeneView::new(context, gene, region, posterior)?.call())
+        let r = regions.iter().position(|r| r.region.genes.contains(&gene.symbol))?;
+        let view = GeneView::new(context, gene, &regions[r], &posteriors[r], context.elsewhere[r])?;
+        Some(view.call())
     };
     context.knowledge.genes.copy_number_genes().filter_map(call).collect()
 }
@@ -52,6 +50,7 @@ struct GeneView<'a> {
     /// Unit indices of the gene, in genome order.
     units: Vec<usize>,
     limit: Option<f64>,
+    elsewhere: Option<Estimate>,
 }
 
 /// The configuration that is reported for a gene.
@@ -67,11 +66,12 @@ impl<'a> GeneView<'a> {
         gene: &'a Gene,
         region: &'a RegionData,
         posterior: &'a Posterior,
+        elsewhere: Option<Estimate>,
     ) -> Option<Self> {
         let index = region.region.genes.iter().position(|g| *g == gene.symbol)?;
         let units: Vec<usize> =
             (0..region.units.len()).filter(|&u| region.units[u].gene == index).collect();
-        let mut view = Self { context, gene, region, posterior, units, limit: None };
+        let mut view = Self { context, gene, region, posterior, units, limit: None, elsewhere };
         view.limit = view.gene_limit();
         Some(view)
     }
@@ -248,9 +248,10 @@ impl<'a> GeneView<'a> {
             [_] if reported.homozygous => CopyState::HomDel,
             [_] => CopyState::HetDel,
             many => {
-                // Two losses share cells when together they exceed what the sample can hold.
+                // Two losses share cells when together they exceed what the leukaemia can hold, as
+                // far as other regions tell its share; without them only the sample bounds it.
                 let largest = many.iter().copied().fold(0.0, f64::max);
-                let room = self.context.purity.map_or(1.0, |p| p.value.max(largest));
+                let room = self.elsewhere.map_or(1.0, |p| p.high.max(largest));
                 if many.iter().sum::<f64>() > 1.1 * room {
                     CopyState::HomDel
                 } else {

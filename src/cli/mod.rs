@@ -6,6 +6,7 @@ pub mod interpret;
 pub mod normals;
 pub mod report;
 pub mod run;
+pub mod schema;
 
 use std::num::NonZeroUsize;
 
@@ -61,8 +62,14 @@ pub enum Command {
     Depth(depth::DepthArgs),
     /// Build or inspect a panel of normals
     Normals(normals::NormalsArgs),
-    /// Copy number per exon from depth, against a panel of normals
+    /// Call copy number per exon from depth tables and a panel of normals
     Call(call::CallArgs),
+    /// Conclude from the calls of one sample, and write its results
+    Interpret(interpret::InterpretArgs),
+    /// Make tables, VCF and report again from results
+    Report(report::ReportArgs),
+    /// Print the JSON Schema of the results
+    Schema(schema::SchemaArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
 }

@@ -35,7 +35,8 @@ pub fn depth(
 ) -> anyhow::Result<DepthTable> {
     let mut table = depth_table::read(path)?;
     let of_targets = knowledge.genes.assembly_of(&table.targets);
-    let claims = [("--assembly", stated), ("its header", table.assembly), ("its targets", of_targets)];
+    let claims =
+        [("--assembly", stated), ("its header", table.assembly), ("its targets", of_targets)];
     let known: Vec<(&str, Assembly)> =
         claims.iter().filter_map(|(who, claim)| Some((*who, (*claim)?))).collect();
     if let [(who, first), rest @ ..] = known.as_slice()

@@ -10,6 +10,7 @@ pub mod normals;
 pub mod progress;
 pub mod report;
 pub mod run;
+pub mod schema;
 
 use crate::cli::{Cli, Command};
 pub use exit::{Outcome, exit_code};
@@ -24,6 +25,9 @@ pub fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Depth(args) => depth::run(&args, threads, &progress),
         Command::Normals(args) => normals::run(&args).map(|()| Outcome::Done),
         Command::Call(args) => in_pool(threads, || call::run(&args)).map(|()| Outcome::Done),
+        Command::Interpret(args) => interpret::run(&args).map(|()| Outcome::Done),
+        Command::Report(args) => report::run(&args).map(|()| Outcome::Done),
+        Command::Schema(_) => schema::run(&mut std::io::stdout().lock()).map(|()| Outcome::Done),
         Command::Completions(args) => completions::run(&args),
     }
 }

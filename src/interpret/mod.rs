@@ -1,10 +1,43 @@
 //! Rules: from calls to categories and risk profiles. One rule a file.
+//!
+//! A locus is deleted, not deleted or not assessed; rules over several loci answer only what holds
+//! for every completion of the unknown ones.
+
+mod erg;
+mod headline;
+pub mod hgvs;
+pub mod ikzf1;
+pub mod ikzf1plus;
+pub mod loci;
+mod not_assessed;
+pub mod par1;
+pub mod ukall_cna;
 
 use crate::knowledge::Knowledge;
 use crate::model::calls::SampleCalls;
 use crate::model::patient::Interpretation;
 
-/// (in progress)
-pub fn interpret(_calls: &SampleCalls, _knowledge: &Knowledge) -> Interpretation {
-    unimplemented!()
+/// Applies every rule.
+pub fn interpret(calls: &SampleCalls, knowledge: &Knowledge) -> Interpretation {
+    let rules = &knowledge.rules;
+    let ikzf1 = ikzf1::result(calls, knowledge);
+    let plus: Vec<_> =
+        rules.ikzf1plus.iter().map(|preset| ikzf1plus::result(calls, preset)).collect();
+    let loci = loci::profile(calls, &rules.ukall_cna.loci);
+    let states: Vec<_> = loci.iter().map(|locus| (locus.locus.as_str(), locus.state)).collect();
+    let ukall = rules.ukall_cna.presets.iter().map(|p| ukall_cna::result(&states, p)).collect();
+    let mut result = Interpretation {
+        headline: String::new(),
+        ikzf1plus_presets_differ: plus.windows(2).any(|pair| pair[0].answer != pair[1].answer),
+        ikzf1plus: plus,
+        ukall_cna: ukall,
+        par1: par1::result(calls, knowledge),
+        erg: erg::result(calls),
+        not_assessed: not_assessed::list(calls, &ikzf1),
+        loci,
+        rules: knowledge.sources.clone(),
+        ikzf1,
+    };
+    result.headline = headline::line(calls, &result);
+    result
 }

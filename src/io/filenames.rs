@@ -112,6 +112,11 @@ pub fn patient_json(sample: &str) -> String {
     format!("{sample}.ikaros.json")
 }
 
+/// `{sample}.calls.json`: the calls alone, between the stages `call` and `interpret`.
+pub fn calls_json(sample: &str) -> String {
+    format!("{sample}.calls.json")
+}
+
 /// `{sample}.exons.tsv`: one row per exon.
 pub fn patient_exons(sample: &str) -> String {
     format!("{sample}.exons.tsv")

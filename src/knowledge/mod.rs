@@ -2,12 +2,14 @@
 //!
 //! A fact that a clinician could dispute is data here, never a constant in code.
 
+pub mod accessions;
 pub mod gene_model;
 pub mod par;
 pub mod regions;
 pub mod rules;
 
 use crate::model::patient::RuleSource;
+use accessions::Accessions;
 use gene_model::GeneModel;
 use regions::Regions;
 use rules::Rules;
@@ -37,8 +39,9 @@ pub enum KnowledgeError {
 }
 
 /// The built-in files by name.
-pub const FILES: [(&str, &str); 6] = [
+pub const FILES: [(&str, &str); 7] = [
     ("genes.tsv", include_str!("data/genes.tsv")),
+    ("accessions.tsv", include_str!("data/accessions.tsv")),
     ("regions.toml", include_str!("data/regions.toml")),
     ("ikzf1_deletions.tsv", include_str!("data/ikzf1_deletions.tsv")),
     ("ikzf1plus.toml", include_str!("data/ikzf1plus.toml")),
@@ -53,6 +56,8 @@ pub struct Knowledge {
     pub genes: GeneModel,
     /// Regions searched together, recurrent events and their prior.
     pub regions: Regions,
+    /// RefSeq accessions of the chromosomes.
+    pub accessions: Accessions,
     /// Clinical rules.
     pub rules: Rules,
     /// Name, version, citation and digest of each file in use.
@@ -94,8 +99,10 @@ impl Knowledge {
         let regions = Regions::parse(text("regions.toml"), &genes)
             .map_err(|message| KnowledgeError::Rules { name: "regions.toml".into(), message })?;
         let rules = Rules::parse(&text)?;
+        let accessions = Accessions::parse(text("accessions.tsv"))
+            .map_err(|message| KnowledgeError::Rules { name: "accessions.tsv".into(), message })?;
         let sources = FILES.iter().map(|(name, _)| source(name, text(name))).collect();
-        Ok(Self { genes, regions, rules, sources })
+        Ok(Self { genes, regions, accessions, rules, sources })
     }
 }
 

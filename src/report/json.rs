@@ -5,6 +5,7 @@ use std::io;
 use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 
+use crate::model::calls::SampleCalls;
 use crate::model::patient::{PatientResult, SCHEMA_VERSION};
 
 /// Significant digits that are kept of a number that is not an integer.
@@ -109,6 +110,22 @@ pub fn read(bytes: &[u8]) -> Result<PatientResult, ReadError> {
     serde_json::from_slice(bytes).map_err(ReadError::Invalid)
 }
 
+/// Copy-number calls as indented JSON: `SAMPLE.calls.json`, between the stages `call` and
+/// `interpret`.
+pub fn calls(calls: &SampleCalls) -> Result<Vec<u8>, JsonError> {
+    let sample = || calls.sample.name.clone();
+    let bytes = pretty(calls).map_err(|source| JsonError::Write { sample: sample(), source })?;
+    if read_calls(&bytes).is_err() {
+        return Err(JsonError::NotFinite { sample: sample(), place: "calls".to_owned() });
+    }
+    Ok(bytes)
+}
+
+/// Reads what [`calls`] wrote.
+pub fn read_calls(bytes: &[u8]) -> Result<SampleCalls, ReadError> {
+    serde_json::from_slice(bytes).map_err(ReadError::Invalid)
+}
+
 /// The JSON Schema (2020-12) of `PATIENT.ikaros.json`, as committed in `schema/`.
 ///
 /// Fields that are not listed are allowed, because minor versions may add some.
@@ -201,7 +218,7 @@ mod tests {
 
     #[test]
     fn rounding_twice_is_rounding_once() {
-        for value in [0.1 + 0.2, 1234.567_89, 1e-9, -2.0 / 3.0, 99.0, 0.999_999_9] {
+        for value in [0.1 + 0.2, 1_234.567_89, 1e-9, -2.0 / 3.0, 99.0, 0.999_999_9] {
             assert_eq!(round(round(value)), round(value));
         }
         assert_eq!(round(0.1 + 0.2), 0.3);

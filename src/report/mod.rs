@@ -10,3 +10,4 @@ pub mod json;
 pub mod run_table;
 pub mod svg;
 pub mod vcf;
+pub mod words;

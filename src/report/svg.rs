@@ -1,1 +1,273 @@
-//! Inline pictures of a report.
+//! The picture of a gene: ratio per exon with its interval, drawn as inline SVG by the template
+//! `report/exon_plot.html`. Here are the positions alone, in the picture's own units.
+
+use crate::model::calls::{CopyState, ExonCall, GeneCall, Segment};
+
+use super::{cell, words};
+
+const LEFT: f64 = 44.0;
+const RIGHT: f64 = 34.0;
+const TOP: f64 = 26.0;
+const STEP: f64 = 25.0;
+const PLOT_HEIGHT: f64 = 150.0;
+const BOTTOM: f64 = 34.0;
+/// Ratio at the upper edge; larger values are drawn there, with an arrow.
+const MAX_RATIO: f64 = 2.0;
+
+/// The picture of one gene.
+pub struct Plot {
+    /// Heading: the gene's symbol.
+    pub gene: String,
+    /// Transcript that numbers the exons.
+    pub transcript: String,
+    /// What a reader without the picture should know.
+    pub summary: String,
+    /// Width of the picture.
+    pub width: String,
+    /// Height of the picture.
+    pub height: String,
+    /// Left edge of the plot area.
+    pub left: String,
+    /// Right edge of the plot area.
+    pub right: String,
+    /// Middle of the plot area, for the axis title.
+    pub middle_x: String,
+    /// Upper edge of the plot area.
+    pub roof: String,
+    /// Height of the plot area.
+    pub depth: String,
+    /// Middle of the plot area, for the axis title and the crosses.
+    pub middle_y: String,
+    /// Lower edge of the plot area.
+    pub floor: String,
+    /// Height of the axis titles.
+    pub title_y: String,
+    /// Ticks of the ratio axis.
+    pub ticks: Vec<Tick>,
+    /// Borders that MLPA uses, and the ratio of two copies.
+    pub lines: Vec<Line>,
+    /// Events, as bands behind the exons.
+    pub bands: Vec<Band>,
+    /// Exons.
+    pub exons: Vec<Mark>,
+}
+
+/// A tick of the ratio axis.
+pub struct Tick {
+    /// Height.
+    pub y: String,
+    /// Label.
+    pub label: String,
+}
+
+/// A horizontal line.
+pub struct Line {
+    /// Height.
+    pub y: String,
+    /// Label at its right end.
+    pub label: String,
+    /// Style class.
+    pub class: &'static str,
+}
+
+/// An event behind the exons.
+pub struct Band {
+    /// Left edge.
+    pub x: String,
+    /// Width.
+    pub width: String,
+    /// Middle, for the label.
+    pub middle: String,
+    /// Label, for example `64 %`.
+    pub label: String,
+    /// Style class.
+    pub class: &'static str,
+}
+
+/// One exon.
+pub struct Mark {
+    /// Position.
+    pub x: String,
+    /// Exon number.
+    pub label: String,
+    /// Values for hovering.
+    pub title: String,
+    /// Style class and shape: `normal`, `het`, `hom`, `gain`.
+    pub class: &'static str,
+    /// Height of the ratio; empty when the exon was not assessed.
+    pub y: String,
+    /// Outline of the symbol as SVG path data.
+    pub path: String,
+    /// The interval with its end strokes as SVG path data.
+    pub bar: String,
+    /// True when the ratio lies above the axis.
+    pub above: bool,
+}
+
+/// The picture of a gene with MLPA's borders (0.75 and 1.3 unless configured).
+pub fn plot(gene: &GeneCall, borders: (f64, f64)) -> Plot {
+    let count = gene.exons.len().max(1) as f64;
+    // Short genes keep room for their heading and axis titles.
+    let inner = (count * STEP).max(86.0);
+    let step = inner / count;
+    let right = LEFT + inner;
+    let floor = TOP + PLOT_HEIGHT;
+    let x = |index: usize| LEFT + (index as f64 + 0.5) * step;
+    Plot {
+        gene: gene.gene.clone(),
+        transcript: gene.transcript.clone(),
+        summary: summary(gene),
+        width: number(right + RIGHT),
+        height: number(floor + BOTTOM),
+        left: number(LEFT),
+        right: number(right),
+        middle_x: number(f64::midpoint(LEFT, right)),
+        roof: number(TOP),
+        depth: number(PLOT_HEIGHT),
+        middle_y: number(f64::midpoint(TOP, floor)),
+        floor: number(floor),
+        title_y: number(floor + BOTTOM - 5.0),
+        ticks: [0.0, 0.5, 1.0, 1.5, 2.0]
+            .map(|ratio| Tick { y: number(height(ratio)), label: cell::number(ratio, 1) })
+            .into(),
+        lines: vec![
+            Line { y: number(height(1.0)), label: String::new(), class: "two" },
+            line(borders.0),
+            line(borders.1),
+        ],
+        bands: gene.segments.iter().filter_map(|s| band(gene, s, step)).collect(),
+        exons: gene.exons.iter().enumerate().map(|(i, exon)| mark(exon, x(i))).collect(),
+    }
+}
+
+fn line(border: f64) -> Line {
+    Line { y: number(height(border)), label: cell::number(border, 2), class: "border" }
+}
+
+/// Height of a ratio, cut at the ends of the axis.
+fn height(ratio: f64) -> f64 {
+    TOP + PLOT_HEIGHT * (1.0 - ratio.clamp(0.0, MAX_RATIO) / MAX_RATIO)
+}
+
+fn number(value: f64) -> String {
+    cell::number(value, 1)
+}
+
+fn band(gene: &GeneCall, segment: &Segment, step: f64) -> Option<Band> {
+    let place = |name: &str| gene.exons.iter().position(|exon| exon.exon == name);
+    let (a, b) = (place(&segment.first_exon)?, place(&segment.last_exon)?);
+    let (first, last) = (a.min(b), a.max(b));
+    let x = LEFT + first as f64 * step;
+    let width = (last - first + 1) as f64 * step;
+    Some(Band {
+        x: number(x),
+        width: number(width),
+        middle: number(x + width / 2.0),
+        label: words::percent(segment.clone_fraction.value),
+        class: class(segment.state),
+    })
+}
+
+fn class(state: CopyState) -> &'static str {
+    match state {
+        CopyState::Normal => "normal",
+        CopyState::HetDel => "het",
+        CopyState::HomDel => "hom",
+        CopyState::Gain => "gain",
+        CopyState::NotAssessed => "none",
+    }
+}
+
+fn mark(exon: &ExonCall, x: f64) -> Mark {
+    let ratio = exon.ratio.filter(|_| exon.state != CopyState::NotAssessed);
+    let y = ratio.map(|ratio| height(ratio.value));
+    Mark {
+        x: number(x),
+        label: exon.exon.clone(),
+        title: title(exon),
+        class: class(exon.state),
+        y: y.map(number).unwrap_or_default(),
+        path: y.map(|y| symbol(exon.state, x, y)).unwrap_or_default(),
+        bar: ratio.map(|ratio| bar(x, height(ratio.high), height(ratio.low))).unwrap_or_default(),
+        above: ratio.is_some_and(|ratio| ratio.value > MAX_RATIO),
+    }
+}
+
+/// An interval between two heights, with end strokes that a symbol does not hide.
+fn bar(x: f64, high: f64, low: f64) -> String {
+    let [x, left, high, low] = [x, x - 5.0, high, low].map(number);
+    format!("M{x} {high}L{x} {low}M{left} {high}h10M{left} {low}h10")
+}
+
+/// A shape for each state, so that nothing rests on colour: circle, triangle down, diamond,
+/// triangle up.
+fn symbol(state: CopyState, x: f64, y: f64) -> String {
+    let points: &[(f64, f64)] = match state {
+        CopyState::HetDel => &[(-4.2, -3.4), (4.2, -3.4), (0.0, 4.2)],
+        CopyState::HomDel => &[(0.0, -4.8), (4.8, 0.0), (0.0, 4.8), (-4.8, 0.0)],
+        CopyState::Gain => &[(-4.2, 3.4), (4.2, 3.4), (0.0, -4.2)],
+        CopyState::Normal | CopyState::NotAssessed => {
+            let (x, y) = (number(x - 2.8), number(y));
+            return format!("M{x} {y}a2.8 2.8 0 1 0 5.6 0a2.8 2.8 0 1 0 -5.6 0z");
+        }
+    };
+    let corners: Vec<String> =
+        points.iter().map(|(dx, dy)| format!("{} {}", number(x + dx), number(y + dy))).collect();
+    format!("M{}z", corners.join("L"))
+}
+
+fn title(exon: &ExonCall) -> String {
+    let mut parts = vec![format!("exon {}: {}", exon.exon, words::copy_state(exon.state))];
+    if let Some(ratio) = exon.ratio {
+        parts.push(format!("ratio {}", words::ratio_interval(ratio)));
+    }
+    if let (Some(depth), Some(expected)) = (exon.depth, exon.expected) {
+        parts.push(format!("depth {}, expected {}", words::depth(depth), words::depth(expected)));
+    }
+    if let Some(fraction) = exon.clone_fraction {
+        parts.push(format!("in {} of the cells", words::percent(fraction)));
+    }
+    if exon.state != CopyState::NotAssessed {
+        parts.push(format!("MLPA equivalent: {}", words::mlpa(exon.mlpa_call)));
+    }
+    parts.push(format!("targets: {}", exon.targets));
+    if !exon.reason.is_empty() {
+        parts.push(exon.reason.clone());
+    }
+    parts.join("; ")
+}
+
+fn summary(gene: &GeneCall) -> String {
+    let assessed = gene.exons.iter().filter(|exon| exon.state != CopyState::NotAssessed).count();
+    let events: Vec<String> = gene
+        .segments
+        .iter()
+        .map(|segment| {
+            let exons = words::exons(&segment.first_exon, &segment.last_exon);
+            format!("{exons} {}", words::copy_state(segment.state))
+        })
+        .collect();
+    let events = if events.is_empty() { "no event".to_owned() } else { events.join("; ") };
+    format!("{}: {assessed} of {} exons assessed; {events}", gene.gene, gene.exons.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ratios_outside_the_axis_stay_inside_the_picture() {
+        assert_eq!(height(7.0), TOP);
+        assert_eq!(height(-1.0), TOP + PLOT_HEIGHT);
+        assert!(height(0.75) > height(1.3));
+    }
+
+    #[test]
+    fn every_state_has_its_own_shape() {
+        let states = [CopyState::Normal, CopyState::HetDel, CopyState::HomDel, CopyState::Gain];
+        let mut shapes = states.map(|state| symbol(state, 0.0, 0.0)).to_vec();
+        shapes.sort();
+        shapes.dedup();
+        assert_eq!(shapes.len(), states.len());
+    }
+}

@@ -90,7 +90,7 @@ fn header(result: &PatientResult, filters: &[Filter], events: &[(&GeneCall, &Seg
         calls.assembly,
     );
     for Filter { id, description } in filters {
-        text.push_str(&format!("##FILTER=<ID={id},Description=\"{description}\">\n"));
+        text.extend(["##FILTER=<ID=", id, ",Description=\"", description, "\">\n"]);
     }
     text.push_str(FIXED_HEADER);
     for line in contig_lines(calls, events) {

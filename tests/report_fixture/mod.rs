@@ -79,23 +79,23 @@ pub fn healthy() -> PatientResult {
         }
     }
     let conclusions = &mut result.interpretation;
-    conclusions.headline = "IKZF1 not deleted (exon 1 not assessed)".to_owned();
+    "IKZF1 not deleted (exon 1 not assessed)".clone_into(&mut conclusions.headline);
     conclusions.ikzf1.status = LocusState::NotDeleted;
-    conclusions.ikzf1.category = "none".to_owned();
-    conclusions.ikzf1.category_label = "no deletion (exon 1 not assessed)".to_owned();
-    conclusions.ikzf1.mlpa_category = "no deletion".to_owned();
-    conclusions.ikzf1.class = "none".to_owned();
+    "none".clone_into(&mut conclusions.ikzf1.category);
+    "no deletion (exon 1 not assessed)".clone_into(&mut conclusions.ikzf1.category_label);
+    "no deletion".clone_into(&mut conclusions.ikzf1.mlpa_category);
+    "none".clone_into(&mut conclusions.ikzf1.class);
     conclusions.ikzf1.clone_fraction = None;
     conclusions.ikzf1.biallelic = Answer::No;
     conclusions.ikzf1.segments.clear();
     for preset in &mut conclusions.ikzf1plus {
         preset.answer = Answer::No;
-        preset.label = "no IKZF1plus".to_owned();
+        "no IKZF1plus".clone_into(&mut preset.label);
         preset.supporting.clear();
         preset.open.clear();
     }
     for preset in &mut conclusions.ukall_cna {
-        preset.class = "good".to_owned();
+        "good".clone_into(&mut preset.class);
         preset.possible = vec!["good".to_owned()];
     }
     for locus in &mut conclusions.loci {
@@ -128,9 +128,9 @@ fn calls() -> SampleCalls {
         depth_filters: "mapq>=30;baseq>=30;mates-once".to_owned(),
         target_digest: "5f3c".repeat(16),
         targets: 412,
-        mean_depth: 1184.372_915,
+        mean_depth: 1_184.372_915,
         depth_qc: Some(DepthQc {
-            mean_depth: 1184.372_915,
+            mean_depth: 1_184.372_915,
             percent_100x: 99.81,
             percent_500x: 95.2,
             percent_1000x: 71.456,
@@ -219,9 +219,12 @@ fn with_events(mut gene: GeneCall, segments: Vec<Segment>) -> GeneCall {
     if segments.iter().any(|segment| segment.kind == EventKind::Deletion) {
         gene.state = LocusState::Deleted;
         gene.probability_deletion = 0.999_999;
-        let exons = segments.iter().map(|s| match s.first_exon == s.last_exon {
-            true => s.first_exon.clone(),
-            false => format!("{}-{}", s.first_exon, s.last_exon),
+        let exons = segments.iter().map(|s| {
+            if s.first_exon == s.last_exon {
+                s.first_exon.clone()
+            } else {
+                format!("{}-{}", s.first_exon, s.last_exon)
+            }
         });
         let exons = exons.collect::<Vec<_>>().join("+");
         gene.patterns = vec![

@@ -46,7 +46,8 @@ fn run_all(args: &RunArgs, out: &OutFolder, progress: &Progress) -> anyhow::Resu
     let mut source = panel::Source::open(args)?;
     let targets = plan::targets(args, &source, &inputs)?;
     let assembly = plan::assembly(args, targets.as_ref(), &source, &inputs, &knowledge)?;
-    let shared = Shared { args, out, targets: targets.as_ref(), assembly, knowledge: &knowledge, progress };
+    let shared =
+        Shared { args, out, targets: targets.as_ref(), assembly, knowledge: &knowledge, progress };
 
     let (jobs, failed_normals) = source.jobs(&inputs, &identify)?;
     failed_normals.iter().for_each(|failed| progress.error(&failed.reason));

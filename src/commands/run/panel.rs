@@ -146,10 +146,11 @@ impl Source {
                 }
             }
         }
-        let panel = pipeline::panel_of_normals(normals, knowledge).with_context(|| match failed.len() {
-            0 => "cannot build the panel of normals".to_owned(),
-            n => format!("cannot build the panel of normals ({n} samples failed before)"),
-        })?;
+        let panel =
+            pipeline::panel_of_normals(normals, knowledge).with_context(|| match failed.len() {
+                0 => "cannot build the panel of normals".to_owned(),
+                n => format!("cannot build the panel of normals ({n} samples failed before)"),
+            })?;
         let path = out.normals();
         normals_file::write(&path, panel.panel(), panel.expectation())?;
         // What is read back is what a later run with --normals sees, digest included.

@@ -19,9 +19,9 @@ use crate::model::patient::{InputFile, VariantFile};
 use crate::model::sample::{Role, Sex};
 use crate::model::small_variant::SmallVariant;
 use crate::normals::panel::PanelOfNormals;
+use crate::pipeline::{self, FittedPanel, PatientInputs};
 use crate::report::json;
 use crate::report::run_table::RunRow;
-use crate::pipeline::{self, FittedPanel, PatientInputs};
 use crate::variants;
 
 /// A sample with its depth.
@@ -101,7 +101,11 @@ fn recipe(
         format!("filters={}", ready.depth.filters),
     ];
     options.extend(
-        ready.sample.vcfs.iter().map(|vcf| format!("column={:?} {}", vcf.column, vcf.path.display())),
+        ready
+            .sample
+            .vcfs
+            .iter()
+            .map(|vcf| format!("column={:?} {}", vcf.column, vcf.path.display())),
     );
     let mut digests = vec![
         format!("targets={}", ready.depth.targets.digest()),

@@ -88,7 +88,8 @@ pub fn forget_made_from(file: &Path, state: &Path, root: &Path) -> std::io::Resu
     for entry in std::fs::read_dir(state)? {
         let path = entry?.path();
         let is_made_from = |done: &Done| done.recipe.inputs.iter().any(|input| input.path == file);
-        if path.extension().is_some_and(|e| e == "json") && read(&path).as_ref().is_some_and(is_made_from)
+        if path.extension().is_some_and(|e| e == "json")
+            && read(&path).as_ref().is_some_and(is_made_from)
         {
             forget(&path, root)?;
         }

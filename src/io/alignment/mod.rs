@@ -151,10 +151,7 @@ pub fn identify(path: &Path) -> Result<FileIdentity, AlignmentError> {
     Ok(FileIdentity { samples: header.samples.into_iter().collect(), assembly })
 }
 
-fn assembly_of(
-    path: &Path,
-    contigs: &[(String, u64)],
-) -> Result<Option<Assembly>, AlignmentError> {
+fn assembly_of(path: &Path, contigs: &[(String, u64)]) -> Result<Option<Assembly>, AlignmentError> {
     match assembly::detect(contigs.iter().map(|(name, length)| (name.as_str(), *length))) {
         Detected::Known(assembly) => Ok(Some(assembly)),
         Detected::Unknown => Ok(None),

@@ -1,0 +1,119 @@
+//! `ikaros report` and `ikaros schema`, through the functions that the verbs run.
+
+// Helpers of tests may fail like tests.
+#![allow(clippy::unwrap_used)]
+
+mod report_fixture;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use ikaros::cli::report::ReportArgs;
+use ikaros::commands::{report, schema};
+use ikaros::model::patient::PatientResult;
+use ikaros::report::json;
+use report_fixture::{healthy, patient, patient_named};
+
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| {
+            (
+                path.file_name().unwrap().to_string_lossy().into_owned(),
+                std::fs::read(&path).unwrap(),
+            )
+        })
+        .collect()
+}
+
+fn again(results: Vec<PathBuf>, out: &Path) -> anyhow::Result<()> {
+    report::run(&ReportArgs { results, out: out.to_owned() })
+}
+
+/// Figures with more digits than the JSON keeps.
+fn unrounded() -> PatientResult {
+    let mut result = patient();
+    for gene in &mut result.calls.genes {
+        for exon in &mut gene.exons {
+            if let Some(ratio) = &mut exon.ratio {
+                ratio.value += 0.000_049_999_9;
+            }
+        }
+    }
+    result.calls.mean_depth = 1_184.494_999_9;
+    result
+}
+
+#[test]
+fn the_files_come_out_again_byte_for_byte() {
+    let first = tempfile::tempdir().unwrap();
+    let second = tempfile::tempdir().unwrap();
+    let mut results = Vec::new();
+    for result in [unrounded(), healthy(), patient_named("<script>alert(1)<script>")] {
+        report::write_all(&result, first.path()).unwrap();
+        results.push(first.path().join(format!("{}.ikaros.json", result.calls.sample.name)));
+    }
+    again(results, &second.path().join("new/folder")).unwrap();
+    let mut expected = files(first.path());
+    expected.retain(|name, _| !name.ends_with(".ikaros.json"));
+    assert_eq!(expected.len(), 3 * 4);
+    assert!(files(&second.path().join("new/folder")) == expected);
+}
+
+#[test]
+fn the_result_is_written_last_and_nothing_of_a_faulty_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut result = patient();
+    result.calls.normals.noise_factor = f64::NAN;
+    let error = report::write_all(&result, folder.path()).unwrap_err();
+    assert!(error.to_string().contains("noise_factor"), "{error}");
+    assert!(files(folder.path()).is_empty());
+}
+
+fn refused(name: &str, bytes: &[u8]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    std::fs::write(&path, bytes).unwrap();
+    let out = folder.path().join("out");
+    let error = again(vec![path], &out).unwrap_err();
+    assert!(!out.exists());
+    format!("{error:#}")
+}
+
+#[test]
+fn what_is_no_result_is_refused_by_name_with_the_remedy() {
+    let whole = String::from_utf8(json::patient(&patient()).unwrap()).unwrap();
+    let cut = refused("cut.json", &whole.as_bytes()[..whole.len() / 2]);
+    assert!(cut.contains("cut.json") && cut.contains("not a JSON file"), "{cut}");
+    let old = whole.replacen("\"schema_version\": \"1.0\"", "\"schema_version\": \"0.3\"", 1);
+    let old = refused("old.json", old.as_bytes());
+    assert!(
+        old.contains("old.json") && old.contains("0.3") && old.contains("run the sample again")
+    );
+    let run = refused("run.json", b"{\"schema_version\": \"1.0\", \"samples\": []}");
+    assert!(run.contains("run.json") && run.contains("PATIENT.ikaros.json"), "{run}");
+    let away = refused("away.json", &json::patient(&patient_named("../away")).unwrap());
+    assert!(away.contains("away.json") && away.contains("cannot name files"), "{away}");
+}
+
+#[test]
+fn a_missing_file_and_a_repeated_sample_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let bytes = json::patient(&patient()).unwrap();
+    let paths: Vec<PathBuf> =
+        ["a.json", "b.json", "none.json"].iter().map(|name| folder.path().join(name)).collect();
+    for path in &paths[..2] {
+        std::fs::write(path, &bytes).unwrap();
+    }
+    let error = format!("{:#}", again(paths, &folder.path().join("out")).unwrap_err());
+    assert!(error.contains("a.json and") && error.contains("b.json are both of sample TUM01"));
+    assert!(error.contains("cannot read") && error.contains("none.json"), "{error}");
+}
+
+#[test]
+fn the_schema_is_printed() {
+    let mut printed = Vec::new();
+    schema::run(&mut printed).unwrap();
+    assert_eq!(printed, json::schema());
+}
