@@ -58,6 +58,8 @@ impl Global {
 pub enum Command {
     /// From a folder of BAM/CRAM files to a report per patient
     Run(Box<run::RunArgs>),
+    /// Depth per target from BAM or CRAM
+    Depth(depth::DepthArgs),
     /// Build or inspect a panel of normals
     Normals(normals::NormalsArgs),
     /// Call copy number per exon from depth tables and a panel of normals

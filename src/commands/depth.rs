@@ -7,17 +7,20 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 use rayon::prelude::*;
 
+use super::Outcome;
 use super::import;
+use super::progress::Progress;
 use crate::cli::depth::{DefinitionArg, DepthArgs};
 use crate::depth::{Definition, DepthOptions};
 use crate::io::alignment::{Alignment, AlignmentOptions, Reader};
-use crate::io::{atomic, bed, depth_table};
+use crate::io::{atomic, bed, depth_table, junction_reads};
+use crate::knowledge::Knowledge;
 use crate::model::depth::DepthTable;
 use crate::model::target::TargetSet;
 
 /// Runs the command: every file is checked before the first is counted, and one that fails does
 /// not keep the others from being finished.
-pub fn run(args: &DepthArgs, threads: usize, note: &(dyn Fn(&str) + Sync)) -> anyhow::Result<()> {
+pub fn run(args: &DepthArgs, threads: usize, progress: &Progress) -> anyhow::Result<Outcome> {
     if args.sample.is_some() && args.alignments.len() > 1 {
         bail!("--sample names one sample, but {} files are given", args.alignments.len());
     }
@@ -46,17 +49,25 @@ pub fn run(args: &DepthArgs, threads: usize, note: &(dyn Fn(&str) + Sync)) -> an
             .into_par_iter()
             .map(|alignment| {
                 let alignment = alignment?;
-                alignment.notes().iter().for_each(|text| note(text));
+                alignment.notes().iter().for_each(|text| progress.warn(text));
                 write(&count(&alignment, &targets, options)?, &args.out)
             })
             .collect()
     });
-    let failed: Vec<String> =
-        results.into_iter().filter_map(|result| Some(format!("{:#}", result.err()?))).collect();
-    if failed.is_empty() {
-        return Ok(());
+    let mut failed: Vec<anyhow::Error> = results.into_iter().filter_map(Result::err).collect();
+    if args.alignments.len() == 1
+        && let Some(only) = failed.pop()
+    {
+        return Err(only);
     }
-    bail!("{} of {} files failed:\n{}", failed.len(), args.alignments.len(), failed.join("\n"))
+    for error in &failed {
+        progress.error(&format!("{error:#}"));
+    }
+    if failed.is_empty() {
+        return Ok(Outcome::Done);
+    }
+    progress.error(&format!("{} of {} files failed", failed.len(), args.alignments.len()));
+    Ok(Outcome::SomeSamplesFailed)
 }
 
 fn open(path: &Path, args: &DepthArgs, targets: &TargetSet) -> anyhow::Result<Alignment> {
@@ -97,7 +108,9 @@ pub fn count(
     options: DepthOptions,
 ) -> anyhow::Result<DepthTable> {
     let mut reader = Reader::open(alignment)?;
-    Ok(crate::depth::measure(&mut reader, targets, options)?)
+    let mut table = crate::depth::measure(&mut reader, targets, options)?;
+    table.junctions = junctions(alignment, table.par)?;
+    Ok(table)
 }
 
 /// Writes a table and its companions under the sample's name.

@@ -2,6 +2,8 @@
 
 use std::io::ErrorKind;
 
+use crate::io::alignment::AlignmentError;
+
 /// A command that came to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
@@ -16,11 +18,6 @@ pub enum Outcome {
 #[error("{0}")]
 pub struct UsageError(pub String);
 
-/// The input is not complete yet: worth another attempt when it is.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct IncompleteInput(pub String);
-
 /// The process' exit code.
 ///
 /// 0 done; 1 error; 2 wrong usage; 3 some samples failed; 4 kept for a failed quality gate; 5 the
@@ -31,9 +28,16 @@ pub fn exit_code(result: &anyhow::Result<Outcome>) -> u8 {
         Ok(Outcome::SomeSamplesFailed) => 3,
         Err(error) if is_broken_pipe(error) => 0,
         Err(error) if error.downcast_ref::<UsageError>().is_some() => 2,
-        Err(error) if error.downcast_ref::<IncompleteInput>().is_some() => 5,
+        Err(error) if is_incomplete(error) => 5,
         Err(_) => 1,
     }
+}
+
+/// True when the one input of a command is cut or still being written.
+fn is_incomplete(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        matches!(cause.downcast_ref::<AlignmentError>(), Some(AlignmentError::Truncated { .. }))
+    })
 }
 
 /// True when writing stopped because the reader of our output went away.
@@ -53,7 +57,8 @@ mod tests {
         assert_eq!(exit_code(&Ok(Outcome::SomeSamplesFailed)), 3);
         assert_eq!(exit_code(&Err(anyhow::anyhow!("x"))), 1);
         assert_eq!(exit_code(&Err(UsageError("x".into()).into())), 2);
-        let incomplete = anyhow::Error::from(IncompleteInput("x".into())).context("sample P1");
+        let incomplete = anyhow::Error::from(AlignmentError::Truncated { path: "a.bam".into() });
+        let incomplete = incomplete.context("sample P1");
         assert_eq!(exit_code(&Err(incomplete)), 5);
         let pipe = std::io::Error::from(ErrorKind::BrokenPipe);
         assert_eq!(exit_code(&Err(anyhow::Error::from(pipe).context("writing"))), 0);

@@ -22,11 +22,20 @@ pub fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
     let threads = cli.global.thread_count();
     match cli.command {
         Command::Run(args) => run::run(&args, threads, &progress),
+        Command::Depth(args) => depth::run(&args, threads, &progress),
         Command::Normals(args) => normals::run(&args).map(|()| Outcome::Done),
-        Command::Call(args) => call::run(&args).map(|()| Outcome::Done),
+        Command::Call(args) => in_pool(threads, || call::run(&args)).map(|()| Outcome::Done),
         Command::Interpret(args) => interpret::run(&args).map(|()| Outcome::Done),
         Command::Report(args) => report::run(&args).map(|()| Outcome::Done),
         Command::Schema(_) => schema::run(&mut std::io::stdout().lock()).map(|()| Outcome::Done),
         Command::Completions(args) => completions::run(&args),
     }
+}
+
+/// Does work with a number of threads.
+fn in_pool<R: Send>(
+    threads: usize,
+    work: impl FnOnce() -> anyhow::Result<R> + Send,
+) -> anyhow::Result<R> {
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build()?.install(work)
 }

@@ -52,6 +52,7 @@ pub fn measure(
         result.take(&layout, &depth, &fragments);
     }
     Ok(DepthTable {
+        junctions: None,
         sample: identity.sample,
         source: DepthSource::Ikaros,
         filters: options.describe(),

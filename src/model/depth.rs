@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::assembly::Assembly;
 use super::contig::ContigStyle;
+use super::junction::JunctionEvidence;
 use super::target::TargetSet;
 
 /// How reads of the first pseudo-autosomal region (PAR1) lie in a file.
@@ -87,6 +88,8 @@ pub struct DepthTable {
     pub depths: Vec<TargetDepth>,
     /// Quality figures, when the reads were seen.
     pub qc: Option<DepthQc>,
+    /// Reads at recurrent junctions; absent when they were not looked for.
+    pub junctions: Option<Vec<JunctionEvidence>>,
 }
 
 /// Quality figures of one sample's reads.

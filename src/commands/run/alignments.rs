@@ -17,7 +17,7 @@ pub fn identify(path: &Path) -> anyhow::Result<Identity> {
     Ok(Identity { samples: found.samples, assembly: found.assembly })
 }
 
-/// Measures the depth of an alignment over the targets.
+/// Measures the depth of an alignment over the targets, and the reads at known junctions.
 pub fn measure(
     job: &Job,
     path: &Path,
@@ -42,11 +42,10 @@ pub fn measure(
         shared.progress.warn(note);
     }
     opened.check_targets(&targets.set).with_context(|| format!("sample {}", job.name))?;
-    let mut reader = Reader::open(&opened)?;
     let options = DepthOptions {
         min_mapq: shared.args.min_mapq,
         min_baseq: shared.args.min_baseq,
         definition: Definition::EitherMate,
     };
-    Ok(depth::measure(&mut reader, &targets.set, options)?)
+    commands::depth::count(&opened, &targets.set, options)
 }

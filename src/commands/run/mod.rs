@@ -16,6 +16,7 @@ use anyhow::{Context, bail};
 
 use crate::cli::run::RunArgs;
 use crate::commands::Outcome;
+use crate::commands::import;
 use crate::commands::progress::Progress;
 use crate::io::depth_table;
 use crate::io::filenames::OutFolder;
@@ -34,7 +35,7 @@ pub fn run(args: &RunArgs, threads: usize, progress: &Progress) -> anyhow::Resul
 }
 
 fn run_all(args: &RunArgs, out: &OutFolder, progress: &Progress) -> anyhow::Result<Outcome> {
-    let knowledge = plan::knowledge(args.rules.as_deref())?;
+    let knowledge = import::knowledge(args.rules.as_deref())?;
     let inputs = inputs::read(&args.input, &args.out, &identify)?;
     inputs.warnings.iter().for_each(|text| progress.warn(text));
     inputs.failed.iter().for_each(|failed| progress.error(&failed.reason));

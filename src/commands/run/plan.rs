@@ -1,9 +1,7 @@
 //! What must hold before any work: arguments, rules, targets and one assembly.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
-
-use anyhow::Context;
 
 use crate::cli::run::RunArgs;
 use crate::commands::exit::UsageError;
@@ -41,24 +39,6 @@ pub fn check(args: &RunArgs) -> Result<(), UsageError> {
         )));
     }
     Ok(())
-}
-
-/// The built-in knowledge, with the files of `folder` in place of built-in ones.
-pub fn knowledge(folder: Option<&Path>) -> anyhow::Result<Knowledge> {
-    let Some(folder) = folder else { return Ok(Knowledge::builtin()) };
-    let explain = || format!("cannot read the rules folder {}", folder.display());
-    let mut overrides = Vec::new();
-    for entry in std::fs::read_dir(folder).with_context(explain)? {
-        let path = entry.with_context(explain)?.path();
-        let name = crate::io::filenames::file_name(&path);
-        if path.is_file() && !name.starts_with('.') {
-            let text = std::fs::read_to_string(&path)
-                .with_context(|| format!("cannot read {}", path.display()))?;
-            overrides.push((name, text));
-        }
-    }
-    overrides.sort();
-    Knowledge::with_overrides(&overrides).with_context(|| format!("--rules {}", folder.display()))
 }
 
 /// The targets: of `--targets`, else those of the panel of normals when there are alignments to

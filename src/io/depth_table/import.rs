@@ -103,6 +103,7 @@ fn table(
     let par = par_state(&targets, &depths);
     let depth = |mean_depth| TargetDepth { fragments: None, mean_depth };
     Ok(DepthTable {
+        junctions: None,
         sample: file.stem(),
         source,
         filters: source.code().to_owned(),

@@ -47,6 +47,7 @@ pub(super) fn parse(file: &Source<'_>) -> Result<DepthTable, DepthTableError> {
         ));
     }
     Ok(DepthTable {
+        junctions: parser.junctions()?,
         sample: header.get("sample")?.to_owned(),
         source: header.code("source")?,
         filters: header.get("filters")?.to_owned(),
@@ -91,11 +92,19 @@ impl<'a> Header<'a> {
             .map_err(|e| self.file.error(format!("header line ##{key}={value}: {e}")))
     }
 
+    fn junctions<T: DeserializeOwned>(&self) -> Result<Option<T>, DepthTableError> {
+        self.json("junctions")
+    }
+
     fn qc<T: DeserializeOwned>(&self) -> Result<Option<T>, DepthTableError> {
-        let Some(json) = self.keys.get("qc") else { return Ok(None) };
+        self.json("qc")
+    }
+
+    fn json<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, DepthTableError> {
+        let Some(json) = self.keys.get(key) else { return Ok(None) };
         serde_json::from_str(json)
             .map(Some)
-            .map_err(|e| self.file.error(format!("header line ##qc: {e}")))
+            .map_err(|e| self.file.error(format!("header line ##{key}: {e}")))
     }
 }
 

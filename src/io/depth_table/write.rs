@@ -81,6 +81,9 @@ fn rendered(table: &DepthTable) -> io::Result<String> {
     if let Some(qc) = &table.qc {
         keys.push(("qc", serde_json::to_string(qc)?));
     }
+    if let Some(junctions) = &table.junctions {
+        keys.push(("junctions", serde_json::to_string(junctions)?));
+    }
     let mut text = format!("{NATIVE_MAGIC}{NATIVE_VERSION}\n");
     for (key, value) in keys {
         if value.contains(['\n', '\r']) {
