@@ -7,6 +7,7 @@ pub mod depth_table;
 pub mod digest;
 pub mod discover;
 pub mod filenames;
+pub mod junction_reads;
 pub mod normals_file;
 pub mod sheet;
 pub(crate) mod text;

@@ -3,12 +3,14 @@
 //! A fact that a clinician could dispute is data here, never a constant in code.
 
 pub mod gene_model;
+pub mod junctions;
 pub mod par;
 pub mod regions;
 pub mod rules;
 
 use crate::model::patient::RuleSource;
 use gene_model::GeneModel;
+use junctions::Junctions;
 use regions::Regions;
 use rules::Rules;
 
@@ -37,9 +39,10 @@ pub enum KnowledgeError {
 }
 
 /// The built-in files by name.
-pub const FILES: [(&str, &str); 6] = [
+pub const FILES: [(&str, &str); 7] = [
     ("genes.tsv", include_str!("data/genes.tsv")),
     ("regions.toml", include_str!("data/regions.toml")),
+    ("junctions.tsv", include_str!("data/junctions.tsv")),
     ("ikzf1_deletions.tsv", include_str!("data/ikzf1_deletions.tsv")),
     ("ikzf1plus.toml", include_str!("data/ikzf1plus.toml")),
     ("ukall_cna.toml", include_str!("data/ukall_cna.toml")),
@@ -53,6 +56,8 @@ pub struct Knowledge {
     pub genes: GeneModel,
     /// Regions searched together, recurrent events and their prior.
     pub regions: Regions,
+    /// Where recurrent deletions break.
+    pub junctions: Junctions,
     /// Clinical rules.
     pub rules: Rules,
     /// Name, version, citation and digest of each file in use.
@@ -93,9 +98,11 @@ impl Knowledge {
         let genes = GeneModel::parse("genes.tsv", text("genes.tsv"))?;
         let regions = Regions::parse(text("regions.toml"), &genes)
             .map_err(|message| KnowledgeError::Rules { name: "regions.toml".into(), message })?;
+        let junctions = Junctions::parse(text("junctions.tsv"), &regions, &genes)
+            .map_err(|message| KnowledgeError::Rules { name: "junctions.tsv".into(), message })?;
         let rules = Rules::parse(&text)?;
         let sources = FILES.iter().map(|(name, _)| source(name, text(name))).collect();
-        Ok(Self { genes, regions, rules, sources })
+        Ok(Self { genes, regions, junctions, rules, sources })
     }
 }
 
