@@ -3,6 +3,7 @@
 //!
 //! ```text
 //! reads --> depth --> normals --> calling --+--> interpret --> report
+//!   \-----> junctions ----------------------+
 //! VCFs ---> variants ----------------------+
 //! ```
 //!
@@ -15,6 +16,7 @@ pub mod commands;
 pub mod depth;
 pub mod interpret;
 pub mod io;
+pub mod junctions;
 pub mod knowledge;
 pub mod model;
 pub mod normals;

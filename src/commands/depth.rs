@@ -15,7 +15,8 @@ use crate::depth::{Definition, DepthOptions};
 use crate::io::alignment::{Alignment, AlignmentOptions, Reader};
 use crate::io::{atomic, bed, depth_table, junction_reads};
 use crate::knowledge::Knowledge;
-use crate::model::depth::DepthTable;
+use crate::model::depth::{DepthTable, ParState};
+use crate::model::junction::JunctionEvidence;
 use crate::model::target::TargetSet;
 
 /// Runs the command: every file is checked before the first is counted, and one that fails does
@@ -111,6 +112,25 @@ pub fn count(
     let mut table = crate::depth::measure(&mut reader, targets, options)?;
     table.junctions = junctions(alignment, table.par)?;
     Ok(table)
+}
+
+/// Reads at recurrent junctions; none where the assembly is not known.
+fn junctions(
+    alignment: &Alignment,
+    par: ParState,
+) -> anyhow::Result<Option<Vec<JunctionEvidence>>> {
+    let Some(assembly) = alignment.assembly() else { return Ok(None) };
+    let knowledge = Knowledge::builtin();
+    let found = junction_reads::scan(
+        alignment.path(),
+        alignment.index(),
+        alignment.reference(),
+        assembly,
+        par,
+        &knowledge,
+    );
+    let sample = alignment.sample();
+    Ok(Some(found.with_context(|| format!("sample {sample}"))?))
 }
 
 /// Writes a table and its companions under the sample's name.

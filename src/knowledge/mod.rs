@@ -4,6 +4,7 @@
 
 pub mod accessions;
 pub mod gene_model;
+pub mod junctions;
 pub mod par;
 pub mod regions;
 pub mod rules;
@@ -11,6 +12,7 @@ pub mod rules;
 use crate::model::patient::RuleSource;
 use accessions::Accessions;
 use gene_model::GeneModel;
+use junctions::Junctions;
 use regions::Regions;
 use rules::Rules;
 
@@ -39,10 +41,11 @@ pub enum KnowledgeError {
 }
 
 /// The built-in files by name.
-pub const FILES: [(&str, &str); 7] = [
+pub const FILES: [(&str, &str); 8] = [
     ("genes.tsv", include_str!("data/genes.tsv")),
     ("accessions.tsv", include_str!("data/accessions.tsv")),
     ("regions.toml", include_str!("data/regions.toml")),
+    ("junctions.tsv", include_str!("data/junctions.tsv")),
     ("ikzf1_deletions.tsv", include_str!("data/ikzf1_deletions.tsv")),
     ("ikzf1plus.toml", include_str!("data/ikzf1plus.toml")),
     ("ukall_cna.toml", include_str!("data/ukall_cna.toml")),
@@ -58,6 +61,8 @@ pub struct Knowledge {
     pub regions: Regions,
     /// RefSeq accessions of the chromosomes.
     pub accessions: Accessions,
+    /// Where recurrent deletions break.
+    pub junctions: Junctions,
     /// Clinical rules.
     pub rules: Rules,
     /// Name, version, citation and digest of each file in use.
@@ -98,11 +103,13 @@ impl Knowledge {
         let genes = GeneModel::parse("genes.tsv", text("genes.tsv"))?;
         let regions = Regions::parse(text("regions.toml"), &genes)
             .map_err(|message| KnowledgeError::Rules { name: "regions.toml".into(), message })?;
+        let junctions = Junctions::parse(text("junctions.tsv"), &regions, &genes)
+            .map_err(|message| KnowledgeError::Rules { name: "junctions.tsv".into(), message })?;
         let rules = Rules::parse(&text)?;
         let accessions = Accessions::parse(text("accessions.tsv"))
             .map_err(|message| KnowledgeError::Rules { name: "accessions.tsv".into(), message })?;
         let sources = FILES.iter().map(|(name, _)| source(name, text(name))).collect();
-        Ok(Self { genes, regions, accessions, rules, sources })
+        Ok(Self { genes, regions, accessions, junctions, rules, sources })
     }
 }
 

@@ -5,6 +5,7 @@ pub mod calls;
 pub mod contig;
 pub mod depth;
 pub mod interval;
+pub mod junction;
 pub mod locus_state;
 pub mod par;
 pub mod patient;
