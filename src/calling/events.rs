@@ -124,6 +124,15 @@ impl Posterior {
     }
 }
 
+/// What reads at junctions say of two events.
+fn junctions(region: &RegionData, events: [Event; 2], steps: [usize; 2]) -> f64 {
+    let of = |i: usize| {
+        let Event { first, last, gain } = events[i];
+        if gain { 0.0 } else { region.junction(first, last, steps[i]) }
+    };
+    of(0) + of(1)
+}
+
 /// Log mass of a configuration and moments of its fractions, gathered point by point.
 #[derive(Default)]
 struct Gathered {
@@ -230,7 +239,12 @@ fn along_fractions(
             let pieces = pieces(region.units.len(), &[(event.first, event.last, level)]);
             let likelihood =
                 log_sum_exp((0..region.shared_values()).map(|b| region.profile(b, &pieces)));
-            (likelihood + log_prior + fractions.log(step), vec![step; copies])
+            let reads = if event.gain {
+                0.0
+            } else {
+                region.junction(event.first, event.last, copies * step)
+            };
+            (likelihood + reads + log_prior + fractions.log(step), vec![step; copies])
         })
         .collect()
 }
@@ -313,7 +327,8 @@ fn pair_points(
                 for step_b in (COARSE..=STEPS).step_by(COARSE) {
                     let steps = [step_a, step_b];
                     overlay.fill(steps, &mut pieces);
-                    let likelihood = region.profile(middle, &pieces);
+                    let likelihood =
+                        region.profile(middle, &pieces) + junctions(region, [a, b], steps);
                     let weight =
                         likelihood + log_prior + fractions.log(step_a) + fractions.log(step_b);
                     keep_best(&mut coarse, (weight, [a, b], steps));
@@ -334,7 +349,8 @@ fn pair_points(
             for step_b in around(centre[1]) {
                 overlay.fill([step_a, step_b], &mut pieces);
                 let likelihood =
-                    log_sum_exp((0..region.shared_values()).map(|s| region.profile(s, &pieces)));
+                    log_sum_exp((0..region.shared_values()).map(|s| region.profile(s, &pieces)))
+                        + junctions(region, [a, b], [step_a, step_b]);
                 let weight = likelihood + log_prior + fractions.log(step_a) + fractions.log(step_b);
                 let (key, steps) = if a <= b {
                     (vec![a, b], vec![step_a, step_b])

@@ -28,7 +28,7 @@ mod tests {
     use super::*;
 
     const THRESHOLDS: CallThresholds =
-        CallThresholds { probability: 0.9, uncertain: 0.3, power: 0.95 };
+        CallThresholds { probability: 0.9, uncertain: 0.3, power: 0.95, assessable_power: 0.5 };
 
     #[test]
     fn noise_raises_the_limit() {

@@ -104,7 +104,7 @@ pub fn call(
     let targets = depth.targets.targets();
     let regions = region_targets(knowledge, assembly, targets);
     let fit = Fit::new(counts(depth), targets, expectation, &regions);
-    let data: Vec<RegionData> = knowledge
+    let mut data: Vec<RegionData> = knowledge
         .regions
         .regions
         .iter()
@@ -113,6 +113,9 @@ pub fn call(
             RegionData::new(region, knowledge, assembly, targets, indices, &fit, expectation)
         })
         .collect();
+    for region in &mut data {
+        region.weigh_junctions(depth.junctions.as_deref().unwrap_or_default(), events::STEPS);
+    }
     let prior = &knowledge.regions.prior;
     let solve = |fractions: &FractionPrior| -> Vec<Posterior> {
         data.iter().map(|region| events::posterior(region, prior, fractions)).collect()
@@ -144,6 +147,7 @@ pub fn call(
             factors: u32::try_from(expectation.loadings.len()).unwrap_or(u32::MAX),
         },
         baseline: fit.baseline.clone(),
+        junctions: depth.junctions.clone(),
         purity,
         genes: Vec::new(),
         flags: Vec::new(),

@@ -4,11 +4,15 @@
 //! targets between them. An event covers whole units; at its ends it may break anywhere inside the
 //! run of intronic targets, or inside one of them.
 
+use std::collections::BTreeMap;
+
+use crate::junctions::log_likelihood_ratio;
 use crate::knowledge::Knowledge;
 use crate::knowledge::gene_model::targets_of;
 use crate::knowledge::regions::Region;
 use crate::model::assembly::Assembly;
 use crate::model::interval::Interval;
+use crate::model::junction::JunctionEvidence;
 use crate::model::target::Target;
 use crate::normals::expectation::Expectation;
 use crate::stats::log_space::log_sum_exp;
@@ -82,6 +86,9 @@ pub struct RegionData {
     order: Vec<(usize, usize)>,
     tables: Vec<Table>,
     breaks_in_runs: bool,
+    /// Log likelihood ratio of the reads at a recurrent junction, per interval of units and step
+    /// of the clone fraction.
+    junctions: BTreeMap<(usize, usize), Vec<f64>>,
 }
 
 impl RegionData {
@@ -146,6 +153,7 @@ impl RegionData {
             effect: expectation.region_effect.hypot(fit.level_error),
             order: genome_order(region, knowledge, assembly),
             tables: Vec::new(),
+            junctions: BTreeMap::new(),
             breaks_in_runs: knowledge.regions.prior.partial_ends,
         };
         data.tables = NODES
@@ -153,6 +161,35 @@ impl RegionData {
             .map(|(node, weight)| data.table((node * data.effect).exp(), weight.ln()))
             .collect();
         data
+    }
+
+    /// Takes the reads at recurrent junctions into account: for each, the range it joins and the
+    /// log likelihood ratio of an event at a clone fraction.
+    pub fn weigh_junctions(&mut self, found: &[JunctionEvidence], steps: usize) {
+        let mut ways: BTreeMap<(usize, usize), Vec<Vec<f64>>> = BTreeMap::new();
+        for evidence in found.iter().filter(|e| e.region == self.region.name) {
+            let Some(interval) = self.range_of(evidence.from, evidence.to) else { continue };
+            let ratios = (1..=steps)
+                .map(|step| log_likelihood_ratio(evidence, step as f64 / steps as f64))
+                .collect();
+            ways.entry(interval).or_default().push(ratios);
+        }
+        // Several known junctions may join one range of exons; an event has one of them.
+        self.junctions = ways
+            .into_iter()
+            .map(|(interval, ways)| {
+                let mean = |step: usize| {
+                    log_sum_exp(ways.iter().map(|w| w[step])) - (ways.len() as f64).ln()
+                };
+                (interval, (0..steps).map(mean).collect())
+            })
+            .collect();
+    }
+
+    /// What the reads at junctions say of a deletion of an interval in a step of the clone
+    /// fraction: log likelihood ratio against no such event.
+    pub fn junction(&self, first: usize, last: usize, step: usize) -> f64 {
+        self.junctions.get(&(first, last)).map_or(0.0, |ratios| ratios[step.min(ratios.len()) - 1])
     }
 
     fn table(&self, shared: f64, log_weight: f64) -> Table {

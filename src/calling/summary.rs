@@ -6,6 +6,7 @@ use super::limit;
 use super::region::RegionData;
 use crate::knowledge::Knowledge;
 use crate::knowledge::gene_model::Gene;
+use crate::knowledge::rules::CallThresholds;
 use crate::model::assembly::Assembly;
 use crate::model::calls::{
     CopyState, Estimate, EventKind, ExonCall, GeneCall, MlpaCall, Pattern, QcFlag, SampleCalls,
@@ -50,6 +51,8 @@ struct GeneView<'a> {
     /// Unit indices of the gene, in genome order.
     units: Vec<usize>,
     limit: Option<f64>,
+    /// True when a loss of the gene in every cell would rather be called than missed.
+    assessable: bool,
     elsewhere: Option<Estimate>,
 }
 
@@ -71,8 +74,19 @@ impl<'a> GeneView<'a> {
         let index = region.region.genes.iter().position(|g| *g == gene.symbol)?;
         let units: Vec<usize> =
             (0..region.units.len()).filter(|&u| region.units[u].gene == index).collect();
-        let mut view = Self { context, gene, region, posterior, units, limit: None, elsewhere };
-        view.limit = view.gene_limit();
+        let mut view = Self {
+            context,
+            gene,
+            region,
+            posterior,
+            units,
+            limit: None,
+            assessable: false,
+            elsewhere,
+        };
+        let call = &context.knowledge.rules.calling.call;
+        view.limit = view.gene_limit(call.power);
+        view.assessable = view.gene_limit(call.assessable_power).is_some();
         Some(view)
     }
 
@@ -88,7 +102,7 @@ impl<'a> GeneView<'a> {
     /// The most likely configuration, when the gene's events pass the threshold.
     fn reported(&self) -> Reported<'a> {
         let threshold = self.context.knowledge.rules.calling.call.probability;
-        let called = |kind| self.limit.is_some() && self.probability(kind) >= threshold;
+        let called = |kind| self.assessable && self.probability(kind) >= threshold;
         let (deleted, gained) = (called(EventKind::Deletion), called(EventKind::Gain));
         let none = Reported { events: Vec::new(), homozygous: false, weighed: None };
         if !deleted && !gained {
@@ -217,8 +231,9 @@ impl<'a> GeneView<'a> {
                 self.context.fit.correlation
             );
         }
-        if self.limit.is_none() {
-            return "too noisy: not even a deletion in every cell would be found".to_owned();
+        if !self.assessable {
+            return "too noisy: a deletion in every cell would rather be missed than found"
+                .to_owned();
         }
         String::new()
     }
@@ -328,14 +343,14 @@ impl<'a> GeneView<'a> {
         limit::heterozygous(self.region.deviation(members), self.log_prior_odds(false), thresholds)
     }
 
-    fn gene_limit(&self) -> Option<f64> {
+    fn gene_limit(&self, power: f64) -> Option<f64> {
         let members: Vec<usize> =
             self.units.iter().flat_map(|&u| self.region.units[u].members.iter().copied()).collect();
         if members.is_empty() {
             return None;
         }
-        let thresholds = &self.context.knowledge.rules.calling.call;
-        limit::heterozygous(self.region.deviation(&members), self.log_prior_odds(true), thresholds)
+        let thresholds = CallThresholds { power, ..self.context.knowledge.rules.calling.call };
+        limit::heterozygous(self.region.deviation(&members), self.log_prior_odds(true), &thresholds)
     }
 
     /// First and last exon of an event inside the gene, in transcript order.

@@ -11,4 +11,5 @@ pub mod junction_reads;
 pub mod lines;
 pub mod normals_file;
 pub mod sheet;
+pub(crate) mod text;
 pub mod vcf;

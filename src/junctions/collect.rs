@@ -136,8 +136,7 @@ fn split(reads: &[&Read], left: &Interval, right: &Interval) -> Option<(u32, u32
 
 /// True when a break after `at` bases lies in a window or just outside it.
 fn near(at: u32, window: &Interval) -> bool {
-    at.saturating_add(WINDOW_SLACK) >= window.start
-        && at <= window.end.saturating_add(WINDOW_SLACK)
+    at.saturating_add(WINDOW_SLACK) >= window.start && at <= window.end.saturating_add(WINDOW_SLACK)
 }
 
 /// True when the mates face each other across the deletion, each near its window.
@@ -147,12 +146,10 @@ fn discordant(reads: &[&Read], left: &Interval, right: &Interval) -> bool {
             r.flags & flag::SUPPLEMENTARY == 0 && (r.flags & flag::REVERSE != 0) == reverse
         })
     };
-    let starts_left = |p: &Piece| {
-        p.start.saturating_add(MATE_REACH) >= left.start && p.start < left.end
-    };
-    let ends_right = |p: &Piece| {
-        p.end > right.start && p.end <= right.end.saturating_add(MATE_REACH)
-    };
+    let starts_left =
+        |p: &Piece| p.start.saturating_add(MATE_REACH) >= left.start && p.start < left.end;
+    let ends_right =
+        |p: &Piece| p.end > right.start && p.end <= right.end.saturating_add(MATE_REACH);
     primary(false).any(|l| starts_left(&l.piece))
         && primary(true).any(|r| ends_right(&r.piece))
         && reads.iter().filter(|r| r.flags & flag::SUPPLEMENTARY == 0).count() >= 2

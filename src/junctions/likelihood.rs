@@ -39,12 +39,9 @@ pub fn log_likelihood_ratio(evidence: &JunctionEvidence, fraction: f64) -> f64 {
     let expected = BACKGROUND + EFFICIENCY * depth(evidence) * fraction.min(1.0) / 2.0;
     let none = without(support);
     let visible = visible(evidence);
-    let event = log_add(
-        visible.ln() + log_density(support, expected, SPREAD),
-        (1.0 - visible).ln() + none,
-    );
-    let ceiling =
-        if evidence.split_fragments == 0 { CEILING_WITHOUT_SPLIT } else { f64::INFINITY };
+    let event =
+        log_add(visible.ln() + log_density(support, expected, SPREAD), (1.0 - visible).ln() + none);
+    let ceiling = if evidence.split_fragments == 0 { CEILING_WITHOUT_SPLIT } else { f64::INFINITY };
     (event - none).clamp(FLOOR, ceiling)
 }
 

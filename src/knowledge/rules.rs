@@ -166,6 +166,8 @@ pub struct CallThresholds {
     pub uncertain: f64,
     /// Power of the limit of detection.
     pub power: f64,
+    /// Power at which a loss in every cell must be found for a gene to count as assessed.
+    pub assessable_power: f64,
 }
 
 /// Thresholds of quality flags.
@@ -232,7 +234,8 @@ impl Rules {
             && deletion < 1.0
             && 1.0 < duplication
             && (0.5..1.0).contains(&call.probability)
-            && (0.5..1.0).contains(&call.power);
+            && (0.5..1.0).contains(&call.power)
+            && (0.5..1.0).contains(&call.assessable_power);
         if sound {
             return Ok(());
         }

@@ -7,6 +7,7 @@ use super::assembly::Assembly;
 use super::contig::ContigStyle;
 use super::depth::{DepthQc, DepthSource, ParState};
 use super::interval::Interval;
+use super::junction::JunctionEvidence;
 use super::locus_state::LocusState;
 use super::sample::{Role, Sex};
 
@@ -319,6 +320,8 @@ pub struct SampleCalls {
     pub normals: NormalsFit,
     /// The zero of the copy-number scale.
     pub baseline: Baseline,
+    /// Reads at recurrent junctions; absent when they were not looked for, as in imported tables.
+    pub junctions: Option<Vec<JunctionEvidence>>,
     /// Fraction of the sample's cells that are leukaemic, from the events themselves; absent when
     /// there is none to tell it.
     pub purity: Option<Estimate>,

@@ -152,6 +152,7 @@ fn calls() -> SampleCalls {
             noise_factor: 1.12,
             factors: 1,
         },
+        junctions: None,
         baseline: Baseline {
             level: 1.013,
             support: 0.87,

@@ -4,11 +4,12 @@ use std::path::Path;
 
 use anyhow::Context;
 
+use crate::commands::depth::count;
 use crate::commands::run::basis::Targets;
 use crate::commands::run::inputs::Identity;
 use crate::commands::run::measure::{Job, Shared};
-use crate::depth::{self, Definition, DepthOptions};
-use crate::io::alignment::{self, Alignment, AlignmentOptions, Reader};
+use crate::depth::{Definition, DepthOptions};
+use crate::io::alignment::{self, Alignment, AlignmentOptions};
 use crate::model::depth::DepthTable;
 
 /// Who an alignment is, from its header; its end must be there.
@@ -47,5 +48,5 @@ pub fn measure(
         min_baseq: shared.args.min_baseq,
         definition: Definition::EitherMate,
     };
-    commands::depth::count(&opened, &targets.set, options)
+    count(&opened, &targets.set, options)
 }

@@ -201,6 +201,11 @@ impl Alignment {
         &self.index
     }
 
+    /// The reference FASTA that was given.
+    pub fn reference(&self) -> Option<&Path> {
+        self.reference.as_deref()
+    }
+
     /// Sample name.
     pub fn sample(&self) -> &str {
         &self.sample

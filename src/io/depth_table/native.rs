@@ -47,7 +47,6 @@ pub(super) fn parse(file: &Source<'_>) -> Result<DepthTable, DepthTableError> {
         ));
     }
     Ok(DepthTable {
-        junctions: parser.junctions()?,
         sample: header.get("sample")?.to_owned(),
         source: header.code("source")?,
         filters: header.get("filters")?.to_owned(),
@@ -60,6 +59,7 @@ pub(super) fn parse(file: &Source<'_>) -> Result<DepthTable, DepthTableError> {
         targets: Arc::new(targets),
         depths,
         qc: header.qc()?,
+        junctions: header.junctions()?,
     })
 }
 
