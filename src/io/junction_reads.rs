@@ -90,11 +90,7 @@ impl Source {
     }
 
     /// The alignments around both windows; with `twofold`, those of Y as if they lay on X.
-    fn reads(
-        &mut self,
-        windows: &BreakWindows,
-        twofold: bool,
-    ) -> Result<Vec<Read>, JunctionError> {
+    fn reads(&mut self, windows: &BreakWindows, twofold: bool) -> Result<Vec<Read>, JunctionError> {
         let mut reads = Vec::new();
         for window in [windows.left(self.assembly), windows.right(self.assembly)] {
             let shift = if twofold { par1_y_offset(self.assembly) } else { 0 };

@@ -83,10 +83,7 @@ impl Piece {
 /// that it lists on any: for a supplementary alignment this is the primary one.
 ///
 /// `locate` places a contig name and a 0-based position. Entries that do not read are left out.
-pub fn pieces_of_tag(
-    tag: &str,
-    locate: impl Fn(&str, u32) -> Place,
-) -> (Vec<Piece>, Option<u8>) {
+pub fn pieces_of_tag(tag: &str, locate: impl Fn(&str, u32) -> Place) -> (Vec<Piece>, Option<u8>) {
     let mut pieces = Vec::new();
     let mut first = None;
     for (index, entry) in tag.split(';').filter(|entry| !entry.is_empty()).enumerate() {
@@ -98,7 +95,8 @@ pub fn pieces_of_tag(
         }
         let position = position.parse::<u32>().ok().and_then(|p| p.checked_sub(1));
         let Some(Place::Here(start)) = position.map(|p| locate(contig, p)) else { continue };
-        let piece = operations(cigar).and_then(|cigar| Piece::new(start, strand == "-", mapq, cigar));
+        let piece =
+            operations(cigar).and_then(|cigar| Piece::new(start, strand == "-", mapq, cigar));
         pieces.extend(piece);
     }
     (pieces, first)
@@ -152,19 +150,16 @@ mod tests {
 
     #[test]
     fn tags_read_whatever_they_hold() {
-        let locate = |contig: &str, at| if contig == "chr7" { Place::Here(at) } else { Place::Elsewhere };
-        let (pieces, first) =
-            pieces_of_tag("chr9,5,+,10M,12,0;chr7,101,-,5S20M1D5M,40,1;junk;chr7,0,+,5M,1,0;", locate);
+        let locate =
+            |contig: &str, at| if contig == "chr7" { Place::Here(at) } else { Place::Elsewhere };
+        let (pieces, first) = pieces_of_tag(
+            "chr9,5,+,10M,12,0;chr7,101,-,5S20M1D5M,40,1;junk;chr7,0,+,5M,1,0;",
+            locate,
+        );
         assert_eq!(first, Some(12));
         assert_eq!(pieces.len(), 1);
-        let expected = Piece {
-            start: 100,
-            end: 126,
-            query_start: 5,
-            query_end: 30,
-            reverse: true,
-            mapq: 40,
-        };
+        let expected =
+            Piece { start: 100, end: 126, query_start: 5, query_end: 30, reverse: true, mapq: 40 };
         assert_eq!(pieces[0], expected);
         assert_eq!(pieces_of_tag("", locate), (Vec::new(), None));
         assert!(pieces_of_tag("chr7,1,+,99999999999M,1,0", locate).0.is_empty());

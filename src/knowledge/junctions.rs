@@ -76,9 +76,9 @@ impl Junctions {
             if header {
                 let (class, windows) = row(&fields, regions, genes)
                     .map_err(|message| format!("line {}: {message}", number + 1))?;
-                let same = classes.iter_mut().find(|c| {
-                    c.region == class.region && c.from == class.from && c.to == class.to
-                });
+                let same = classes
+                    .iter_mut()
+                    .find(|c| c.region == class.region && c.from == class.from && c.to == class.to);
                 match same {
                     Some(known) => known.windows.push(windows),
                     None => classes.push(JunctionClass { windows: vec![windows], ..class }),
