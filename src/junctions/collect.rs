@@ -53,21 +53,22 @@ pub fn collect(
         right_depth: 0.0,
         left_covered: 0.0,
         right_covered: 0.0,
+        break_depth: None,
         breakpoints: Vec::new(),
     };
     let cases: u32 = class.windows.iter().map(|w| w.cases).sum();
     let mut found: BTreeMap<&[u8], Support> = BTreeMap::new();
-    for (windows, reads) in class.windows.iter().zip(reads) {
-        let fragments = fragments(reads, min_mapq);
+    let grouped: Vec<Fragments<'_>> = reads.iter().map(|r| fragments(r, min_mapq)).collect();
+    for (windows, fragments) in class.windows.iter().zip(&grouped) {
         let (left, right) = (windows.left(assembly), windows.right(assembly));
         let share = f64::from(windows.cases) / f64::from(cases.max(1));
-        let (depth, covered) = depth(left, &fragments);
+        let (depth, covered) = depth(left, fragments);
         evidence.left_depth += share * depth;
         evidence.left_covered += share * covered;
-        let (depth, covered) = self::depth(right, &fragments);
+        let (depth, covered) = self::depth(right, fragments);
         evidence.right_depth += share * depth;
         evidence.right_covered += share * covered;
-        for (name, reads) in &fragments {
+        for (name, reads) in fragments {
             let support = split(reads, left, right)
                 .map(|(left, right)| Support::Split(left, right))
                 .or_else(|| discordant(reads, left, right).then_some(Support::Discordant));
@@ -90,6 +91,16 @@ pub fn collect(
     }
     evidence.breakpoints = breakpoints.into_iter().map(|((l, r), n)| (l, r, n)).collect();
     evidence.breakpoints.sort_by_key(|&(left, right, n)| (std::cmp::Reverse(n), left, right));
+    if let (Some(&(left, right, _)), Some(contig)) =
+        (evidence.breakpoints.first(), class.windows.first().map(|w| &w.left(assembly).contig))
+    {
+        let at = |base: u32| {
+            let base = Interval::new(contig.clone(), base, base.saturating_add(1));
+            // Windows of a class may share reads: the deepest count is the whole one.
+            grouped.iter().map(|fragments| depth(&base, fragments).0).fold(0.0, f64::max)
+        };
+        evidence.break_depth = Some(f64::midpoint(at(left.saturating_sub(1)), at(right)));
+    }
     evidence
 }
 

@@ -25,6 +25,9 @@ pub struct JunctionEvidence {
     pub left_covered: f64,
     /// Share of the right windows' positions that are deep enough to judge, 0 to 1.
     pub right_covered: f64,
+    /// Mean fragment depth at the last base before and the first base after the best supported
+    /// breakpoint; absent without a split fragment.
+    pub break_depth: Option<f64>,
     /// Breakpoints of split fragments, most fragments first: bases before the left break, bases
     /// before the right one (the deletion is this 0-based half-open interval), fragments. Where
     /// both ends share bases the deletion is put leftmost.
