@@ -7,18 +7,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Each module and the modules of ours that it may import, in the order of the data flow.
-const LAW: [(&str, &[&str]); 12] = [
+const LAW: [(&str, &[&str]); 13] = [
     ("model", &[]),
     ("stats", &[]),
     ("knowledge", &["model"]),
     ("depth", &["model", "stats", "knowledge"]),
     ("normals", &["model", "stats", "knowledge", "depth"]),
-    ("calling", &["model", "stats", "knowledge", "normals"]),
+    ("junctions", &["model", "stats", "knowledge"]),
+    ("calling", &["model", "stats", "knowledge", "normals", "junctions"]),
     ("variants", &["model", "stats", "knowledge"]),
-    ("interpret", &["model", "stats", "knowledge", "calling", "variants"]),
+    ("interpret", &["model", "stats", "knowledge", "calling", "junctions", "variants"]),
     ("report", &["model", "stats", "knowledge", "interpret"]),
-    // The tables that it reads and writes.
-    ("io", &["model", "depth", "normals", "variants"]),
+    // The tables that it reads and writes, and what the stages ask of a file.
+    ("io", &["model", "knowledge", "depth", "normals", "junctions", "variants"]),
     ("cli", &["model"]),
     (
         "pipeline",
@@ -28,6 +29,7 @@ const LAW: [(&str, &[&str]); 12] = [
             "knowledge",
             "depth",
             "normals",
+            "junctions",
             "calling",
             "variants",
             "interpret",
