@@ -128,13 +128,22 @@ fn a_cram_without_its_reference_gives_what_the_bam_gives() {
     }
     let folder = tempfile::tempdir().unwrap();
     let cram = folder.path().join("TUM04.cram");
+    // The reference is gone once the CRAM is written.
+    let reference = folder.path().join("gone.fa.gz");
+    for end in ["", ".fai", ".gzi"] {
+        let from = cohort.join(format!("ref/mini.fa.gz{end}"));
+        std::fs::copy(from, folder.path().join(format!("gone.fa.gz{end}"))).unwrap();
+    }
     let made = Command::new("samtools")
-        .args(["view", "-C", "--output-fmt-option", "no_ref", "--write-index", "-o"])
+        .args(["view", "-C", "--write-index", "-T"])
+        .arg(&reference)
+        .arg("-o")
         .arg(&cram)
         .arg(bam(&cohort, "TUM04"))
         .status()
         .unwrap();
     assert!(made.success());
+    std::fs::remove_file(&reference).unwrap();
     let knowledge = Knowledge::builtin();
     let of =
         |path: &Path| scan(path, None, Assembly::Grch38, ParState::Masked, &knowledge).unwrap();

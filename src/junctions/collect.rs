@@ -1,6 +1,6 @@
 //! Fragments that join the two ends of a class, and the depth in which they would be seen.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::flag;
 use super::pieces::Piece;
@@ -15,6 +15,10 @@ pub const MIN_MAPQ: u8 = 30;
 pub const WINDOW_SLACK: u32 = 30;
 /// Bases from a window within which a mate of a discordant pair lies: a long fragment.
 pub const MATE_REACH: u32 = 600;
+/// Fewest clipped bases of a read that ends where a split read has shown a break.
+pub const LEAST_CLIP: u32 = 8;
+/// Most bases that both sides of a break share.
+const MOST_SHARED: u32 = 10;
 /// Fragment depth from which a position is deep enough to judge.
 pub const MIN_DEPTH: u32 = 5;
 
@@ -78,6 +82,7 @@ pub fn collect(
                 *known = support;
             }
         }
+        clipped_at_known(&fragments, &mut found);
     }
     let mut breakpoints: BTreeMap<(u32, u32), u32> = BTreeMap::new();
     for support in found.into_values() {
@@ -102,6 +107,35 @@ pub fn collect(
         evidence.break_depth = Some(f64::midpoint(at(left.saturating_sub(1)), at(right)));
     }
     evidence
+}
+
+/// Adds the fragments whose reads are clipped where a split read has shown a break: their other
+/// part was too short for the aligner to place. Pairs among them become split fragments.
+fn clipped_at_known<'a>(fragments: &Fragments<'a>, found: &mut BTreeMap<&'a [u8], Support>) {
+    let breaks: BTreeSet<(u32, u32)> = found
+        .values()
+        .filter_map(|support| match support {
+            Support::Split(left, right) => Some((*left, *right)),
+            Support::Discordant => None,
+        })
+        .collect();
+    // Shared bases at the break may be aligned on either side of it.
+    let at = |place: u32, end: u32| (place..=place.saturating_add(MOST_SHARED)).contains(&end);
+    for (name, reads) in fragments {
+        if matches!(found.get(name), Some(Support::Split(..))) {
+            continue;
+        }
+        let clipped = |&&(left, right): &&(u32, u32)| {
+            reads.iter().any(|read| {
+                let piece = &read.piece;
+                (piece.query_length - piece.query_end >= LEAST_CLIP && at(left, piece.end))
+                    || (piece.query_start >= LEAST_CLIP && at(right, piece.start))
+            })
+        };
+        if let Some(&(left, right)) = breaks.iter().find(clipped) {
+            found.insert(*name, Support::Split(left, right));
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

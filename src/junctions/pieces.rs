@@ -16,6 +16,8 @@ pub struct Piece {
     pub query_start: u32,
     /// One past the last aligned base of the read.
     pub query_end: u32,
+    /// Bases of the whole read, aligned or clipped.
+    pub query_length: u32,
     /// On the reverse strand.
     pub reverse: bool,
     /// Mapping quality.
@@ -56,7 +58,8 @@ impl Piece {
                 _ => return None,
             }
         }
-        Some(Self { start, end, query_start: query_start?, query_end, reverse, mapq })
+        let query_length = query;
+        Some(Self { start, end, query_start: query_start?, query_end, query_length, reverse, mapq })
     }
 
     /// The deletion between this piece and one further right in read and reference: bases before
@@ -158,8 +161,15 @@ mod tests {
         );
         assert_eq!(first, Some(12));
         assert_eq!(pieces.len(), 1);
-        let expected =
-            Piece { start: 100, end: 126, query_start: 5, query_end: 30, reverse: true, mapq: 40 };
+        let expected = Piece {
+            start: 100,
+            end: 126,
+            query_start: 5,
+            query_end: 30,
+            query_length: 30,
+            reverse: true,
+            mapq: 40,
+        };
         assert_eq!(pieces[0], expected);
         assert_eq!(pieces_of_tag("", locate), (Vec::new(), None));
         assert!(pieces_of_tag("chr7,1,+,99999999999M,1,0", locate).0.is_empty());

@@ -16,7 +16,15 @@ fn evidence(reads: Vec<Read>) -> JunctionEvidence {
 fn piece(start: u32, before: u32, bases: u32) -> Piece {
     let end = start + bases;
     let (query_start, query_end) = (before, before + bases);
-    Piece { start, end, query_start, query_end, reverse: false, mapq: 60 }
+    Piece {
+        start,
+        end,
+        query_start,
+        query_end,
+        query_length: 100.max(query_end),
+        reverse: false,
+        mapq: 60,
+    }
 }
 
 fn read(name: &str, flags: u16, piece: Piece) -> Read {
