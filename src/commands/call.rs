@@ -35,8 +35,8 @@ pub fn run(args: &CallArgs) -> anyhow::Result<()> {
     }
     let mut names: Vec<&str> = depths.iter().map(|depth| depth.sample.as_str()).collect();
     names.sort_unstable();
-    if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {
-        bail!("sample {} is given twice", pair[0]);
+    if let Some([name, _]) = names.array_windows::<2>().find(|[a, b]| a == b) {
+        bail!("sample {name} is given twice: merge its files, or give one");
     }
     depths.par_iter().try_for_each(|depth| {
         let sample = SampleInfo {

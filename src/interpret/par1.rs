@@ -1,4 +1,4 @@
-//! The pseudo-autosomal region and the signature of the P2RY8::CRLF2 deletion.
+//! The pseudo-autosomal region and the signature of the `P2RY8::CRLF2` deletion.
 
 use super::loci;
 use crate::knowledge::Knowledge;

@@ -82,7 +82,7 @@ pub fn collect(
                 *known = support;
             }
         }
-        clipped_at_known(&fragments, &mut found);
+        clipped_at_known(fragments, &mut found);
     }
     let mut breakpoints: BTreeMap<(u32, u32), u32> = BTreeMap::new();
     for support in found.into_values() {

@@ -1,4 +1,4 @@
-//! RefSeq accessions of the chromosomes, for HGVS.
+//! `RefSeq` accessions of the chromosomes, for HGVS.
 
 use serde::Deserialize;
 

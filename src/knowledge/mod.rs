@@ -59,7 +59,7 @@ pub struct Knowledge {
     pub genes: GeneModel,
     /// Regions searched together, recurrent events and their prior.
     pub regions: Regions,
-    /// RefSeq accessions of the chromosomes.
+    /// `RefSeq` accessions of the chromosomes.
     pub accessions: Accessions,
     /// Where recurrent deletions break.
     pub junctions: Junctions,

@@ -11,7 +11,7 @@ pub struct Rules {
     pub ikzf1: Vec<Ikzf1Deletion>,
     /// `IKZF1plus` presets.
     pub ikzf1plus: Vec<Ikzf1PlusPreset>,
-    /// UKALL-CNA loci and presets, and the P2RY8::CRLF2 signature.
+    /// UKALL-CNA loci and presets, and the `P2RY8::CRLF2` signature.
     pub ukall_cna: UkallCna,
     /// Borders and thresholds of the calls.
     pub calling: Calling,
@@ -59,7 +59,7 @@ pub struct CoDeleted {
     pub homozygous: bool,
 }
 
-/// UKALL-CNA: loci, presets, and the P2RY8::CRLF2 signature over the same genes.
+/// UKALL-CNA: loci, presets, and the `P2RY8::CRLF2` signature over the same genes.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct UkallCna {
@@ -71,7 +71,7 @@ pub struct UkallCna {
     /// Presets.
     #[serde(rename = "preset")]
     pub presets: Vec<UkallPreset>,
-    /// The P2RY8::CRLF2 signature.
+    /// The `P2RY8::CRLF2` signature.
     pub p2ry8_crlf2: Signature,
 }
 

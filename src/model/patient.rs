@@ -190,7 +190,7 @@ pub struct Par1Result {
     pub state: LocusState,
     /// Gain in any PAR1 gene.
     pub gained: bool,
-    /// Signature of the P2RY8::CRLF2 deletion: yes, no, or not assessed.
+    /// Signature of the `P2RY8::CRLF2` deletion: yes, no, or not assessed.
     pub p2ry8_crlf2: Answer,
     /// The genes' states, in order along the chromosome.
     pub genes: Vec<LocusResult>,

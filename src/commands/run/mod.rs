@@ -50,7 +50,9 @@ fn run_all(args: &RunArgs, out: &OutFolder, progress: &Progress) -> anyhow::Resu
         Shared { args, out, targets: targets.as_ref(), assembly, knowledge: &knowledge, progress };
 
     let (jobs, failed_normals) = source.jobs(&inputs, &identify)?;
-    failed_normals.iter().for_each(|failed| progress.error(&failed.reason));
+    for failed in &failed_normals {
+        progress.error(&failed.reason);
+    }
     let stage = progress.stage("depth", jobs.len());
     let depths = isolate::each(&jobs, &stage, |job| measure::depth(job, &shared));
     drop(stage);
@@ -94,16 +96,18 @@ fn split(jobs: &[Job], depths: Vec<Result<DepthTable, Failed>>) -> (Measured, Ve
 /// The samples of the run that have a depth, and everybody who failed so far.
 fn ready(
     inputs: Inputs,
-    depths: Measured,
+    mut depths: Measured,
     failed_depths: Vec<Failed>,
 ) -> (Vec<results::Ready>, Vec<Failed>) {
     let mut failed = inputs.failed;
     failed.extend(failed_depths);
     let mut ready = Vec::new();
     for sample in inputs.samples {
-        let depth = depths.iter().find(|(job, _)| !job.is_extra_normal && job.name == sample.name);
-        if let Some((_, depth)) = depth {
-            ready.push(results::Ready { sample, depth: depth.clone() });
+        let measured =
+            depths.iter().position(|(job, _)| !job.is_extra_normal && job.name == sample.name);
+        if let Some(place) = measured {
+            let (_, depth) = depths.swap_remove(place);
+            ready.push(results::Ready { sample, depth });
         }
     }
     (ready, failed)

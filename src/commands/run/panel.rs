@@ -142,7 +142,7 @@ impl Source {
                     normals.push(NormalInput { depth: depth.clone(), sex });
                 }
                 None => {
-                    progress.warn(&format!("normal {name} is left out of the panel: it failed"))
+                    progress.warn(&format!("normal {name} is left out of the panel: it failed"));
                 }
             }
         }

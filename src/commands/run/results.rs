@@ -141,7 +141,7 @@ fn make(
         ],
     };
     let result = pipeline::patient(inputs, fitted, shared.knowledge)?;
-    Ok(report::write_all(&result, shared.out.root())?)
+    report::write_all(&result, shared.out.root())
 }
 
 /// Records of the sample's VCFs on the genes of the model.
