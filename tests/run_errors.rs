@@ -60,11 +60,11 @@ fn a_truncated_bam_fails_alone_and_takes_its_old_report_along() {
 fn a_missing_index_is_built_beside_the_file_and_said() {
     let case = Case::with_bams(1);
     let bam = case.input(&format!("{}.bam", name(&case.cohort.bams()[0])));
-    let index = bam.with_extension("bam.bai");
+    let index = bam.with_extension("bam.csi");
     std::fs::remove_file(&index).unwrap();
     let text = case.run(0);
     assert!(text.contains("index") && text.contains(&name(&bam)), "{text}");
-    assert!(index.exists() || bam.with_extension("bam.csi").exists());
+    assert!(bam.with_extension("bam.bai").exists() || index.exists());
 }
 
 #[cfg(unix)]
@@ -73,7 +73,7 @@ fn an_index_goes_to_out_when_the_folder_is_read_only() {
     use std::os::unix::fs::PermissionsExt;
     let case = Case::with_bams(1);
     let bam = case.input(&format!("{}.bam", name(&case.cohort.bams()[0])));
-    std::fs::remove_file(bam.with_extension("bam.bai")).unwrap();
+    std::fs::remove_file(bam.with_extension("bam.csi")).unwrap();
     let folder = bam.parent().unwrap();
     std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o555)).unwrap();
     let is_writable = std::fs::write(folder.join("probe"), "").is_ok();

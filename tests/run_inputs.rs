@@ -49,7 +49,7 @@ fn the_order_and_place_of_the_inputs_do_not_matter() {
     let other = Case::new();
     std::fs::create_dir_all(other.input("z/deep")).unwrap();
     for (name, place) in names(&case).iter().take(2).zip(["z/deep", ""]) {
-        for ending in ["bam", "bam.bai"] {
+        for ending in ["bam", "bam.csi"] {
             let to = other.input(place).join(format!("{name}.{ending}"));
             std::fs::copy(case.input(&format!("{name}.{ending}")), to).unwrap();
         }
