@@ -29,7 +29,7 @@ fn bam(cohort: &Path, sample: &str) -> PathBuf {
 
 /// The classes that have support.
 fn supported(path: &Path, par: ParState, knowledge: &Knowledge) -> Vec<JunctionEvidence> {
-    let all = scan(path, None, Assembly::Grch38, par, knowledge).unwrap();
+    let all = scan(path, &index(path), None, Assembly::Grch38, par, knowledge).unwrap();
     assert_eq!(all.len(), knowledge.junctions.classes.len());
     all.into_iter().filter(|evidence| evidence.support() > 0).collect()
 }
@@ -145,8 +145,9 @@ fn a_cram_without_its_reference_gives_what_the_bam_gives() {
     assert!(made.success());
     std::fs::remove_file(&reference).unwrap();
     let knowledge = Knowledge::builtin();
-    let of =
-        |path: &Path| scan(path, None, Assembly::Grch38, ParState::Masked, &knowledge).unwrap();
+    let of = |path: &Path| {
+        scan(path, &index(path), None, Assembly::Grch38, ParState::Masked, &knowledge).unwrap()
+    };
     assert_eq!(of(&cram), of(&bam(&cohort, "TUM04")));
 }
 
@@ -154,7 +155,18 @@ fn a_cram_without_its_reference_gives_what_the_bam_gives() {
 fn a_missing_file_names_itself_and_a_remedy() {
     let knowledge = Knowledge::builtin();
     let path = Path::new("no/such.bam");
-    let error = scan(path, None, Assembly::Grch38, ParState::NotSeen, &knowledge).unwrap_err();
+    let error = scan(path, &index(path), None, Assembly::Grch38, ParState::NotSeen, &knowledge)
+        .unwrap_err();
     let text = error.to_string();
     assert!(text.contains("no/such.bam") && text.contains("samtools index"), "{text}");
+}
+
+/// The index beside an alignment.
+fn index(alignment: &Path) -> std::path::PathBuf {
+    let beside = |kind: &str| {
+        let mut name = alignment.as_os_str().to_owned();
+        name.push(kind);
+        std::path::PathBuf::from(name)
+    };
+    [".bai", ".csi", ".crai"].map(beside).into_iter().find(|p| p.exists()).unwrap_or_default()
 }
