@@ -16,10 +16,10 @@ const LAW: [(&str, &[&str]); 13] = [
     ("junctions", &["model", "stats", "knowledge"]),
     ("calling", &["model", "stats", "knowledge", "normals", "junctions"]),
     ("variants", &["model", "stats", "knowledge"]),
-    ("interpret", &["model", "stats", "knowledge", "calling", "variants"]),
+    ("interpret", &["model", "stats", "knowledge", "calling", "junctions", "variants"]),
     ("report", &["model", "stats", "knowledge", "interpret"]),
-    // The tables that it reads and writes.
-    ("io", &["model", "knowledge", "depth", "junctions", "normals", "variants"]),
+    // The tables that it reads and writes, and what the stages ask of a file.
+    ("io", &["model", "knowledge", "depth", "normals", "junctions", "variants"]),
     ("cli", &["model"]),
     (
         "pipeline",

@@ -11,7 +11,7 @@ use super::Outcome;
 use super::import;
 use super::progress::Progress;
 use crate::cli::depth::{DefinitionArg, DepthArgs};
-use crate::depth::{Definition, DepthOptions};
+use crate::depth::{Definition, DepthError, DepthOptions};
 use crate::io::alignment::{Alignment, AlignmentOptions, Reader};
 use crate::io::{atomic, bed, depth_table, junction_reads};
 use crate::knowledge::Knowledge;
@@ -108,8 +108,14 @@ pub fn count(
     targets: &Arc<TargetSet>,
     options: DepthOptions,
 ) -> anyhow::Result<DepthTable> {
-    let mut reader = Reader::open(alignment)?;
-    let mut table = crate::depth::measure(&mut reader, targets, options)?;
+    let measure = |mut reader: Reader| crate::depth::measure(&mut reader, targets, options);
+    let mut table = match measure(Reader::open(alignment)?) {
+        // Depth needs no reference; insert sizes, which may, are left out then.
+        Err(DepthError::Read { .. }) if alignment.may_lack_reference() => {
+            measure(Reader::open_without_reference(alignment)?)?
+        }
+        result => result?,
+    };
     table.junctions = junctions(alignment, table.par)?;
     Ok(table)
 }

@@ -8,7 +8,6 @@ pub mod digest;
 pub mod discover;
 pub mod filenames;
 pub mod junction_reads;
-pub mod lines;
 pub mod normals_file;
 pub mod sheet;
 pub(crate) mod text;

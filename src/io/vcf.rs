@@ -6,7 +6,7 @@
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
-use crate::io::{filenames, lines};
+use crate::io::{filenames, text};
 use crate::model::assembly::Assembly;
 use crate::model::contig::Contig;
 use crate::model::interval::Interval;
@@ -86,8 +86,8 @@ pub struct VcfRequest<'a> {
 
 /// Reads the header alone.
 pub fn read_header(path: &Path) -> Result<VcfHeader, VcfError> {
-    let mut lines = open(path)?;
-    read_header_lines(path, &mut lines).map(|(header, _, _)| header)
+    let mut reader = open(path)?;
+    read_header_lines(path, &mut reader).map(|(header, _, _)| header)
 }
 
 /// Reads the records of one sample that lie on the genes.
@@ -147,7 +147,7 @@ fn is_cohort(header: &VcfHeader) -> bool {
 }
 
 fn open(path: &Path) -> Result<Box<dyn BufRead>, VcfError> {
-    lines::open(path).map_err(|source| VcfError::Read { path: path.to_owned(), source })
+    text::open(path).map_err(|source| VcfError::Read { path: path.to_owned(), source })
 }
 
 /// Replaces `line` by the next one with its line end; empty at the end of the file.

@@ -64,7 +64,7 @@ impl Case {
         let case = Self::new();
         for bam in case.cohort.bams().iter().take(count) {
             case.copy(bam);
-            case.copy(&PathBuf::from(format!("{}.bai", bam.display())));
+            case.copy(&PathBuf::from(format!("{}.csi", bam.display())));
         }
         case
     }

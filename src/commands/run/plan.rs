@@ -49,11 +49,7 @@ pub fn targets(
     inputs: &Inputs,
 ) -> anyhow::Result<Option<Targets>> {
     if let Some(path) = &args.targets {
-        let targets = basis::targets(path)?;
-        if let Some((panel, panel_path)) = source.file() {
-            basis::same_targets(panel, panel_path, &targets)?;
-        }
-        return Ok(Some(targets));
+        return Ok(Some(basis::targets(path)?));
     }
     if let Some((panel, path)) = source.file() {
         return Ok(Some(Targets { set: Arc::clone(&panel.targets), path: path.to_owned() }));
@@ -69,7 +65,8 @@ pub fn targets(
     Ok(None)
 }
 
-/// The one assembly of everything that tells it; a disagreement is refused.
+/// The one assembly of everything that tells it; a disagreement is refused, and so are targets that
+/// are not the panel of normals' or lie beyond their contig.
 pub fn assembly(
     args: &RunArgs,
     targets: Option<&Targets>,
@@ -90,6 +87,10 @@ pub fn assembly(
     }
     statements.extend(basis::of_samples(&inputs.samples));
     let agreed = basis::agree(&statements)?;
+    // After the assembly, because targets of another assembly are also other targets.
+    if let (Some((panel, path)), Some(targets)) = (source.file(), targets) {
+        basis::same_targets(panel, path, targets)?;
+    }
     if let (Some(targets), Some(assembly)) = (targets, agreed) {
         basis::on_contigs(targets, assembly)?;
     }

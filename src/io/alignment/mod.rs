@@ -191,6 +191,11 @@ impl Alignment {
         })
     }
 
+    /// True for a CRAM that was given without its reference.
+    pub fn may_lack_reference(&self) -> bool {
+        self.format == Format::Cram && self.reference.is_none()
+    }
+
     /// The file.
     pub fn path(&self) -> &Path {
         &self.path

@@ -24,11 +24,22 @@ pub struct Reader {
     queue: std::vec::IntoIter<Window>,
     /// End of the window that was read before the current one, and of the current one.
     ends: (i64, i64),
+    has_template_lengths: bool,
 }
 
 impl Reader {
     /// Opens a checked file.
     pub fn open(alignment: &Alignment) -> Result<Self, DepthError> {
+        Self::open_with(alignment, true)
+    }
+
+    /// Opens a CRAM whose reference is not at hand. Template lengths are 0 then: slices of several
+    /// contigs are decoded with the reference as soon as template lengths are asked for.
+    pub fn open_without_reference(alignment: &Alignment) -> Result<Self, DepthError> {
+        Self::open_with(alignment, false)
+    }
+
+    fn open_with(alignment: &Alignment, has_template_lengths: bool) -> Result<Self, DepthError> {
         let fail = |cause: String| DepthError::Read {
             sample: alignment.sample.clone(),
             path: alignment.path.clone(),
@@ -41,7 +52,8 @@ impl Reader {
         let mut mapped_reads = None;
         match alignment.format {
             Format::Cram => {
-                require_depth_fields(&mut inner).map_err(|e| fail(e.to_string()))?;
+                require_depth_fields(&mut inner, has_template_lengths)
+                    .map_err(|e| fail(e.to_string()))?;
                 if let Some(reference) = &alignment.reference {
                     inner.set_reference(reference).map_err(|e| fail(e.to_string()))?;
                 }
@@ -77,6 +89,7 @@ impl Reader {
             contig: -1,
             queue: Vec::new().into_iter(),
             ends: (0, 0),
+            has_template_lengths,
         })
     }
 
@@ -99,7 +112,11 @@ impl Reader {
 }
 
 /// Depth needs neither bases nor tags, and without them a CRAM is decoded without its reference.
-fn require_depth_fields(reader: &mut bam::IndexedReader) -> rust_htslib::errors::Result<()> {
+fn require_depth_fields(
+    reader: &mut bam::IndexedReader,
+    has_template_lengths: bool,
+) -> rust_htslib::errors::Result<()> {
+    let template_length = if has_template_lengths { htslib::sam_fields_SAM_TLEN } else { 0 };
     let fields = htslib::sam_fields_SAM_QNAME
         | htslib::sam_fields_SAM_FLAG
         | htslib::sam_fields_SAM_RNAME
@@ -108,7 +125,7 @@ fn require_depth_fields(reader: &mut bam::IndexedReader) -> rust_htslib::errors:
         | htslib::sam_fields_SAM_CIGAR
         | htslib::sam_fields_SAM_RNEXT
         | htslib::sam_fields_SAM_PNEXT
-        | htslib::sam_fields_SAM_TLEN
+        | template_length
         | htslib::sam_fields_SAM_QUAL;
     reader.set_cram_options(htslib::hts_fmt_option_CRAM_OPT_REQUIRED_FIELDS, fields)?;
     reader.set_cram_options(htslib::hts_fmt_option_CRAM_OPT_DECODE_MD, 0)
@@ -173,7 +190,7 @@ impl Alignments for Reader {
     }
 
     fn reopen(&self) -> Result<Box<dyn Alignments>, DepthError> {
-        Ok(Box::new(Self::open(&self.alignment)?))
+        Ok(Box::new(Self::open_with(&self.alignment, self.has_template_lengths)?))
     }
 }
 
