@@ -56,6 +56,8 @@ fn run_all(args: &RunArgs, out: &OutFolder, progress: &Progress) -> anyhow::Resu
     let stage = progress.stage("depth", jobs.len());
     let depths = isolate::each(&jobs, &stage, |job| measure::depth(job, &shared));
     drop(stage);
+    // Stays where an index was put into it.
+    let _ = std::fs::remove_dir(out.index());
     let (depths, mut failed_depths) = split(&jobs, depths);
     failed_depths.extend(failed_normals);
 
