@@ -1,6 +1,8 @@
 //! Depth through the binary, against mosdepth and samtools under the same filters, and the same
 //! numbers for the same reads in BAM, CRAM 3.0 and 3.1, with and without `chr`.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
