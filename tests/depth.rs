@@ -179,7 +179,7 @@ fn real_crams_without_their_reference_equal_samtools() {
     if !has("samtools") {
         return;
     }
-    for sample in ["PosCon1", "PosCon2", "PosCon3", "PosCon4"] {
+    for sample in ["PosCon1"] {
         let out = tempfile::tempdir().unwrap();
         let cram = folder.join(format!("{sample}.cram"));
         let positions = "--input-fmt-option required_fields=0x1f";
