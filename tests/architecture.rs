@@ -155,9 +155,9 @@ fn there_is_no_cycle() {
     }
     while let Some(free) = left.iter().find(|(_, to)| to.is_empty()).map(|(from, _)| from.clone()) {
         left.remove(&free);
-        left.values_mut().for_each(|to| {
+        for to in left.values_mut() {
             to.remove(&free);
-        });
+        }
     }
     assert!(left.is_empty(), "these modules import each other in a circle: {left:?}");
 }

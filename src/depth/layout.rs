@@ -75,10 +75,12 @@ impl Layout {
         };
         self.stretches.iter().map(window).collect()
     }
+}
 
-    /// Depth array range of a place.
-    pub fn range(&self, stretch: &Stretch, place: &Place) -> std::ops::Range<usize> {
-        let offset = |position: u32| stretch.at + (i64::from(position) - stretch.start) as usize;
+impl Stretch {
+    /// Depth array range of one of its places.
+    pub fn range(&self, place: &Place) -> std::ops::Range<usize> {
+        let offset = |position: u32| self.at + (i64::from(position) - self.start) as usize;
         offset(place.start)..offset(place.end)
     }
 }
@@ -103,6 +105,6 @@ mod tests {
             .collect();
         assert_eq!(stretches, [(10, 30, 0, 0, 3), (50, 60, 20, 3, 4)]);
         assert_eq!(layout.bases, 30);
-        assert_eq!(layout.range(&layout.stretches[0], &layout.places[1]), 5..8);
+        assert_eq!(layout.stretches[0].range(&layout.places[1]), 5..8);
     }
 }

@@ -148,8 +148,8 @@ impl Mates {
             idle[*slot as usize] = true;
         }
         self.heads.clear();
-        for slot in 0..self.slots.len() {
-            if idle[slot] {
+        for (slot, idle) in idle.into_iter().enumerate() {
+            if idle {
                 continue;
             }
             if self.slots[slot].expires < position {

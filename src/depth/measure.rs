@@ -75,12 +75,12 @@ impl Counts {
     fn take(&mut self, layout: &Layout, depth: &[u32], fragments: &[u32]) {
         self.tally.see_depth(depth);
         for stretch in &layout.stretches {
-            for number in stretch.first_place..stretch.end_place {
-                let place = &layout.places[number];
-                let bases = &depth[layout.range(stretch, place)];
+            let places = stretch.first_place..stretch.end_place;
+            for (place, found) in layout.places[places.clone()].iter().zip(&fragments[places]) {
+                let bases = &depth[stretch.range(place)];
                 let sum: u64 = bases.iter().map(|depth| u64::from(*depth)).sum();
                 self.depths[place.index] = TargetDepth {
-                    fragments: Some(fragments[number]),
+                    fragments: Some(*found),
                     mean_depth: sum as f64 / bases.len() as f64,
                 };
             }

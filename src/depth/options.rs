@@ -63,12 +63,12 @@ impl DepthOptions {
     }
 
     /// The base-quality filter that the definition applies.
-    pub(super) fn base_quality(&self) -> u8 {
+    pub(super) fn base_quality(self) -> u8 {
         if self.definition == Definition::Mosdepth { 0 } else { self.min_baseq }
     }
 
     /// Reads with any of these flag bits do not count.
-    pub(super) fn excluded_flags(&self) -> u16 {
+    pub(super) fn excluded_flags(self) -> u16 {
         let always = flag::UNMAPPED | flag::SECONDARY | flag::QC_FAIL | flag::DUPLICATE;
         match self.definition {
             Definition::EitherMate => always | flag::SUPPLEMENTARY,

@@ -179,7 +179,7 @@ mod tests {
     fn gzip_and_byte_order_mark_are_read_and_truncation_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("panel.bed.gz");
-        let text = "\u{feff}chr1\t1\t2\n".repeat(1) + &"chr1\t5\t9\tname\n".repeat(5000);
+        let text = "\u{feff}chr1\t1\t2\n".to_owned() + &"chr1\t5\t9\tname\n".repeat(5000);
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         encoder.write_all(text.as_bytes()).unwrap();
         let bytes = encoder.finish().unwrap();

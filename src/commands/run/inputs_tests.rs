@@ -14,7 +14,7 @@ impl Case {
         for (name, text) in files {
             let path = folder.path().join(name);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            let is_vcf = name.ends_with(".vcf");
+            let is_vcf = path.extension().is_some_and(|e| e == "vcf");
             let text = if is_vcf { format!("{HEADER}{text}\n") } else { (*text).to_owned() };
             std::fs::write(path, text).unwrap();
         }
