@@ -3,6 +3,7 @@
 #![allow(dead_code)] // Each test binary uses a part.
 
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use ikaros::interpret::interpret;
 use ikaros::knowledge::Knowledge;
@@ -15,6 +16,9 @@ use ikaros::model::interval::Interval;
 use ikaros::model::locus_state::LocusState;
 use ikaros::model::patient::Interpretation;
 use ikaros::model::sample::{Role, Sex};
+
+/// The built-in rules, read once.
+pub static BUILTIN: LazyLock<Knowledge> = LazyLock::new(Knowledge::builtin);
 
 /// The genes of PAR1.
 pub const PAR1: [&str; 5] = ["SHOX", "CRLF2", "CSF2RA", "IL3RA", "P2RY8"];
@@ -39,7 +43,7 @@ pub struct Patient(pub SampleCalls);
 impl Patient {
     /// Every exon of every called gene has two copies.
     pub fn healthy() -> Self {
-        let genes = Knowledge::builtin().genes.copy_number_genes().map(healthy_gene).collect();
+        let genes = BUILTIN.genes.copy_number_genes().map(healthy_gene).collect();
         Self(SampleCalls {
             sample: SampleInfo {
                 name: "P1".to_owned(),
@@ -110,7 +114,7 @@ impl Patient {
             exon.copies = None;
             exon.ratio = None;
             exon.limit_of_detection = None;
-            exon.reason = "no target on the panel".to_owned();
+            "no target on the panel".clone_into(&mut exon.reason);
         }
         call.reasons = exons.iter().map(|e| format!("exon {e}: no target on the panel")).collect();
         restate(call);
@@ -132,7 +136,7 @@ impl Patient {
 
     /// Conclusions of the built-in rules.
     pub fn interpret(&self) -> Interpretation {
-        interpret(&self.0, &Knowledge::builtin())
+        interpret(&self.0, &BUILTIN)
     }
 
     pub fn gene(&mut self, gene: &str) -> &mut GeneCall {
@@ -154,7 +158,7 @@ impl Patient {
             exon.state = if copies < 1.0 { CopyState::HomDel } else { state };
             exon.copies = Some(copies);
             exon.ratio = Some(estimate(copies / 2.0));
-            exon.mlpa_call = Knowledge::builtin().rules.calling.mlpa.call(exon.ratio.as_ref());
+            exon.mlpa_call = BUILTIN.rules.calling.mlpa.call(exon.ratio.as_ref());
             exon.clone_fraction = Some(fraction);
         }
         let kind = if state == CopyState::Gain { EventKind::Gain } else { EventKind::Deletion };
