@@ -83,6 +83,14 @@ fn categories_have_the_names_of_mlpa() {
         let other = format!("other ({plural} {exons})");
         assert_eq!(result.mlpa_category, known.map_or(other, |(_, name)| (*name).to_owned()));
         assert_eq!(result.category, exons);
+        // Exons 3 to 7 are in frame; exon 1 starts the transcript, 2 the protein, 8 ends it.
+        let in_frame = !exons.contains(['1', '2', '8']);
+        let class = match exons.as_str() {
+            "4-7" => "dominant_negative",
+            _ if in_frame => "dominant_negative_possible",
+            _ => "loss_of_function",
+        };
+        assert_eq!(result.class, class, "{exons}");
         assert_eq!(result.category_label, exons);
         assert_eq!(result.status, LocusState::Deleted);
         assert_eq!(result.probability, 0.97);
