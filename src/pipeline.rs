@@ -3,6 +3,7 @@
 use crate::calling::{self, CallError};
 use crate::interpret;
 use crate::knowledge::Knowledge;
+use crate::knowledge::rules::MlpaBorders;
 use crate::model::calls::{SampleCalls, SampleInfo};
 use crate::model::depth::DepthTable;
 use crate::model::patient::{InputFile, PatientResult, Provenance, SCHEMA_VERSION, VariantFile};
@@ -104,7 +105,12 @@ pub struct Findings {
 }
 
 /// Calls -> conclusions.
+///
+/// MLPA's borders stand in the options, and its calls are made of them here: calls that an earlier
+/// command wrote may have been made with others.
 pub fn result(calls: SampleCalls, findings: Findings, knowledge: &Knowledge) -> PatientResult {
+    let borders = &knowledge.rules.calling.mlpa;
+    let calls = with_mlpa_calls(calls, borders);
     let interpretation = interpret::interpret(&calls, knowledge);
     PatientResult {
         schema_version: SCHEMA_VERSION.to_owned(),
@@ -115,9 +121,16 @@ pub fn result(calls: SampleCalls, findings: Findings, knowledge: &Knowledge) -> 
         provenance: Provenance {
             software: concat!("ikaros ", env!("CARGO_PKG_VERSION")).to_owned(),
             inputs: findings.files,
-            options: findings.options,
+            options: findings.options.into_iter().chain(borders.options()).collect(),
         },
     }
+}
+
+fn with_mlpa_calls(mut calls: SampleCalls, borders: &MlpaBorders) -> SampleCalls {
+    for exon in calls.genes.iter_mut().flat_map(|gene| &mut gene.exons) {
+        exon.mlpa_call = borders.call(exon.ratio.as_ref());
+    }
+    calls
 }
 
 /// Builds a panel of normals and calls every member against the others: what is called in a

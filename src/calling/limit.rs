@@ -27,8 +27,13 @@ pub fn heterozygous(
 mod tests {
     use super::*;
 
-    const THRESHOLDS: CallThresholds =
-        CallThresholds { probability: 0.9, uncertain: 0.3, power: 0.95, assessable_power: 0.5 };
+    const THRESHOLDS: CallThresholds = CallThresholds {
+        probability: 0.9,
+        uncertain: 0.3,
+        power: 0.95,
+        assessable_power: 0.5,
+        assessed_exons: 0.5,
+    };
 
     #[test]
     fn noise_raises_the_limit() {

@@ -9,8 +9,8 @@ use crate::knowledge::gene_model::Gene;
 use crate::knowledge::rules::CallThresholds;
 use crate::model::assembly::Assembly;
 use crate::model::calls::{
-    CopyState, Estimate, EventKind, ExonCall, GeneCall, MlpaCall, Pattern, QcFlag, SampleCalls,
-    Segment, Severity,
+    CopyState, Estimate, EventKind, ExonCall, GeneCall, Pattern, QcFlag, SampleCalls, Segment,
+    Severity,
 };
 use crate::model::depth::{DepthTable, ParState};
 use crate::model::locus_state::LocusState;
@@ -195,7 +195,7 @@ impl<'a> GeneView<'a> {
             clone_fraction: clone_fraction.filter(|_| changed),
             phred_deletion: self.phred(exon, EventKind::Deletion, &members),
             phred_gain: self.phred(exon, EventKind::Gain, &members),
-            mlpa_call: self.mlpa(ratio),
+            mlpa_call: self.context.knowledge.rules.calling.mlpa.call(ratio.as_ref()),
             limit_of_detection: self.exon_limit(&members),
             reason,
         }
@@ -313,16 +313,6 @@ impl<'a> GeneView<'a> {
         // One definition of the ratio: where anything was seen, depth / expected is the ratio.
         let expected = if ratio.value > 0.0 { seen / ratio.value } else { expected / length };
         (Some(seen), Some(expected))
-    }
-
-    fn mlpa(&self, ratio: Option<Estimate>) -> MlpaCall {
-        let borders = self.context.knowledge.rules.calling.mlpa;
-        match ratio {
-            None => MlpaCall::NotAssessed,
-            Some(ratio) if ratio.value <= borders.deletion => MlpaCall::Deletion,
-            Some(ratio) if ratio.value >= borders.duplication => MlpaCall::Duplication,
-            Some(_) => MlpaCall::Normal,
-        }
     }
 
     /// Prior odds that one given interval of the region is deleted, all fractions together.

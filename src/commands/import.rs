@@ -26,6 +26,9 @@ pub fn knowledge(folder: Option<&Path>) -> anyhow::Result<Knowledge> {
             overrides.push((name, text));
         }
     }
+    if overrides.is_empty() {
+        bail!("--rules {}: no rule file is in it", folder.display());
+    }
     overrides.sort();
     Knowledge::with_overrides(&overrides).with_context(|| format!("--rules {}", folder.display()))
 }

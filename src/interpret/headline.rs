@@ -1,23 +1,26 @@
 //! The one-line result.
 
-use crate::model::calls::SampleCalls;
+use super::loci;
+use crate::model::calls::{EventKind, SampleCalls};
 use crate::model::locus_state::{Answer, LocusState};
-use crate::model::patient::Interpretation;
+use crate::model::patient::{Ikzf1PlusResult, Interpretation};
 
 /// The one line at the top of a report.
 pub fn line(calls: &SampleCalls, result: &Interpretation) -> String {
     let ikzf1 = &result.ikzf1;
+    // What was not assessed stands in the line: a range without it would claim too much.
+    let reservation = ikzf1.category_label.strip_prefix(&ikzf1.category).unwrap_or_default();
     let mut parts = match ikzf1.status {
         LocusState::NotAssessed => vec!["IKZF1 NOT ASSESSED".to_owned()],
         LocusState::NotDeleted => {
-            vec![format!("IKZF1: no deletion found ({})", ikzf1.limit_of_detection)]
+            vec![format!("IKZF1: no deletion found{reservation} ({})", ikzf1.limit_of_detection)]
         }
         LocusState::Deleted => {
             let cells = ikzf1
                 .clone_fraction
                 .map_or_else(String::new, |f| format!(", in {:.0} % of the cells", 100.0 * f));
             vec![format!(
-                "IKZF1: deletion of {}, {}{cells}",
+                "IKZF1: deletion of {}{reservation}, {}{cells}",
                 ikzf1.mlpa_category,
                 ikzf1.class.replace('_', " ")
             )]
@@ -27,19 +30,38 @@ pub fn line(calls: &SampleCalls, result: &Interpretation) -> String {
         parts.push("both alleles".to_owned());
     }
     if ikzf1.status == LocusState::Deleted {
-        let presets: Vec<String> = result
-            .ikzf1plus
-            .iter()
-            .map(|p| format!("{} ({})", p.answer.code().replace('_', " "), p.preset))
-            .collect();
+        let presets: Vec<String> = result.ikzf1plus.iter().map(ikzf1plus).collect();
         parts.push(format!("IKZF1plus: {}", presets.join(", ")));
     }
-    if result.par1.p2ry8_crlf2 == Answer::Yes {
-        parts.push("signature of P2RY8::CRLF2".to_owned());
+    parts.extend(gain(calls));
+    match (result.par1.p2ry8_crlf2, result.par1.state) {
+        (Answer::Yes, _) => parts.push("signature of P2RY8::CRLF2".to_owned()),
+        (Answer::NotAssessed, LocusState::Deleted) => {
+            parts.push("P2RY8::CRLF2 neither found nor excluded".to_owned());
+        }
+        _ => {}
     }
     let doubtful = calls.flags.iter().any(|flag| flag.message.starts_with("IKZF1 "));
-    if doubtful && ikzf1.status == LocusState::NotDeleted {
+    if doubtful && ikzf1.status != LocusState::Deleted {
         parts.push("an IKZF1 event is possible: see the quality flags".to_owned());
     }
     parts.join("; ")
+}
+
+/// `yes (stanulla2018)`, `not assessed (any-loss, depends on ERG)`.
+fn ikzf1plus(preset: &Ikzf1PlusResult) -> String {
+    let answer = preset.answer.code().replace('_', " ");
+    if preset.open.is_empty() {
+        format!("{answer} ({})", preset.preset)
+    } else {
+        format!("{answer} ({}, depends on {})", preset.preset, preset.open.join(", "))
+    }
+}
+
+/// Gains in IKZF1, which are no deletion category.
+fn gain(calls: &SampleCalls) -> Option<String> {
+    let segments = &calls.gene("IKZF1")?.segments;
+    let gains: Vec<String> =
+        segments.iter().filter(|s| s.kind == EventKind::Gain).map(loci::exons).collect();
+    (!gains.is_empty()).then(|| format!("IKZF1: gain of {}", gains.join(" and ")))
 }

@@ -1,26 +1,41 @@
 //! The IKZF1 deletion: MLPA category, functional class, both alleles or one.
 
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+
 use super::hgvs::{self, Deletion};
+use super::loci::{self, Loci};
 use crate::knowledge::Knowledge;
 use crate::knowledge::gene_model::Gene;
-use crate::model::calls::{
-    CopyState, EventKind, ExonCall, GeneCall, MlpaCall, SampleCalls, Segment,
-};
+use crate::model::calls::{CopyState, EventKind, ExonCall, GeneCall, MlpaCall, Segment};
 use crate::model::locus_state::{Answer, LocusState};
-use crate::model::patient::{Ikzf1Result, Ikzf1Segment};
+use crate::model::patient::{Hgvs, Ikzf1Result, Ikzf1Segment};
 
 /// Concludes from the IKZF1 call.
-pub fn result(calls: &SampleCalls, knowledge: &Knowledge) -> Ikzf1Result {
-    match (calls.gene("IKZF1"), knowledge.genes.gene("IKZF1")) {
-        (Some(call), Some(gene)) if call.state != LocusState::NotAssessed => {
-            of_call(calls, call, gene, knowledge)
+pub fn result(loci: Loci, knowledge: &Knowledge) -> Ikzf1Result {
+    let (Some(call), Some(gene)) = (loci.calls.gene("IKZF1"), knowledge.genes.gene("IKZF1")) else {
+        return not_assessed(None, "not called");
+    };
+    let status = loci.gene_state("IKZF1");
+    let view = View::new(call, gene, knowledge);
+    match status {
+        LocusState::NotAssessed => {
+            let doubt = loci.doubt(call).filter(|_| call.state != LocusState::NotAssessed);
+            let reasons: Vec<&str> =
+                doubt.iter().chain(&call.reasons).map(String::as_str).collect();
+            not_assessed(Some(call), &reasons.join("; "))
         }
-        (call, _) => not_assessed(call),
+        // A deletion that has no extent cannot be named, and "none" would deny it.
+        LocusState::Deleted if view.deletions.is_empty() => {
+            not_assessed(Some(call), "exons are called deleted without an event")
+        }
+        _ => view.result(status, loci.homozygous("IKZF1")),
     }
 }
 
-fn not_assessed(call: Option<&GeneCall>) -> Ikzf1Result {
-    let reasons = call.map_or_else(|| "not called".to_owned(), |call| call.reasons.join("; "));
+fn not_assessed(call: Option<&GeneCall>, reasons: &str) -> Ikzf1Result {
+    let blind = "nothing could have been found";
+    let seen = call.filter(|call| call.state != LocusState::NotAssessed);
     Ikzf1Result {
         status: LocusState::NotAssessed,
         category: "not_assessed".to_owned(),
@@ -31,131 +46,198 @@ fn not_assessed(call: Option<&GeneCall>) -> Ikzf1Result {
         clone_fraction: None,
         biallelic: Answer::NotAssessed,
         segments: Vec::new(),
-        limit_of_detection: "nothing could have been found".to_owned(),
+        limit_of_detection: seen.map_or_else(|| blind.to_owned(), limit_of_detection),
     }
 }
 
-fn of_call(
-    calls: &SampleCalls,
-    call: &GeneCall,
-    gene: &Gene,
-    knowledge: &Knowledge,
-) -> Ikzf1Result {
-    let assessed: Vec<bool> =
-        call.exons.iter().map(|exon| exon.state != CopyState::NotAssessed).collect();
-    let mut deletions: Vec<&Segment> =
-        call.segments.iter().filter(|s| s.kind == EventKind::Deletion).collect();
-    deletions.sort_by_key(|s| (gene.exon_index(&s.first_exon), gene.exon_index(&s.last_exon)));
-    let segments: Vec<Ikzf1Segment> =
-        deletions.iter().filter_map(|s| segment(s, call, gene, &assessed, knowledge)).collect();
-    let mut ranges: Vec<String> = segments.iter().map(|s| s.exons.clone()).collect();
-    ranges.dedup();
-    let joined = |of: &dyn Fn(&Ikzf1Segment) -> String| {
-        let mut parts: Vec<String> = segments.iter().map(of).collect();
-        parts.dedup();
-        if parts.is_empty() { "none".to_owned() } else { parts.join("+") }
-    };
-    let category = joined(&|s| s.exons.clone());
-    let fractions = segments.iter().map(|s| s.clone_fraction);
-    Ikzf1Result {
-        status: call.state,
-        category_label: label(&category, &deletions, gene, &assessed),
-        mlpa_category: joined(&|s| {
-            knowledge
-                .rules
-                .ikzf1_deletion(&s.exons)
-                .map_or_else(|| format!("other (exons {})", s.exons), |d| d.mlpa_category.clone())
-        })
-        .replace('+', " and "),
-        class: joined(&|s| s.class.clone()),
-        probability: probability(call, &ranges),
-        clone_fraction: fractions
-            .fold(None, |best: Option<f64>, f| Some(best.map_or(f, |best| best.max(f)))),
-        biallelic: biallelic(calls, call, &deletions),
-        limit_of_detection: limit_of_detection(call),
-        category,
-        segments,
+/// The call beside the gene model.
+struct View<'a> {
+    call: &'a GeneCall,
+    gene: &'a Gene,
+    knowledge: &'a Knowledge,
+    /// Whether each exon of the model was assessed.
+    assessed: Vec<bool>,
+    /// Deletions in transcript order.
+    deletions: Vec<&'a Segment>,
+}
+
+impl<'a> View<'a> {
+    fn new(call: &'a GeneCall, gene: &'a Gene, knowledge: &'a Knowledge) -> Self {
+        // By label: calls that were made with another gene table may have other exons.
+        let assessed = |label: &str| {
+            call.exons.iter().any(|e| e.exon == label && e.state != CopyState::NotAssessed)
+        };
+        let mut deletions: Vec<&Segment> =
+            call.segments.iter().filter(|s| s.kind == EventKind::Deletion).collect();
+        deletions.sort_by_key(|s| (gene.exon_index(&s.first_exon), gene.exon_index(&s.last_exon)));
+        Self {
+            call,
+            gene,
+            knowledge,
+            assessed: gene.exons.iter().map(|exon| assessed(&exon.label)).collect(),
+            deletions,
+        }
+    }
+
+    fn result(&self, status: LocusState, homozygous: Answer) -> Ikzf1Result {
+        let segments: Vec<Ikzf1Segment> = self.deletions.iter().map(|s| self.segment(s)).collect();
+        let joined = |with: &str, of: &dyn Fn(&Ikzf1Segment) -> String| {
+            let mut parts: Vec<String> = segments.iter().map(of).collect();
+            parts.dedup();
+            if parts.is_empty() { "none".to_owned() } else { parts.join(with) }
+        };
+        let category = joined("+", &|s| s.exons.clone());
+        let mlpa = |exons: &str| {
+            let known = self.knowledge.rules.ikzf1_deletion(exons);
+            known.map_or_else(|| format!("other (exons {exons})"), |d| d.mlpa_category.clone())
+        };
+        let fractions = segments.iter().map(|s| s.clone_fraction);
+        Ikzf1Result {
+            status,
+            category_label: format!("{category}{}", loci::reservation(&self.open_exons())),
+            mlpa_category: joined(" and ", &|s| mlpa(&s.exons)),
+            class: joined("+", &|s| s.class.clone()),
+            probability: probability(self.call, &segments),
+            clone_fraction: fractions
+                .fold(None, |best: Option<f64>, f| Some(best.map_or(f, |best| best.max(f)))),
+            biallelic: self.biallelic(homozygous),
+            limit_of_detection: limit_of_detection(self.call),
+            category,
+            segments,
+        }
+    }
+
+    fn place(&self, segment: &Segment) -> Option<RangeInclusive<usize>> {
+        let first = self.gene.exon_index(&segment.first_exon)?;
+        Some(first..=self.gene.exon_index(&segment.last_exon)?)
+    }
+
+    fn segment(&self, segment: &Segment) -> Ikzf1Segment {
+        let place = self.place(segment);
+        let (class, effect) = place.clone().map_or_else(unclassified, |p| self.class(p));
+        let hgvs = place.clone().map(|place| {
+            let (first, last) = (*place.start(), *place.end());
+            let deletion = Deletion { gene: self.gene, first, last, assessed: &self.assessed };
+            hgvs::describe(deletion, self.knowledge)
+        });
+        Ikzf1Segment {
+            exons: segment.exon_range(),
+            class,
+            effect,
+            clone_fraction: segment.clone_fraction.value,
+            homozygous: segment.state == CopyState::HomDel,
+            hgvs: hgvs.unwrap_or(Hgvs {
+                g_grch38: String::new(),
+                g_grch37: String::new(),
+                c: None,
+            }),
+            mlpa_would_see: place.is_some_and(|place| self.mlpa_would_see(place)),
+        }
+    }
+
+    fn mlpa_would_see(&self, place: RangeInclusive<usize>) -> bool {
+        let inside: Vec<&ExonCall> = self
+            .gene
+            .exons
+            .get(place)
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|exon| self.call.exons.iter().find(|call| call.exon == exon.label))
+            .filter(|call| call.state != CopyState::NotAssessed)
+            .collect();
+        !inside.is_empty() && inside.iter().all(|call| call.mlpa_call == MlpaCall::Deletion)
+    }
+
+    /// Exons next to a deletion that were not assessed, on its left and on its right.
+    fn open_beside(&self, place: &RangeInclusive<usize>) -> [Vec<usize>; 2] {
+        let unknown = |e: &usize| !self.assessed[*e];
+        [
+            (0..*place.start()).rev().take_while(unknown).collect(),
+            (place.end() + 1..self.assessed.len()).take_while(unknown).collect(),
+        ]
+    }
+
+    /// Class and effect. A deletion may go on into neighbours that were not assessed: when that
+    /// changes the class, none is claimed.
+    fn class(&self, place: RangeInclusive<usize>) -> (String, String) {
+        let label = |e: usize| self.gene.exons[e].label.as_str();
+        let entry = |first: usize, last: usize| {
+            let exons = if first == last {
+                label(first).to_owned()
+            } else {
+                format!("{}-{}", label(first), label(last))
+            };
+            self.knowledge.rules.ikzf1_deletion(&exons)
+        };
+        let [left, right] = self.open_beside(&place);
+        let Some(called) = entry(*place.start(), *place.end()) else { return unclassified() };
+        let firsts = left.iter().chain([place.start()]);
+        let possible: BTreeSet<&str> = firsts
+            .flat_map(|first| right.iter().chain([place.end()]).map(|last| (*first, *last)))
+            .filter_map(|(first, last)| Some(entry(first, last)?.class.as_str()))
+            .collect();
+        if possible.len() == 1 {
+            return (called.class.clone(), called.effect.clone());
+        }
+        let classes: Vec<String> = possible.iter().map(|class| class.replace('_', " ")).collect();
+        let mut beside: Vec<usize> = left.into_iter().chain(right).collect();
+        beside.sort_unstable();
+        let beside: Vec<&str> = beside.into_iter().map(label).collect();
+        let why = loci::reservation(&beside);
+        (
+            unclassified().0,
+            format!("{}{why}; if it ends there: {}", classes.join(" or "), called.effect),
+        )
+    }
+
+    /// Exons beside or inside a deletion that were not assessed; without one all such exons.
+    fn open_exons(&self) -> Vec<&str> {
+        let mut open: BTreeSet<usize> = BTreeSet::new();
+        let places: Vec<_> = self.deletions.iter().filter_map(|s| self.place(s)).collect();
+        for place in &places {
+            open.extend(self.open_beside(place).into_iter().flatten());
+            open.extend(place.clone().filter(|e| !self.assessed[*e]));
+        }
+        if places.is_empty() {
+            open.extend((0..self.assessed.len()).filter(|e| !self.assessed[*e]));
+        }
+        open.into_iter().map(|e| self.gene.exons[e].label.as_str()).collect()
+    }
+
+    /// Both alleles: yes where an exon is lost twice or two overlapping deletions cannot fit into
+    /// different cells. Otherwise a deletion leaves it open: a heterozygous one looks like a
+    /// homozygous one in half as many cells, two may be two clones or lie on one allele.
+    fn biallelic(&self, homozygous: Answer) -> Answer {
+        let low = |s: &Segment| s.clone_fraction.low;
+        let share_cells = |a: &Segment, b: &Segment| low(a) + low(b) > 1.0;
+        let overlap = |a: &Segment, b: &Segment| {
+            let (a, b) = (self.place(a), self.place(b));
+            a.zip(b).is_some_and(|(a, b)| a.start() <= b.end() && b.start() <= a.end())
+        };
+        let pairs = || {
+            let rest = |i: usize| self.deletions.iter().skip(i + 1);
+            self.deletions.iter().enumerate().flat_map(move |(i, a)| rest(i).map(move |b| (a, b)))
+        };
+        if pairs().any(|(a, b)| overlap(a, b) && share_cells(a, b)) {
+            Answer::Yes
+        } else {
+            homozygous
+        }
     }
 }
 
-fn segment(
-    segment: &Segment,
-    call: &GeneCall,
-    gene: &Gene,
-    assessed: &[bool],
-    knowledge: &Knowledge,
-) -> Option<Ikzf1Segment> {
-    let first = gene.exon_index(&segment.first_exon)?;
-    let last = gene.exon_index(&segment.last_exon)?;
-    let exons = segment.exon_range();
-    let known = knowledge.rules.ikzf1_deletion(&exons);
-    let inside = &call.exons[first..=last];
-    let visible = |exon: &ExonCall| {
-        exon.state == CopyState::NotAssessed || exon.mlpa_call == MlpaCall::Deletion
-    };
-    Some(Ikzf1Segment {
-        class: known.map_or_else(|| "unclassified".to_owned(), |d| d.class.clone()),
-        effect: known.map_or_else(String::new, |d| d.effect.clone()),
-        clone_fraction: segment.clone_fraction.value,
-        homozygous: segment.state == CopyState::HomDel,
-        hgvs: hgvs::describe(Deletion { gene, first, last, assessed }, knowledge),
-        mlpa_would_see: inside.iter().all(visible),
-        exons,
-    })
-}
-
-/// The category with its reservations: exons beside or inside a deletion that were not assessed.
-fn label(category: &str, deletions: &[&Segment], gene: &Gene, assessed: &[bool]) -> String {
-    let mut open: Vec<usize> = Vec::new();
-    for deletion in deletions {
-        let first = gene.exon_index(&deletion.first_exon).unwrap_or(0);
-        let last = gene.exon_index(&deletion.last_exon).unwrap_or(0);
-        let unknown = |e: &usize| !assessed.get(*e).copied().unwrap_or(true);
-        open.extend((first..=last).filter(unknown));
-        open.extend((0..first).rev().take_while(unknown));
-        open.extend((last + 1..assessed.len()).take_while(unknown));
-    }
-    if deletions.is_empty() {
-        open = (0..assessed.len()).filter(|e| !assessed[*e]).collect();
-    }
-    open.sort_unstable();
-    open.dedup();
-    let names: Vec<&str> = open.iter().map(|e| gene.exons[*e].label.as_str()).collect();
-    match names.as_slice() {
-        [] => category.to_owned(),
-        [one] => format!("{category} (exon {one} not assessed)"),
-        many => format!("{category} (exons {} not assessed)", many.join(", ")),
-    }
+fn unclassified() -> (String, String) {
+    ("unclassified".to_owned(), String::new())
 }
 
 /// Posterior of this pattern of deletions.
-fn probability(call: &GeneCall, ranges: &[String]) -> f64 {
-    let mut wanted: Vec<&str> = ranges.iter().map(String::as_str).collect();
-    wanted.sort_unstable();
+fn probability(call: &GeneCall, segments: &[Ikzf1Segment]) -> f64 {
+    let wanted: BTreeSet<&str> = segments.iter().map(|s| s.exons.as_str()).collect();
     if wanted.is_empty() {
         return 1.0 - call.probability_deletion;
     }
-    let same = |exons: &str| {
-        let mut parts: Vec<&str> = exons.split('+').collect();
-        parts.sort_unstable();
-        parts == wanted
-    };
+    let same = |exons: &str| exons.split('+').collect::<BTreeSet<_>>() == wanted;
     call.patterns.iter().filter(|p| same(&p.exons)).map(|p| p.probability).sum()
-}
-
-/// Both alleles: yes where an exon is lost twice or two deletions cannot fit into different cells;
-/// open where two deletions may be two clones; no for one heterozygous deletion, whose other
-/// reading (homozygous in half as many cells) is printed with it.
-fn biallelic(calls: &SampleCalls, call: &GeneCall, deletions: &[&Segment]) -> Answer {
-    let twice = call.exons.iter().any(|exon| exon.state == CopyState::HomDel);
-    let sum: f64 = deletions.iter().map(|s| s.clone_fraction.value).sum();
-    let room = calls.purity.map_or(1.0, |p| p.high);
-    match deletions.len() {
-        _ if twice => Answer::Yes,
-        0 | 1 => Answer::No,
-        _ if sum > 1.1 || (sum > 1.1 * room && deletions.len() > 1) => Answer::Yes,
-        _ => Answer::NotAssessed,
-    }
 }
 
 fn limit_of_detection(call: &GeneCall) -> String {
@@ -177,7 +259,8 @@ fn limit_of_detection(call: &GeneCall) -> String {
     }
     text.push_str(&format!("; of one exon alone from {} to {}", percent(best), percent(worst)));
     if blind > 0 {
-        text.push_str(&format!("; of {blind} exons alone not at all"));
+        let exons = if blind == 1 { "exon" } else { "exons" };
+        text.push_str(&format!("; of {blind} {exons} alone not at all"));
     }
     text
 }

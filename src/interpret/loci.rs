@@ -1,47 +1,179 @@
 //! State of a locus of one or several genes.
 
-use crate::knowledge::rules::Locus;
-use crate::model::calls::{CopyState, GeneCall, SampleCalls};
+use crate::knowledge::rules::{CallThresholds, Locus};
+use crate::model::calls::{CopyState, EventKind, GeneCall, SampleCalls, Segment};
 use crate::model::locus_state::{Answer, LocusState};
 use crate::model::patient::LocusResult;
 
-/// State of a locus: deleted when any of its genes is, not assessed when none is deleted and one
-/// was not assessed, otherwise not deleted.
-///
-/// A gene of which only some exons were assessed, all of them present, is not deleted; its other
-/// exons stand in the list of what was not assessed.
-pub fn state(calls: &SampleCalls, genes: &[String]) -> LocusState {
-    let states = || genes.iter().map(|gene| gene_state(calls, gene));
-    if states().any(|state| state == LocusState::Deleted) {
-        LocusState::Deleted
-    } else if states().any(|state| state == LocusState::NotAssessed) {
-        LocusState::NotAssessed
-    } else {
-        LocusState::NotDeleted
-    }
+/// The calls of a sample, asked by locus.
+#[derive(Debug, Clone, Copy)]
+pub struct Loci<'a> {
+    /// The calls.
+    pub calls: &'a SampleCalls,
+    /// When "not deleted" may be said of a gene.
+    pub thresholds: &'a CallThresholds,
 }
 
-fn gene_state(calls: &SampleCalls, gene: &str) -> LocusState {
-    calls.gene(gene).map_or(LocusState::NotAssessed, |gene| gene.state)
-}
-
-/// Whether a gene is lost on both alleles: yes when an exon is; open when a heterozygous loss could
-/// as well be a homozygous one in fewer cells; no when it is not deleted.
-pub fn homozygous(gene: &GeneCall) -> Answer {
-    match gene.state {
-        LocusState::NotAssessed => Answer::NotAssessed,
-        LocusState::NotDeleted => Answer::No,
-        LocusState::Deleted => {
-            let lost = gene.exons.iter().any(|exon| exon.state == CopyState::HomDel);
-            if lost { Answer::Yes } else { Answer::NotAssessed }
+impl Loci<'_> {
+    /// State of a locus: deleted when any of its genes is, not assessed when none is deleted and
+    /// one was not assessed, otherwise not deleted. A locus without genes says nothing.
+    pub fn state(&self, genes: &[String]) -> LocusState {
+        let states: Vec<LocusState> = genes.iter().map(|gene| self.gene_state(gene)).collect();
+        if states.contains(&LocusState::Deleted) {
+            LocusState::Deleted
+        } else if states.is_empty() || states.contains(&LocusState::NotAssessed) {
+            LocusState::NotAssessed
+        } else {
+            LocusState::NotDeleted
         }
     }
+
+    /// State of one gene; not assessed when it was not called.
+    pub fn gene_state(&self, gene: &str) -> LocusState {
+        match self.calls.gene(gene) {
+            Some(call) if call.state == LocusState::Deleted => LocusState::Deleted,
+            Some(call) if self.doubt(call).is_none() => LocusState::NotDeleted,
+            _ => LocusState::NotAssessed,
+        }
+    }
+
+    /// Why a gene without a called deletion may not be said to be "not deleted"; absent when it
+    /// may. Single exons that were not assessed are no such reason: they are listed.
+    pub fn doubt(&self, gene: &GeneCall) -> Option<String> {
+        if gene.state == LocusState::Deleted {
+            return None;
+        }
+        let assessed = gene.exons.iter().filter(|e| e.state != CopyState::NotAssessed).count();
+        if gene.state == LocusState::NotAssessed || assessed == 0 {
+            return Some("not assessed".to_owned());
+        }
+        if let Some(doubt) = self.undecided(gene) {
+            return Some(doubt);
+        }
+        let exons = gene.exons.len();
+        let enough = assessed as f64 >= self.thresholds.assessed_exons * exons as f64;
+        (!enough).then(|| format!("only {assessed} of {exons} exons assessed"))
+    }
+
+    /// Why the exons of a gene that are called normal may be deleted nevertheless.
+    pub fn undecided(&self, gene: &GeneCall) -> Option<String> {
+        if gene.state == LocusState::Deleted {
+            return None;
+        }
+        if gene.probability_deletion >= self.thresholds.uncertain {
+            let probability = gene.probability_deletion;
+            return Some(format!(
+                "a deletion has probability {probability:.2}, neither called nor excluded"
+            ));
+        }
+        let hidden = gene.segments.iter().any(|segment| segment.kind == EventKind::Deletion);
+        hidden.then(|| "a deletion lies on exons that were not assessed".to_owned())
+    }
+
+    /// Whether a gene is lost on both alleles: yes when more copies of an exon are lost than there
+    /// are cells to lose one each; open when the same depth is a heterozygous loss in more cells;
+    /// no when the gene is not deleted.
+    ///
+    /// A heterozygous loss stays open because a homozygous one in half as many cells looks the
+    /// same.
+    pub fn homozygous(&self, gene: &str) -> Answer {
+        let room = self.calls.purity.map_or(1.0, |purity| purity.high);
+        match (self.gene_state(gene), self.calls.gene(gene)) {
+            (LocusState::NotDeleted, _) => Answer::No,
+            (LocusState::Deleted, Some(call)) => {
+                let twice = call.exons.iter().any(|exon| {
+                    exon.state == CopyState::HomDel
+                        && exon.copies.is_none_or(|copies| 2.0 - copies > room)
+                });
+                if twice { Answer::Yes } else { Answer::NotAssessed }
+            }
+            _ => Answer::NotAssessed,
+        }
+    }
+
+    /// Whether any gene of a locus is lost on both alleles.
+    pub fn any_homozygous(&self, genes: &[String]) -> Answer {
+        any(genes.iter().map(|gene| self.homozygous(gene)))
+    }
+
+    /// The loci of a risk profile.
+    pub fn profile(&self, loci: &[Locus]) -> Vec<LocusResult> {
+        loci.iter().map(|locus| self.result(&locus.name, &locus.genes)).collect()
+    }
+
+    /// One locus with its evidence.
+    pub fn result(&self, name: &str, genes: &[String]) -> LocusResult {
+        let evidence: Vec<String> = genes.iter().map(|gene| self.evidence(gene)).collect();
+        let transcript = match genes {
+            [gene] => self.calls.gene(gene).map_or_else(String::new, |g| g.transcript.clone()),
+            _ => String::new(),
+        };
+        LocusResult {
+            locus: name.to_owned(),
+            state: self.state(genes),
+            homozygous: self.any_homozygous(genes),
+            evidence: evidence.join("; "),
+            transcript,
+        }
+    }
+
+    /// A gene's events in words, or that there is none, with what was not assessed.
+    pub fn evidence(&self, gene: &str) -> String {
+        let Some(call) = self.calls.gene(gene) else { return format!("{gene} not called") };
+        if call.state == LocusState::NotAssessed {
+            return format!("{gene} not assessed");
+        }
+        let events: Vec<String> = call.segments.iter().map(event).collect();
+        let found = if events.is_empty() {
+            let limit = call.limit_of_detection.map_or_else(String::new, |limit| {
+                let percent = (100.0 * limit).ceil();
+                format!(" (loss of the whole gene found from {percent:.0} % of the cells)")
+            });
+            format!("without an event{limit}")
+        } else {
+            events.join(" and ")
+        };
+        let open: Vec<&str> = call
+            .exons
+            .iter()
+            .filter(|exon| exon.state == CopyState::NotAssessed)
+            .map(|exon| exon.exon.as_str())
+            .collect();
+        let doubt = self.doubt(call).map_or_else(String::new, |doubt| format!(", {doubt}"));
+        format!("{gene} {found}{}{doubt}", reservation(&open))
+    }
 }
 
-/// Whether any gene of a locus is lost on both alleles.
-pub fn any_homozygous(calls: &SampleCalls, genes: &[String]) -> Answer {
-    let answers: Vec<Answer> =
-        genes.iter().map(|gene| calls.gene(gene).map_or(Answer::NotAssessed, homozygous)).collect();
+/// ` (exon 1 not assessed)`, or nothing.
+pub fn reservation(exons: &[&str]) -> String {
+    match exons {
+        [] => String::new(),
+        [one] => format!(" (exon {one} not assessed)"),
+        many => format!(" (exons {} not assessed)", many.join(", ")),
+    }
+}
+
+/// `exons 4-7`, `exon 5`.
+pub fn exons(segment: &Segment) -> String {
+    let exons = if segment.first_exon == segment.last_exon { "exon" } else { "exons" };
+    format!("{exons} {}", segment.exon_range())
+}
+
+/// An event with its other reading, when there is one.
+fn event(segment: &Segment) -> String {
+    let what = match segment.state {
+        CopyState::HomDel => "homozygous deletion",
+        CopyState::Gain => "gain",
+        _ => "heterozygous deletion",
+    };
+    let percent = 100.0 * segment.clone_fraction.value;
+    let other = segment.alternative.as_ref().map_or_else(String::new, |o| format!(" (or {o})"));
+    format!("{what} of {} in {percent:.0} % of the cells{other}", exons(segment))
+}
+
+/// Yes when any is, no when none is, otherwise open.
+pub fn any(answers: impl Iterator<Item = Answer>) -> Answer {
+    let answers: Vec<Answer> = answers.collect();
     if answers.contains(&Answer::Yes) {
         Answer::Yes
     } else if answers.contains(&Answer::NotAssessed) {
@@ -51,52 +183,32 @@ pub fn any_homozygous(calls: &SampleCalls, genes: &[String]) -> Answer {
     }
 }
 
-/// The loci of a risk profile.
-pub fn profile(calls: &SampleCalls, loci: &[Locus]) -> Vec<LocusResult> {
-    loci.iter().map(|locus| result(calls, &locus.name, &locus.genes)).collect()
-}
-
-/// One locus with its evidence.
-pub fn result(calls: &SampleCalls, name: &str, genes: &[String]) -> LocusResult {
-    let evidence: Vec<String> =
-        genes.iter().filter_map(|gene| calls.gene(gene)).map(evidence).collect();
-    let transcript = match genes {
-        [gene] => calls.gene(gene).map_or_else(String::new, |gene| gene.transcript.clone()),
-        _ => String::new(),
-    };
-    LocusResult {
-        locus: name.to_owned(),
-        state: state(calls, genes),
-        homozygous: any_homozygous(calls, genes),
-        evidence: evidence.join("; "),
-        transcript,
+/// No when any is, yes when all are, otherwise open.
+pub fn all(answers: impl Iterator<Item = Answer>) -> Answer {
+    let answers: Vec<Answer> = answers.collect();
+    if answers.contains(&Answer::No) {
+        Answer::No
+    } else if answers.contains(&Answer::NotAssessed) {
+        Answer::NotAssessed
+    } else {
+        Answer::Yes
     }
 }
 
-/// A gene's events in words, or that there is none.
-pub fn evidence(gene: &GeneCall) -> String {
-    if gene.state == LocusState::NotAssessed {
-        return format!("{} not assessed", gene.gene);
+/// Whether a locus in this state is deleted.
+pub fn is_deleted(state: LocusState) -> Answer {
+    match state {
+        LocusState::Deleted => Answer::Yes,
+        LocusState::NotDeleted => Answer::No,
+        LocusState::NotAssessed => Answer::NotAssessed,
     }
-    if gene.segments.is_empty() {
-        let limit = gene.limit_of_detection.map_or_else(String::new, |limit| {
-            format!(" (loss of the whole gene found from {:.0} % of the cells)", 100.0 * limit)
-        });
-        return format!("{} without an event{limit}", gene.gene);
+}
+
+/// Whether a locus in this state is kept.
+pub fn is_kept(state: LocusState) -> Answer {
+    match state {
+        LocusState::Deleted => Answer::No,
+        LocusState::NotDeleted => Answer::Yes,
+        LocusState::NotAssessed => Answer::NotAssessed,
     }
-    let events: Vec<String> = gene
-        .segments
-        .iter()
-        .map(|s| {
-            let exons = if s.first_exon == s.last_exon { "exon" } else { "exons" };
-            let what = match s.state {
-                CopyState::HomDel => "homozygous deletion",
-                CopyState::Gain => "gain",
-                _ => "heterozygous deletion",
-            };
-            let percent = 100.0 * s.clone_fraction.value;
-            format!("{what} of {exons} {} in {percent:.0} % of the cells", s.exon_range())
-        })
-        .collect();
-    format!("{} {}", gene.gene, events.join(" and "))
 }

@@ -16,27 +16,28 @@ pub mod ukall_cna;
 use crate::knowledge::Knowledge;
 use crate::model::calls::SampleCalls;
 use crate::model::patient::Interpretation;
+use loci::Loci;
 
 /// Applies every rule.
 pub fn interpret(calls: &SampleCalls, knowledge: &Knowledge) -> Interpretation {
     let rules = &knowledge.rules;
-    let ikzf1 = ikzf1::result(calls, knowledge);
+    let loci = Loci { calls, thresholds: &rules.calling.call };
     let plus: Vec<_> =
-        rules.ikzf1plus.iter().map(|preset| ikzf1plus::result(calls, preset)).collect();
-    let loci = loci::profile(calls, &rules.ukall_cna.loci);
-    let states: Vec<_> = loci.iter().map(|locus| (locus.locus.as_str(), locus.state)).collect();
+        rules.ikzf1plus.iter().map(|preset| ikzf1plus::result(loci, preset)).collect();
+    let profile = loci.profile(&rules.ukall_cna.loci);
+    let states: Vec<_> = profile.iter().map(|locus| (locus.locus.as_str(), locus.state)).collect();
     let ukall = rules.ukall_cna.presets.iter().map(|p| ukall_cna::result(&states, p)).collect();
     let mut result = Interpretation {
         headline: String::new(),
         ikzf1plus_presets_differ: plus.windows(2).any(|pair| pair[0].answer != pair[1].answer),
         ikzf1plus: plus,
         ukall_cna: ukall,
-        par1: par1::result(calls, knowledge),
-        erg: erg::result(calls),
-        not_assessed: not_assessed::list(calls, &ikzf1),
-        loci,
+        par1: par1::result(loci, knowledge),
+        erg: erg::result(loci),
+        not_assessed: not_assessed::list(loci, knowledge),
+        loci: profile,
         rules: knowledge.sources.clone(),
-        ikzf1,
+        ikzf1: ikzf1::result(loci, knowledge),
     };
     result.headline = headline::line(calls, &result);
     result

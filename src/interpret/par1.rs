@@ -1,14 +1,14 @@
 //! The pseudo-autosomal region and the signature of the `P2RY8::CRLF2` deletion.
 
-use super::loci;
+use super::loci::{self, Loci};
 use crate::knowledge::Knowledge;
-use crate::model::calls::{CopyState, SampleCalls};
+use crate::model::calls::CopyState;
 use crate::model::locus_state::Answer;
 use crate::model::patient::Par1Result;
 
 /// PAR1 by its genes, and the signature: what a deletion between P2RY8 and CRLF2 takes is lost,
 /// what it leaves is present.
-pub fn result(calls: &SampleCalls, knowledge: &Knowledge) -> Par1Result {
+pub fn result(loci: Loci, knowledge: &Knowledge) -> Par1Result {
     let genes: Vec<String> = knowledge
         .regions
         .regions
@@ -16,80 +16,72 @@ pub fn result(calls: &SampleCalls, knowledge: &Knowledge) -> Par1Result {
         .find(|region| region.name == "PAR1")
         .map_or_else(Vec::new, |region| region.genes.clone());
     let results: Vec<_> =
-        genes.iter().map(|gene| loci::result(calls, gene, std::slice::from_ref(gene))).collect();
-    let (signature, why) = signature(calls, knowledge);
+        genes.iter().map(|gene| loci.result(gene, std::slice::from_ref(gene))).collect();
+    let (signature, why) = signature(loci, knowledge);
     let altered: Vec<String> = genes
         .iter()
-        .filter_map(|gene| calls.gene(gene))
-        .filter(|gene| !gene.segments.is_empty())
-        .map(loci::evidence)
+        .filter(|gene| loci.calls.gene(gene).is_some_and(|call| !call.segments.is_empty()))
+        .map(|gene| loci.evidence(gene))
         .collect();
     let mut evidence =
         if altered.is_empty() { why } else { format!("{}; {why}", altered.join("; ")) };
-    if calls.par == crate::model::depth::ParState::Unmasked {
+    if loci.calls.par == crate::model::depth::ParState::Unmasked {
         evidence.push_str("; both copies of PAR1 are in the reference: X and Y were summed");
     }
     Par1Result {
-        state: loci::state(calls, &genes),
-        gained: genes.iter().filter_map(|g| calls.gene(g)).any(|gene| gene.gained),
+        state: loci.state(&genes),
+        gained: genes.iter().filter_map(|g| loci.calls.gene(g)).any(|gene| gene.gained),
         p2ry8_crlf2: signature,
         genes: results,
         evidence,
     }
 }
 
-/// State of one exon; not assessed when the gene or the exon is unknown.
-fn exon(calls: &SampleCalls, name: &str) -> CopyState {
-    let found = name
-        .split_once(':')
-        .and_then(|(gene, exon)| calls.gene(gene)?.exons.iter().find(|call| call.exon == exon));
-    found.map_or(CopyState::NotAssessed, |exon| exon.state)
+/// States of the exons of a gene, or of one of them; none where the gene was not called, and not
+/// assessed where "normal" hides a deletion that was neither called nor excluded.
+fn exons(loci: Loci, gene: &str, exon: Option<&str>) -> Vec<CopyState> {
+    let Some(call) = loci.calls.gene(gene) else { return Vec::new() };
+    let undecided = loci.undecided(call).is_some();
+    let wanted = call.exons.iter().filter(|e| exon.is_none_or(|label| e.exon == label));
+    wanted.map(|e| if undecided { CopyState::NotAssessed } else { e.state }).collect()
 }
 
-/// States of the assessed exons of a gene.
-fn assessed(calls: &SampleCalls, gene: &str) -> Vec<CopyState> {
-    let exons = calls.gene(gene).map_or(&[][..], |gene| &gene.exons);
-    exons.iter().map(|e| e.state).filter(|state| *state != CopyState::NotAssessed).collect()
+/// Whether `gene` or `gene:exon` is lost: every assessed exon is.
+fn lost(loci: Loci, name: &str) -> Answer {
+    seen(loci, name, |states| states.iter().all(|state| state.is_deletion()))
 }
 
-fn signature(calls: &SampleCalls, knowledge: &Knowledge) -> (Answer, String) {
+/// Whether `gene` or `gene:exon` is kept: no assessed exon is lost.
+fn kept(loci: Loci, name: &str) -> Answer {
+    seen(loci, name, |states| !states.iter().any(|state| state.is_deletion()))
+}
+
+fn seen(loci: Loci, name: &str, holds: impl Fn(&[CopyState]) -> bool) -> Answer {
+    let (gene, exon) = name.split_once(':').map_or((name, None), |(g, e)| (g, Some(e)));
+    let mut states = exons(loci, gene, exon);
+    states.retain(|state| *state != CopyState::NotAssessed);
+    match states.as_slice() {
+        [] => Answer::NotAssessed,
+        states if holds(states) => Answer::Yes,
+        _ => Answer::No,
+    }
+}
+
+/// All conditions of the rule; one that fails decides, one that is open leaves the answer open.
+fn signature(loci: Loci, knowledge: &Knowledge) -> (Answer, String) {
     let rule = &knowledge.rules.ukall_cna.p2ry8_crlf2;
-    let gene_lost = |gene: &String| assessed(calls, gene).iter().all(|s| s.is_deletion());
-    let gene_kept = |gene: &String| !assessed(calls, gene).iter().any(|s| s.is_deletion());
-    let unseen: Vec<String> = rule
-        .lost
-        .iter()
-        .chain(&rule.kept)
-        .filter(|gene| assessed(calls, gene).is_empty())
-        .cloned()
-        .collect();
-    let open_exons: Vec<String> = rule
-        .lost_exons
-        .iter()
-        .chain(&rule.kept_exons)
-        .filter(|name| exon(calls, name) == CopyState::NotAssessed)
-        .cloned()
-        .collect();
-    let lost_exon = |name: &String| {
-        let state = exon(calls, name);
-        state.is_deletion() || state == CopyState::NotAssessed
+    let lost = rule.lost.iter().chain(&rule.lost_exons).map(|name| (name, lost(loci, name)));
+    let kept = rule.kept.iter().chain(&rule.kept_exons).map(|name| (name, kept(loci, name)));
+    let conditions: Vec<(&String, Answer)> = lost.chain(kept).collect();
+    let answer = loci::all(conditions.iter().map(|(_, answer)| *answer));
+    let why = match answer {
+        Answer::Yes => "signature of the P2RY8::CRLF2 deletion".to_owned(),
+        Answer::No => "no P2RY8::CRLF2 signature".to_owned(),
+        Answer::NotAssessed => {
+            let open = conditions.iter().filter(|(_, answer)| *answer == Answer::NotAssessed);
+            let names: Vec<String> = open.map(|(name, _)| name.replace(':', " exon ")).collect();
+            format!("the P2RY8::CRLF2 signature depends on {}: not assessed", names.join(", "))
+        }
     };
-    let seen = |gene: &&String| !assessed(calls, gene).is_empty();
-    let contradicted = rule.lost.iter().filter(seen).any(|gene| !gene_lost(gene))
-        || rule.kept.iter().filter(seen).any(|gene| !gene_kept(gene))
-        || !rule.lost_exons.iter().all(lost_exon)
-        || rule.kept_exons.iter().any(|name| exon(calls, name).is_deletion());
-    if contradicted {
-        return (Answer::No, "no P2RY8::CRLF2 signature".to_owned());
-    }
-    if !unseen.is_empty() {
-        let unseen = unseen.join(", ");
-        return (Answer::NotAssessed, format!("P2RY8::CRLF2 signature needs {unseen}"));
-    }
-    let reservation = if open_exons.is_empty() {
-        String::new()
-    } else {
-        format!(" ({} not assessed)", open_exons.join(", ").replace(':', " exon "))
-    };
-    (Answer::Yes, format!("signature of the P2RY8::CRLF2 deletion{reservation}"))
+    (answer, why)
 }

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::gene_model::GeneModel;
 use crate::model::assembly::Assembly;
 use crate::model::contig::Contig;
 
@@ -22,15 +23,23 @@ struct Row {
 }
 
 impl Accessions {
-    /// Reads `accessions.tsv`.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    /// Reads `accessions.tsv`, which must hold every chromosome of the gene model.
+    pub fn parse(text: &str, genes: &GeneModel) -> Result<Self, String> {
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(b'\t')
             .comment(Some(b'#'))
             .from_reader(text.as_bytes());
         let row = |row: Row| (Contig::new(&row.chrom), [row.grch37, row.grch38]);
-        let rows = reader.deserialize().map(|r| r.map(row)).collect::<Result<_, _>>();
-        Ok(Self { rows: rows.map_err(|e| e.to_string())? })
+        let rows = reader.deserialize().map(|r| r.map(row)).collect::<Result<Vec<_>, _>>();
+        let accessions = Self { rows: rows.map_err(|e| e.to_string())? };
+        for gene in genes.genes() {
+            let known =
+                |a| accessions.of(a, &gene.contig).is_some_and(|name| !name.trim().is_empty());
+            if !Assembly::ALL.into_iter().all(known) {
+                return Err(format!("chromosome {} of {} is missing", gene.contig, gene.symbol));
+            }
+        }
+        Ok(accessions)
     }
 
     /// Accession with version of a chromosome.

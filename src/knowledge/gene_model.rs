@@ -93,6 +93,7 @@ pub struct GeneModel {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Row {
     gene: String,
     transcript: String,
@@ -139,6 +140,14 @@ impl GeneModel {
                 "-" => Strand::Reverse,
                 other => return Err(fail(line, format!("strand '{other}' is neither + nor -"))),
             };
+            let copy_number = match row.r#use.as_str() {
+                "copy_number" => true,
+                "variants" => false,
+                other => {
+                    let message = format!("use '{other}' is neither copy_number nor variants");
+                    return Err(fail(line, message));
+                }
+            };
             let contig = Contig::new(&row.chrom);
             let place = genes.iter().position(|gene| gene.symbol == row.gene);
             match place {
@@ -153,10 +162,14 @@ impl GeneModel {
                     symbol: row.gene,
                     contig,
                     strand,
-                    copy_number: row.r#use == "copy_number",
+                    copy_number,
                     exons: vec![exon],
                 }),
             }
+        }
+        if genes.is_empty() {
+            let message = "no gene is in it".to_owned();
+            return Err(GeneTableError { name: name.to_owned(), line: 1, message });
         }
         Ok(Self { genes })
     }

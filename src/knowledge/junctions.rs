@@ -89,6 +89,9 @@ impl Junctions {
                 return Err(format!("line {}: the columns must be {HEADER:?}", number + 1));
             }
         }
+        if !header {
+            return Err(format!("it is empty: the columns must be {HEADER:?}"));
+        }
         Ok(Self { classes })
     }
 }

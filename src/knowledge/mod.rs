@@ -105,8 +105,8 @@ impl Knowledge {
             .map_err(|message| KnowledgeError::Rules { name: "regions.toml".into(), message })?;
         let junctions = Junctions::parse(text("junctions.tsv"), &regions, &genes)
             .map_err(|message| KnowledgeError::Rules { name: "junctions.tsv".into(), message })?;
-        let rules = Rules::parse(&text)?;
-        let accessions = Accessions::parse(text("accessions.tsv"))
+        let rules = Rules::parse(&text, &genes)?;
+        let accessions = Accessions::parse(text("accessions.tsv"), &genes)
             .map_err(|message| KnowledgeError::Rules { name: "accessions.tsv".into(), message })?;
         let sources = FILES.iter().map(|(name, _)| source(name, text(name))).collect();
         Ok(Self { genes, regions, accessions, junctions, rules, sources })

@@ -44,6 +44,28 @@ pub struct EventPrior {
     pub partial_ends: bool,
 }
 
+impl EventPrior {
+    /// In the form that a value that is no number fails.
+    fn check(&self) -> Result<(), String> {
+        let event = [("event", self.event)];
+        let shares = [
+            ("second_event", self.second_event),
+            ("identical", self.identical),
+            ("gain", self.gain),
+            ("recurrent", self.recurrent),
+            ("whole", self.whole),
+            ("recurrent and whole together", self.recurrent + self.whole),
+            ("clonal", self.clonal),
+        ];
+        let wrong = |least: f64| move |(_, value): &&(&str, f64)| !(least..1.0).contains(value);
+        let found = event.iter().find(wrong(f64::MIN_POSITIVE)).or(shares.iter().find(wrong(0.0)));
+        match found {
+            Some((name, value)) => Err(format!("prior: {name} is {value}, not a share below 1")),
+            None => Ok(()),
+        }
+    }
+}
+
 /// All regions.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Regions {
@@ -107,6 +129,7 @@ impl Regions {
     /// Reads `regions.toml` and checks every name against the gene model.
     pub fn parse(text: &str, genes: &GeneModel) -> Result<Self, String> {
         let file: File = toml::from_str(text).map_err(|e| e.to_string())?;
+        file.prior.check()?;
         let exon = |members: &[String], text: &str| -> Result<(usize, usize), String> {
             let (gene, exon) =
                 text.split_once(':').ok_or_else(|| format!("'{text}' is not gene:exon"))?;

@@ -2,7 +2,11 @@
 
 use serde::Deserialize;
 
+use std::collections::BTreeSet;
+
 use super::KnowledgeError;
+use super::gene_model::GeneModel;
+use crate::model::calls::{Estimate, MlpaCall};
 
 /// All rules.
 #[derive(Debug, Clone, PartialEq)]
@@ -156,6 +160,26 @@ pub struct MlpaBorders {
     pub duplication: f64,
 }
 
+impl MlpaBorders {
+    /// What MLPA would say of a ratio.
+    pub fn call(&self, ratio: Option<&Estimate>) -> MlpaCall {
+        match ratio {
+            None => MlpaCall::NotAssessed,
+            Some(ratio) if ratio.value <= self.deletion => MlpaCall::Deletion,
+            Some(ratio) if ratio.value >= self.duplication => MlpaCall::Duplication,
+            Some(_) => MlpaCall::Normal,
+        }
+    }
+
+    /// The borders as options of a result.
+    pub fn options(&self) -> [String; 2] {
+        [
+            format!("mlpa_deletion={}", self.deletion),
+            format!("mlpa_duplication={}", self.duplication),
+        ]
+    }
+}
+
 /// Thresholds of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -168,6 +192,8 @@ pub struct CallThresholds {
     pub power: f64,
     /// Power at which a loss in every cell must be found for a gene to count as assessed.
     pub assessable_power: f64,
+    /// Share of a gene's exons that must be assessed before rules take it as not deleted.
+    pub assessed_exons: f64,
 }
 
 /// Thresholds of quality flags.
@@ -197,8 +223,12 @@ struct Ikzf1PlusFile {
 }
 
 impl Rules {
-    /// Reads the rule files through `text`, which gives a file's content by name.
-    pub fn parse<'a>(text: &dyn Fn(&str) -> &'a str) -> Result<Self, KnowledgeError> {
+    /// Reads the rule files through `text`, which gives a file's content by name,
+    /// and checks every name against the gene model.
+    pub fn parse<'a>(
+        text: &dyn Fn(&str) -> &'a str,
+        genes: &GeneModel,
+    ) -> Result<Self, KnowledgeError> {
         let plus: Ikzf1PlusFile = from_toml("ikzf1plus.toml", text("ikzf1plus.toml"))?;
         let rules = Self {
             ikzf1: ikzf1_deletions("ikzf1_deletions.tsv", text("ikzf1_deletions.tsv"))?,
@@ -206,7 +236,7 @@ impl Rules {
             ukall_cna: from_toml("ukall_cna.toml", text("ukall_cna.toml"))?,
             calling: from_toml("calling.toml", text("calling.toml"))?,
         };
-        rules.check()?;
+        rules.check(genes)?;
         Ok(rules)
     }
 
@@ -215,35 +245,180 @@ impl Rules {
         self.ikzf1.iter().find(|deletion| deletion.exons == exons)
     }
 
-    fn check(&self) -> Result<(), KnowledgeError> {
-        let names: Vec<&str> = self.ukall_cna.loci.iter().map(|l| l.name.as_str()).collect();
-        for preset in &self.ukall_cna.presets {
-            let used = preset.rules.iter().flat_map(|r| r.exactly.iter().flatten().chain(&r.any));
-            for locus in used {
-                if !names.contains(&locus.as_str()) {
-                    return Err(KnowledgeError::Rules {
-                        name: "ukall_cna.toml".to_owned(),
-                        message: format!("preset {}: no locus is called '{locus}'", preset.name),
-                    });
+    fn check(&self, genes: &GeneModel) -> Result<(), KnowledgeError> {
+        let checks = [
+            ("ikzf1_deletions.tsv", check_ikzf1(&self.ikzf1, genes)),
+            ("ikzf1plus.toml", check_ikzf1plus(&self.ikzf1plus, genes)),
+            ("ukall_cna.toml", check_ukall_cna(&self.ukall_cna, genes)),
+            ("calling.toml", self.calling.check()),
+        ];
+        for (name, check) in checks {
+            check.map_err(|message| KnowledgeError::Rules { name: name.to_owned(), message })?;
+        }
+        Ok(())
+    }
+}
+
+/// Functional classes that results and their readers know.
+const CLASSES: [&str; 4] =
+    ["dominant_negative", "loss_of_function", "dominant_negative_possible", "unclassified"];
+/// Loci of a profile: every combination of the unknown ones is tried.
+const MOST_LOCI: usize = 16;
+
+/// Every contiguous range of exons stands there once.
+fn check_ikzf1(rows: &[Ikzf1Deletion], genes: &GeneModel) -> Result<(), String> {
+    let gene = genes.gene("IKZF1").ok_or("genes.tsv has no IKZF1")?;
+    let ranges = (0..gene.exons.len()).flat_map(|first| {
+        (first..gene.exons.len()).map(move |last| {
+            let (from, to) = (&gene.exons[first].label, &gene.exons[last].label);
+            if first == last { from.clone() } else { format!("{from}-{to}") }
+        })
+    });
+    let mut missing: BTreeSet<String> = ranges.collect();
+    for row in rows {
+        if !missing.remove(&row.exons) {
+            return Err(format!("'{}' is twice or no range of exons of IKZF1", row.exons));
+        }
+        if !CLASSES.contains(&row.class.as_str()) {
+            let known = CLASSES.join(", ");
+            return Err(format!("exons {}: class '{}' is none of {known}", row.exons, row.class));
+        }
+        if row.mlpa_category.trim().is_empty() {
+            return Err(format!("exons {}: mlpa_category is empty", row.exons));
+        }
+    }
+    match missing.first() {
+        Some(exons) => {
+            Err(format!("no row for exons {exons}: all {} are needed", rows.len() + missing.len()))
+        }
+        None => Ok(()),
+    }
+}
+
+fn check_ikzf1plus(presets: &[Ikzf1PlusPreset], genes: &GeneModel) -> Result<(), String> {
+    names(presets.iter().map(|preset| preset.name.as_str()), "preset")?;
+    for preset in presets {
+        let within = |message: String| format!("preset {}: {message}", preset.name);
+        let loci = preset.co_deleted.iter();
+        names(loci.map(|locus| locus.locus.as_str()), "co_deleted locus").map_err(within)?;
+        for locus in &preset.co_deleted {
+            called_genes(&locus.locus, &locus.genes, genes).map_err(within)?;
+        }
+    }
+    Ok(())
+}
+
+fn check_ukall_cna(rule: &UkallCna, genes: &GeneModel) -> Result<(), String> {
+    names(rule.loci.iter().map(|locus| locus.name.as_str()), "locus")?;
+    if rule.loci.len() > MOST_LOCI {
+        return Err(format!("{} loci are more than {MOST_LOCI}", rule.loci.len()));
+    }
+    for locus in &rule.loci {
+        called_genes(&locus.name, &locus.genes, genes)?;
+    }
+    names(rule.presets.iter().map(|preset| preset.name.as_str()), "preset")?;
+    for preset in &rule.presets {
+        preset.check(&rule.loci).map_err(|message| format!("preset {}: {message}", preset.name))?;
+    }
+    rule.p2ry8_crlf2.check(genes).map_err(|message| format!("p2ry8_crlf2: {message}"))
+}
+
+impl UkallPreset {
+    fn check(&self, loci: &[Locus]) -> Result<(), String> {
+        let classes = self.rules.iter().map(|rule| &rule.class).chain([&self.otherwise]);
+        for class in classes {
+            // `inconclusive` is the answer for profiles whose class is open.
+            if class.trim().is_empty() || class == "inconclusive" {
+                return Err(format!("'{class}' cannot be a class"));
+            }
+        }
+        for rule in &self.rules {
+            for locus in rule.exactly.iter().flatten().chain(&rule.any) {
+                if !loci.iter().any(|known| known.name == *locus) {
+                    return Err(format!("no locus is called '{locus}'"));
+                }
+            }
+            for set in &rule.exactly {
+                if set.iter().collect::<BTreeSet<_>>().len() != set.len() {
+                    return Err(format!("a locus is twice in [{}]", set.join(", ")));
                 }
             }
         }
-        let MlpaBorders { deletion, duplication } = self.calling.mlpa;
-        let call = self.calling.call;
-        let sound = 0.0 < deletion
-            && deletion < 1.0
-            && 1.0 < duplication
-            && (0.5..1.0).contains(&call.probability)
-            && (0.5..1.0).contains(&call.power)
-            && (0.5..1.0).contains(&call.assessable_power);
-        if sound {
-            return Ok(());
+        Ok(())
+    }
+}
+
+impl Signature {
+    fn check(&self, genes: &GeneModel) -> Result<(), String> {
+        called_genes("lost", &self.lost, genes)?;
+        called_genes("kept", &self.kept, genes)?;
+        for name in self.lost_exons.iter().chain(&self.kept_exons) {
+            let known = name.split_once(':').and_then(|(gene, exon)| {
+                genes.gene(gene).filter(|gene| gene.copy_number)?.exon_index(exon)
+            });
+            if known.is_none() {
+                return Err(format!("'{name}' is not gene:exon of a called gene"));
+            }
         }
-        Err(KnowledgeError::Rules {
-            name: "calling.toml".to_owned(),
-            message: "borders must lie on both sides of 1, probability and power between 0.5 and 1"
-                .to_owned(),
-        })
+        Ok(())
+    }
+}
+
+impl Calling {
+    fn check(&self) -> Result<(), String> {
+        let MlpaBorders { deletion, duplication } = self.mlpa;
+        let CallThresholds { probability, uncertain, power, assessable_power, assessed_exons } =
+            self.call;
+        let qc = self.qc;
+        // Each in the form that a value that is no number fails.
+        let checks = [
+            (0.0 < deletion && deletion < 1.0, "mlpa.deletion must lie between 0 and 1"),
+            (1.0 < duplication && duplication.is_finite(), "mlpa.duplication must be above 1"),
+            ((0.5..1.0).contains(&probability), "call.probability must lie between 0.5 and 1"),
+            (
+                0.0 < uncertain && uncertain <= probability,
+                "call.uncertain must lie between 0 and call.probability",
+            ),
+            ((0.5..1.0).contains(&power), "call.power must lie between 0.5 and 1"),
+            (
+                (0.5..1.0).contains(&assessable_power),
+                "call.assessable_power must lie between 0.5 and 1",
+            ),
+            ((0.0..=1.0).contains(&assessed_exons), "call.assessed_exons must lie between 0 and 1"),
+            (
+                (0.0..=1.0).contains(&qc.correlation_fail)
+                    && (qc.correlation_fail..=1.0).contains(&qc.correlation_warning),
+                "qc.correlation_fail must lie between 0 and 1, qc.correlation_warning between it and 1",
+            ),
+            (
+                qc.mean_depth_note >= 0.0 && qc.noise_warning > 0.0,
+                "qc.mean_depth_note and qc.noise_warning must be positive numbers",
+            ),
+        ];
+        checks.iter().find(|(sound, _)| !sound).map_or(Ok(()), |(_, why)| Err((*why).to_owned()))
+    }
+}
+
+/// At least one, none twice.
+fn names<'a>(names: impl Iterator<Item = &'a str>, what: &str) -> Result<(), String> {
+    let mut seen = BTreeSet::new();
+    for name in names {
+        if !seen.insert(name) {
+            return Err(format!("{what} '{name}' is there twice"));
+        }
+    }
+    if seen.is_empty() { Err(format!("there is no {what}")) } else { Ok(()) }
+}
+
+/// A locus needs genes, and each must be one that is called: the state of another is never known.
+fn called_genes(locus: &str, symbols: &[String], genes: &GeneModel) -> Result<(), String> {
+    if symbols.is_empty() {
+        return Err(format!("{locus} has no genes"));
+    }
+    let called = |symbol: &&String| genes.gene(symbol).is_some_and(|gene| gene.copy_number);
+    match symbols.iter().find(|symbol| !called(symbol)) {
+        Some(symbol) => Err(format!("{locus}: '{symbol}' is not a called gene of genes.tsv")),
+        None => Ok(()),
     }
 }
 

@@ -183,7 +183,7 @@ impl Ikzf1Deletion {
         ];
         hgvs.push(match &segment.hgvs.c {
             Some(coding) => Fact::new("Coding", coding),
-            None => Fact::new("Coding", "none: the deletion passes an end of the transcript"),
+            None => Fact::new("Coding", "none: no assessed exon bounds the deletion on both sides"),
         });
         Self {
             exons: words::exons(first, last),
