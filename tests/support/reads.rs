@@ -225,6 +225,7 @@ impl Sample {
     /// Standard error of a file that must be refused with an exit code; nothing may be written.
     pub fn refusal(&self, file: &Path, bed: &str, options: &[&str], code: i32) -> String {
         let text = finish(self.command(file, bed, options).output().unwrap(), code);
+        println!("{text}");
         assert!(!text.contains("panicked"), "{text}");
         let written = std::fs::read_dir(self.path("depth")).into_iter().flatten();
         let tables = written.filter(|f| f.as_ref().unwrap().file_name() != "index").count();
