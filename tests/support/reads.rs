@@ -84,6 +84,10 @@ impl SamRead {
         self
     }
 
+    pub fn reference_length(&self) -> u32 {
+        lengths(&self.cigar).1
+    }
+
     fn line(&self) -> String {
         let Self { name, flags, contig, mapq, cigar, template_length, .. } = self;
         let (mate_contig, mate_start) = self.mate.map_or(("*", 0), |(c, start)| (c, start + 1));
