@@ -172,12 +172,45 @@ fn a_bam_that_is_damaged_inside() {
 }
 
 #[test]
+fn a_cause_is_said_once() {
+    let sample = sample();
+    std::fs::create_dir(sample.bam()).unwrap();
+    let text = sample.refusal(&sample.bam(), BED, &[], 1);
+    says(&text, &["cannot read", "P1.bam", "directory"]);
+    assert_eq!(text.matches("directory").count(), 1, "{text}");
+}
+
+#[test]
 fn something_that_is_no_alignment() {
     let sample = sample();
     std::fs::write(sample.bam(), "@HD\tVN:1.6\nsome SAM text that is long enough\n").unwrap();
     refused(&sample, BED, 1, &["P1.bam", "neither BAM nor CRAM", "samtools view -b"]);
-    let none = sample.path("none.bam");
-    says(&sample.refusal(&none, BED, &[], 1), &["none.bam", "cannot read"]);
+}
+
+#[test]
+fn a_file_that_does_not_exist_is_wrong_usage() {
+    let sample = sample();
+    sample.write_indexed(index::Type::Bai);
+    let none = sample.path("none");
+    says(&sample.refusal(&none, BED, &[], 2), &["alignment", "none", "does not exist"]);
+    let none = none.to_string_lossy();
+    for option in ["--reference", "--targets"] {
+        let mut command = sample.command(&sample.bam(), BED, &[]);
+        if option == "--targets" {
+            std::fs::remove_file(sample.path("targets.bed")).unwrap();
+        } else {
+            command.args([option, &none]);
+        }
+        says(&finish(command.output().unwrap(), 2), &[option, "does not exist"]);
+    }
+}
+
+#[test]
+fn one_name_for_two_files_is_wrong_usage() {
+    let sample = sample();
+    sample.write_indexed(index::Type::Bai);
+    let mut command = sample.command(&sample.bam(), BED, &["--sample", "P7"]);
+    says(&finish(command.arg(sample.bam()).output().unwrap(), 2), &["--sample", "2 files"]);
 }
 
 #[test]
