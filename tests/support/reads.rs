@@ -80,7 +80,9 @@ impl SamRead {
     /// Makes bases of the read, counted from its first base, fail.
     pub fn bad_at(mut self, bases: &[usize]) -> Self {
         let qualities = self.qualities.as_mut().unwrap();
-        bases.iter().for_each(|base| qualities[*base] = BAD);
+        for base in bases {
+            qualities[*base] = BAD;
+        }
         self
     }
 
