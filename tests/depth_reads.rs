@@ -138,6 +138,17 @@ fn a_supplementary_alignment_does_not_take_its_primarys_place() {
     assert_eq!(sample.fragments("chr1\t100\t115\n"), [1]);
 }
 
+/// samtools takes the first two records of a name for mates, wherever they lie, and counts 2 here.
+#[test]
+fn a_supplementary_alignment_off_target_is_not_taken_for_a_mate() {
+    let [first, second] = pair("p", (50, "100M"), (50, "100M"));
+    let extra = SamRead { mate: Some(("chr1", 50)), ..read("p", 0, "100M").flagged(0x863) };
+    let sample = Sample::new([extra, first, second]);
+    for definition in DEFINITIONS {
+        assert_eq!(sample.profile(120, 125, definition), [1; 5], "{definition}");
+    }
+}
+
 #[test]
 fn mapping_quality_counts_from_the_limit_on_and_255_is_above_it() {
     let qualities = [0, 29, 30, 60, 255];

@@ -235,7 +235,7 @@ fn an_index_older_than_its_file_is_used_and_said() {
     let sample = sample();
     sample.write_indexed(index::Type::Bai);
     let bai = std::fs::File::options().append(true).open(sample.path("P1.bam.bai")).unwrap();
-    bai.set_modified(SystemTime::now() - Duration::from_secs(3_600)).unwrap();
+    bai.set_modified(SystemTime::now() - Duration::from_hours(1)).unwrap();
     let text = finish(sample.command(&sample.bam(), BED, &[]).output().unwrap(), 0);
     says(&text, &["P1.bam.bai", "older", "index it again"]);
 }
