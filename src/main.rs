@@ -22,7 +22,7 @@ fn main() -> ExitCode {
     if let Err(error) = &result
         && !commands::exit::is_broken_pipe(error)
     {
-        let _ = writeln!(std::io::stderr().lock(), "error: {error:#}");
+        let _ = writeln!(std::io::stderr().lock(), "error: {}", commands::exit::message(error));
     }
     ExitCode::from(commands::exit_code(&result))
 }

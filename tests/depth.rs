@@ -67,7 +67,7 @@ fn covered(alignment: &Path, out: &Path, options: &str) -> PathBuf {
     shell(&format!(
         "samtools view {options} -F 0x904 -q 1 {} | awk '{{b=int($4/400)*400; n[$3\"\\t\"b]++}} END{{for(k in n) \
          if(n[k]>4){{split(k,a,\"\\t\"); print a[1]\"\\t\"a[2]+50\"\\t\"a[2]+250}}}}' | sort -k1,1 -k2,2n \
-         | head -300 > {}",
+         | awk 'NR<=300' > {}",
         alignment.display(),
         bed.display()
     ));
@@ -173,29 +173,44 @@ fn real_panels_equal_mosdepth_and_samtools() {
     }
 }
 
+/// True where samtools before 1.22 may read the wrong qualities: its depth histogram is a ring of
+/// 2,048 places, and an alignment block that the mate covers whole is not skipped in the list of
+/// qualities when the block straddles the ring's end. Later blocks of that read are then wrong.
+fn near_the_end_of_samtools_ring((_, start, end): &(String, u32, u32)) -> bool {
+    const RING: u32 = 2_048;
+    const READ: u32 = 200;
+    let boundary = (start + READ) / RING * RING;
+    start.saturating_sub(READ) < boundary && boundary < end + READ
+}
+
 #[test]
 fn real_crams_without_their_reference_equal_samtools() {
     let Some(folder) = shared("real/nf-cmgg-wgs") else { return };
     if !has("samtools") {
         return;
     }
-    let sample = "PosCon1";
-    let out = tempfile::tempdir().unwrap();
-    let cram = folder.join(format!("{sample}.cram"));
-    let positions = "--input-fmt-option required_fields=0x1f";
-    let bed = covered(&cram, out.path(), positions);
-    let folder = out.path().join("depth");
-    let table = depth(&cram, &bed, &folder, &["--definition", "samtools-depth"]);
-    assert_eq!(table.assembly, None);
-    let theirs: BTreeMap<_, _> = samtools_sums(&cram, &bed)
-        .into_iter()
-        .map(|(contig, start, end, sum)| {
+    let (mut compared, mut differing) = (0, Vec::new());
+    for sample in ["PosCon1", "PosCon2", "PosCon3", "PosCon4"] {
+        let out = tempfile::tempdir().unwrap();
+        let cram = folder.join(format!("{sample}.cram"));
+        let positions = "--input-fmt-option required_fields=0x1f";
+        let bed = covered(&cram, out.path(), positions);
+        let table = depth(&cram, &bed, &out.path().join("d"), &["--definition", "samtools-depth"]);
+        assert_eq!(table.assembly, None);
+        let ours = means(&table);
+        let mut sum = 0;
+        for (contig, start, end, theirs) in samtools_sums(&cram, &bed) {
+            sum += theirs;
             let place = (contig.trim_start_matches("chr").to_owned(), start, end);
-            (place, format!("{:.4}", sum as f64 / f64::from(end - start)))
-        })
-        .collect();
-    assert!(theirs.values().any(|mean| mean != "0.0000"), "{sample} has no depth");
-    assert_eq!(means(&table), theirs, "{sample}");
+            compared += 1;
+            if ours[&place] != format!("{:.4}", theirs as f64 / f64::from(end - start)) {
+                differing.push(place);
+            }
+        }
+        assert!(sum > 1_000_000, "{sample} has no depth");
+    }
+    assert!(differing.iter().all(near_the_end_of_samtools_ring), "{differing:?}");
+    assert!(compared > 1_000 && differing.len() <= 1, "{compared}: {differing:?}");
 }
 
 #[test]

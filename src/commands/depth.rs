@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 use rayon::prelude::*;
 
-use super::Outcome;
+use super::exit::{self, Outcome, UsageError};
 use super::import;
 use super::progress::Progress;
 use crate::cli::depth::{DefinitionArg, DepthArgs};
@@ -22,9 +22,7 @@ use crate::model::target::TargetSet;
 /// Runs the command: every file is checked before the first is counted, and one that fails does
 /// not keep the others from being finished.
 pub fn run(args: &DepthArgs, threads: usize, progress: &Progress) -> anyhow::Result<Outcome> {
-    if args.sample.is_some() && args.alignments.len() > 1 {
-        bail!("--sample names one sample, but {} files are given", args.alignments.len());
-    }
+    check(args)?;
     // The other definitions exist to equal other tools on the very same targets.
     let targets = Arc::new(match args.definition {
         DefinitionArg::EitherMate => import::targets(&args.targets)?,
@@ -62,13 +60,30 @@ pub fn run(args: &DepthArgs, threads: usize, progress: &Progress) -> anyhow::Res
         return Err(only);
     }
     for error in &failed {
-        progress.error(&format!("{error:#}"));
+        progress.error(&exit::message(error));
     }
     if failed.is_empty() {
         return Ok(Outcome::Done);
     }
     progress.error(&format!("{} of {} files failed", failed.len(), args.alignments.len()));
     Ok(Outcome::SomeSamplesFailed)
+}
+
+/// Refuses arguments that name nothing or do not go together.
+fn check(args: &DepthArgs) -> Result<(), UsageError> {
+    let files = args.alignments.iter().map(|path| ("alignment", path));
+    let files = files.chain([("--targets", &args.targets)]);
+    let files = files.chain(args.reference.iter().map(|path| ("--reference", path)));
+    for (what, path) in files {
+        if !path.exists() && path.as_os_str() != "-" {
+            return Err(UsageError(format!("{what} {} does not exist", path.display())));
+        }
+    }
+    if args.sample.is_some() && args.alignments.len() > 1 {
+        let count = args.alignments.len();
+        return Err(UsageError(format!("--sample names one sample, but {count} files are given")));
+    }
+    Ok(())
 }
 
 fn open(path: &Path, args: &DepthArgs, targets: &TargetSet) -> anyhow::Result<Alignment> {

@@ -33,6 +33,17 @@ pub fn exit_code(result: &anyhow::Result<Outcome>) -> u8 {
     }
 }
 
+/// An error and its causes in one line; a cause that the text before it states already is left out.
+pub fn message(error: &anyhow::Error) -> String {
+    let mut text = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        if !text.contains(&cause) {
+            text += &format!(": {cause}");
+        }
+    }
+    text
+}
+
 /// True when the one input of a command is cut or still being written.
 fn is_incomplete(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
@@ -50,6 +61,14 @@ pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cause_is_said_once() {
+        let source = std::io::Error::other("no such place");
+        let inner = AlignmentError::Read { path: "a.bam".into(), source };
+        let error = anyhow::Error::from(inner).context("sample P1");
+        assert_eq!(message(&error), "sample P1: cannot read a.bam: no such place");
+    }
 
     #[test]
     fn codes() {

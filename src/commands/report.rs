@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use crate::cli::report::ReportArgs;
+use crate::commands::exit;
 use crate::io::{atomic, filenames};
 use crate::model::patient::PatientResult;
 use crate::report::{exons_tsv, html, json, vcf};
@@ -77,7 +78,7 @@ fn read_all(paths: &[PathBuf]) -> anyhow::Result<Vec<PatientResult>> {
                 )),
                 None => results.push(result),
             },
-            Err(error) => faults.push(format!("{error:#}")),
+            Err(error) => faults.push(exit::message(&error)),
         }
     }
     if !faults.is_empty() {

@@ -2,6 +2,8 @@
 
 #![allow(dead_code)] // Each test binary uses a part.
 
+pub mod reads;
+
 use std::path::{Path, PathBuf};
 use std::process::Output;
 

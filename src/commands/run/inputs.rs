@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
+use crate::commands::exit;
 use crate::io::discover::{self, Choice, Found, Skipped};
 use crate::io::sheet::{self, SheetRow, SheetSource};
 use crate::io::{filenames, vcf};
@@ -122,7 +123,7 @@ fn from_folder(found: Found, ask: &Identify<'_>) -> Inputs {
                 sample: stem(&source),
                 role: None,
                 file: source.path().to_owned(),
-                reason: format!("{error:#}"),
+                reason: exit::message(&error),
             }),
         }
     }
@@ -276,7 +277,7 @@ fn from_sheet(sheet: sheet::SampleSheet, ask: &Identify<'_>) -> Inputs {
                 file: row.source.path().to_owned(),
                 sample: row.sample,
                 role: row.role,
-                reason: format!("{error:#}"),
+                reason: exit::message(&error),
             }),
         }
     }

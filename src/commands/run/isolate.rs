@@ -7,6 +7,7 @@ use std::path::Path;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
+use crate::commands::exit;
 use crate::commands::progress::Stage;
 use crate::commands::run::inputs::Failed;
 use crate::model::sample::Role;
@@ -38,7 +39,7 @@ where
                     stage.step(&format!("{} {remark}", item.name()));
                     return Ok(result);
                 }
-                Ok(Err(error)) => format!("{error:#}"),
+                Ok(Err(error)) => exit::message(&error),
                 Err(panic) => format!(
                     "sample {}: internal error ({}): a fault of the program; please report it. \
                      Nothing was written for this sample",

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use crate::cli::run::RunArgs;
+use crate::commands::exit;
 use crate::commands::progress::Progress;
 use crate::commands::run::inputs::{self, Failed, Identify, Inputs, NormalSource};
 use crate::commands::run::measure::Job;
@@ -107,7 +108,7 @@ impl Source {
                                 .unwrap_or_else(|| inputs::stem(&normal.source)),
                             role: Some(Role::Normal),
                             file: normal.source.path().to_owned(),
-                            reason: format!("{error:#}"),
+                            reason: exit::message(&error),
                         });
                     }
                 }
