@@ -247,7 +247,8 @@ fn main() {
     write_beds(&contigs, out);
 
     let mut header = bam::Header::new();
-    header.push_record(HeaderRecord::new(b"HD").push_tag(b"VN", "1.6").push_tag(b"SO", "coordinate"));
+    header
+        .push_record(HeaderRecord::new(b"HD").push_tag(b"VN", "1.6").push_tag(b"SO", "coordinate"));
     for contig in &contigs {
         let mut record = HeaderRecord::new(b"SQ");
         record.push_tag(b"SN", format!("chr{}", contig.name)).push_tag(b"LN", contig.length);

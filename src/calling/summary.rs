@@ -5,7 +5,7 @@ use super::fit::Fit;
 use super::limit;
 use super::region::RegionData;
 use crate::knowledge::Knowledge;
-use crate::knowledge::gene_model::Gene;
+use crate::knowledge::gene_model::{Gene, targets_of};
 use crate::knowledge::rules::CallThresholds;
 use crate::model::assembly::Assembly;
 use crate::model::calls::{
@@ -50,6 +50,8 @@ struct GeneView<'a> {
     posterior: &'a Posterior,
     /// Unit indices of the gene, in genome order.
     units: Vec<usize>,
+    /// Targets of the panel on each exon, usable or not.
+    panel_targets: Vec<u32>,
     limit: Option<f64>,
     /// True when a loss of the gene in every cell would rather be called than missed.
     assessable: bool,
@@ -74,12 +76,14 @@ impl<'a> GeneView<'a> {
         let index = region.region.genes.iter().position(|g| *g == gene.symbol)?;
         let units: Vec<usize> =
             (0..region.units.len()).filter(|&u| region.units[u].gene == index).collect();
+        let on_panel = targets_of(gene, context.assembly, context.depth.targets.targets());
         let mut view = Self {
             context,
             gene,
             region,
             posterior,
             units,
+            panel_targets: on_panel.exons.iter().map(|on_exon| on_exon.len() as u32).collect(),
             limit: None,
             assessable: false,
             elsewhere,
@@ -186,7 +190,7 @@ impl<'a> GeneView<'a> {
             exon: model.label.clone(),
             transcript: model.transcript.clone(),
             interval: model.interval(self.context.assembly).cloned(),
-            targets: self.panel_targets(exon),
+            targets: self.panel_targets[exon],
             depth,
             expected,
             ratio,
@@ -201,21 +205,11 @@ impl<'a> GeneView<'a> {
         }
     }
 
-    /// Targets of the panel on the exon, usable or not.
-    fn panel_targets(&self, exon: usize) -> u32 {
-        let found = crate::knowledge::gene_model::targets_of(
-            self.gene,
-            self.context.assembly,
-            self.context.depth.targets.targets(),
-        );
-        u32::try_from(found.exons[exon].len()).unwrap_or(u32::MAX)
-    }
-
     fn not_assessed_reason(&self, exon: usize, members: &[usize]) -> String {
         if self.gene.exons[exon].interval(self.context.assembly).is_none() {
             return format!("not on {}", self.context.assembly);
         }
-        if self.panel_targets(exon) == 0 {
+        if self.panel_targets[exon] == 0 {
             return "no target on the panel".to_owned();
         }
         if self.par_hidden() {

@@ -6,6 +6,7 @@ mod index;
 mod preflight;
 mod reader;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use crate::model::assembly::{self, Assembly, Detected};
@@ -233,10 +234,15 @@ impl Alignment {
 
     /// Refuses targets on contigs that the header lacks, or beyond a contig's end.
     pub fn check_targets(&self, targets: &TargetSet) -> Result<(), AlignmentError> {
+        let lengths: HashMap<Contig, (&str, u64)> = self
+            .contigs
+            .iter()
+            .rev()
+            .map(|(name, length)| (Contig::new(name), (name.as_str(), *length)))
+            .collect();
         for target in targets.targets() {
             let interval = &target.interval;
-            let found = self.contigs.iter().find(|(name, _)| Contig::new(name) == interval.contig);
-            let cause = match found {
+            let cause = match lengths.get(&interval.contig) {
                 Some((_, length)) if u64::from(interval.end) <= *length => continue,
                 Some((name, length)) => format!(
                     "contig {name} ends at {length}: the targets are for another assembly than \

@@ -111,6 +111,23 @@ impl Reader {
     }
 }
 
+/// Joins windows of a BAM that an index cannot tell apart. Its smallest unit is a tile of 16 kb: a
+/// query for a window starts reading where its tile starts, so that a query of its own for the next
+/// window of that tile, or of the one after, would inflate the same blocks again.
+fn join_tiles(windows: &[Window]) -> Vec<Window> {
+    const TILE_BITS: u32 = 14;
+    let mut joined: Vec<Window> = Vec::with_capacity(windows.len());
+    for window in windows {
+        match joined.last_mut() {
+            Some(last) if window.start >> TILE_BITS <= (last.end >> TILE_BITS) + 1 => {
+                last.end = last.end.max(window.end);
+            }
+            _ => joined.push(*window),
+        }
+    }
+    joined
+}
+
 /// Depth needs neither bases nor tags, and without them a CRAM is decoded without its reference.
 fn require_depth_fields(
     reader: &mut bam::IndexedReader,
@@ -146,7 +163,7 @@ impl Alignments for Reader {
             .ok_or_else(|| self.fail(format!("the header has no contig '{contig}'")))?;
         let windows = match &self.cram_index {
             Some(index) => index.group(self.contig, windows),
-            None => windows.to_vec(),
+            None => join_tiles(windows),
         };
         self.queue = windows.into_iter();
         self.ends = (0, 0);
