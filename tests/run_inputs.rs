@@ -42,6 +42,25 @@ fn depth_tables_stand_in_for_alignments() {
 }
 
 #[test]
+fn one_file_is_a_run_of_one_sample() {
+    let case = Case::with_bams(2);
+    let name = names(&case).remove(0);
+    let run = |input: &std::path::Path, out: &str| {
+        let mut command = ikaros();
+        command.arg("run").arg(input).arg("--normals").arg(&case.cohort.normals);
+        command.arg("--targets").arg(&case.cohort.targets).arg("--out").arg(case.out(out));
+        finish(command.output().unwrap(), 0);
+        rows(&case.out(out).join("run.tsv"))
+    };
+    let of_reads = run(&case.input(&format!("{name}.bam")), "reads");
+    assert_eq!(of_reads.len(), 1);
+    assert_eq!(of_reads[0].get("sample"), name);
+    let table = case.out("reads").join(format!("depth/{name}.depth.tsv.gz"));
+    let of_table = run(&table, "table");
+    assert_eq!(of_table[0].get("ikzf1_category"), of_reads[0].get("ikzf1_category"));
+}
+
+#[test]
 fn the_order_and_place_of_the_inputs_do_not_matter() {
     let case = Case::with_bams(2);
     case.run(0);

@@ -17,14 +17,15 @@ use crate::model::assembly::Assembly;
 INPUT is searched with all its folders for BAM and CRAM files (or, where there are none, for depth
 tables) and for SNV/InDel VCFs. Samples are named by their read groups (SM); a VCF belongs to the
 sample that its column names. A sample sheet (CSV, TSV) states the same: columns sample, alignment
-(or depth), vcf..., sex, blast_percent, role; paths are relative to the sheet.
+(or depth), vcf..., sex, blast_percent, role; paths are relative to the sheet. A single BAM, CRAM or
+depth table is a run of one sample, without VCFs.
 
 A run that was interrupted goes on where it stopped: what is complete and unchanged is kept.
 Exit codes: 0 all samples done; 1 error; 2 wrong usage; 3 some samples failed (see run.tsv).",
     group = ArgGroup::new("panel").required(true).args(["normals", "normals_from"])
 )]
 pub struct RunArgs {
-    /// Folder of BAM/CRAM files or depth tables, or a sample sheet
+    /// Folder of BAM/CRAM files or depth tables, one such file, or a sample sheet
     #[arg(value_name = "INPUT")]
     pub input: PathBuf,
     /// Panel BED (0-based, half-open); may be left out when INPUT holds depth tables only

@@ -84,9 +84,10 @@ pub struct Inputs {
     pub warnings: Vec<String>,
 }
 
-/// Reads INPUT: a folder is searched (`out` is left out), a file is a sample sheet.
+/// Reads INPUT: a folder is searched (`out` is left out); a file is one sample's reads or depths, or
+/// a sample sheet.
 pub fn read(input: &Path, out: &Path, ask: &Identify<'_>) -> anyhow::Result<Inputs> {
-    let inputs = if input.is_dir() {
+    let inputs = if input.is_dir() || discover::is_reads_or_depths(input) {
         from_folder(discover::walk(input, Some(out))?, ask)
     } else {
         from_sheet(sheet::read(input)?, ask)

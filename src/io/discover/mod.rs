@@ -55,20 +55,31 @@ pub enum DiscoverError {
 }
 
 /// Searches a folder and everything below it, following links; `leave_out` (the output folder of
-/// the run) is passed over. Hidden files and folders are too.
+/// the run) is passed over. Hidden files and folders are too. A file is found alone.
 pub fn walk(root: &Path, leave_out: Option<&Path>) -> Result<Found, DiscoverError> {
     let mut search = Search {
         leave_out: leave_out.and_then(|path| path.canonicalize().ok()),
         seen: BTreeSet::new(),
         found: Found::default(),
     };
-    search.folder(root)?;
+    if root.is_file() {
+        let name = root.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        search.file(root.to_owned(), &name);
+    } else {
+        search.folder(root)?;
+    }
     let mut found = search.found;
     found.alignments.sort();
     found.tables.sort();
     found.vcfs.sort();
     found.skipped.sort();
     Ok(found)
+}
+
+/// True when a file's name says that it holds reads or depths.
+pub fn is_reads_or_depths(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    matches!(kind::of_name(&name), Kind::Alignment | Kind::Table)
 }
 
 struct Search {
