@@ -7,7 +7,7 @@ use anyhow::Context;
 use crate::commands::depth::count;
 use crate::commands::run::basis::Targets;
 use crate::commands::run::inputs::Identity;
-use crate::commands::run::measure::{Job, Shared};
+use crate::commands::run::job::{Job, Shared};
 use crate::depth::{Definition, DepthOptions};
 use crate::io::alignment::{self, Alignment, AlignmentOptions};
 use crate::model::depth::DepthTable;

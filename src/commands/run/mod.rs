@@ -4,6 +4,7 @@ mod alignments;
 mod basis;
 mod inputs;
 mod isolate;
+mod job;
 mod lock;
 mod measure;
 mod panel;
@@ -23,7 +24,7 @@ use crate::io::filenames::OutFolder;
 use crate::io::sheet::SheetSource;
 use crate::model::depth::DepthTable;
 use inputs::{Failed, Identity, Inputs};
-use measure::{Job, Shared};
+use job::{Job, Shared};
 
 /// Runs all samples with `threads` threads.
 pub fn run(args: &RunArgs, threads: usize, progress: &Progress) -> anyhow::Result<Outcome> {

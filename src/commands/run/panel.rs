@@ -8,7 +8,7 @@ use crate::cli::run::RunArgs;
 use crate::commands::exit;
 use crate::commands::progress::Progress;
 use crate::commands::run::inputs::{self, Failed, Identify, Inputs, NormalSource};
-use crate::commands::run::measure::Job;
+use crate::commands::run::job::Job;
 use crate::io::filenames::{self, OutFolder};
 use crate::io::normals_file;
 use crate::io::sheet::SheetSource;
