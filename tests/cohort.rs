@@ -204,3 +204,42 @@ fn real_exomes_import_and_par1_is_diploid_in_both_sexes() {
     assert!((0.8..1.25).contains(&par1_ratio), "PAR1 male to female {par1_ratio:.2}");
     assert!((0.4..0.65).contains(&x_ratio), "X male to female {x_ratio:.2}");
 }
+
+#[test]
+fn tables_of_another_program_give_the_same_with_the_bed_they_were_counted_over() {
+    let Some(cohort) = shared("depth-cohort") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let table = |n: usize| cohort.join(format!("depth/TUM{n:02}.regions.bed.gz"));
+    let rows: String = (1..=6).map(|n| format!("TUM{n:02},{}\n", table(n).display())).collect();
+    let sheet = folder.path().join("sheet.csv");
+    std::fs::write(&sheet, format!("sample,depth\n{rows}")).unwrap();
+    let normals = cohort.join("depth/NORM*.regions.bed.gz");
+    let bed = cohort.join("ref/targets.bed");
+    let run = |out: &Path, more: &[&std::ffi::OsStr]| {
+        let mut arguments =
+            vec!["run".as_ref(), sheet.as_os_str(), "--out".as_ref(), out.as_os_str()];
+        arguments.extend(more);
+        ikaros(&arguments);
+        std::fs::read_to_string(out.join("run.tsv")).unwrap()
+    };
+    let from = ["--normals-from".as_ref(), normals.as_os_str()];
+    let without = run(&folder.path().join("without"), &from);
+    let targets = ["--targets".as_ref(), bed.as_os_str()];
+    let with = run(&folder.path().join("with"), &[from, targets].concat());
+    assert_eq!(with, without);
+    assert!(!with.contains("failed"), "{with}");
+
+    let panel = folder.path().join("normals.ikaros.tsv");
+    let mut build = vec!["normals".into(), "build".into()];
+    build.extend(
+        (1..=24).map(|n| cohort.join(format!("depth/NORM{n:02}.regions.bed.gz")).into_os_string()),
+    );
+    build.extend(["--out".into(), panel.clone().into_os_string()]);
+    ikaros(&build.iter().map(std::ffi::OsString::as_os_str).collect::<Vec<_>>());
+    let built = ["--normals".as_ref(), panel.as_os_str()];
+    let with_file = run(&folder.path().join("file"), &[built, targets].concat());
+    let categories = |text: &str| -> Vec<String> {
+        text.lines().map(|line| line.split('\t').take(12).collect::<Vec<_>>().join("\t")).collect()
+    };
+    assert_eq!(categories(&with_file), categories(&without));
+}

@@ -13,7 +13,7 @@ use super::progress::Progress;
 use crate::cli::depth::{DefinitionArg, DepthArgs};
 use crate::depth::{Definition, DepthError, DepthOptions};
 use crate::io::alignment::{Alignment, AlignmentOptions, Reader};
-use crate::io::{atomic, bed, depth_table, junction_reads};
+use crate::io::{atomic, depth_table, junction_reads};
 use crate::knowledge::Knowledge;
 use crate::model::depth::{DepthTable, ParState};
 use crate::model::junction::JunctionEvidence;
@@ -26,7 +26,7 @@ pub fn run(args: &DepthArgs, threads: usize, progress: &Progress) -> anyhow::Res
     // The other definitions exist to equal other tools on the very same targets.
     let targets = Arc::new(match args.definition {
         DefinitionArg::EitherMate => import::targets(&args.targets)?,
-        _ => TargetSet::new(bed::read(&args.targets)?.targets),
+        _ => import::whole_targets(&args.targets)?,
     });
     std::fs::create_dir_all(&args.out)
         .with_context(|| format!("cannot make folder {}", args.out.display()))?;

@@ -34,15 +34,24 @@ pub fn knowledge(folder: Option<&Path>) -> anyhow::Result<Knowledge> {
 }
 
 /// The targets of a BED, cut at published breakpoints that lie inside an exon.
+pub fn targets(path: &Path) -> Result<TargetSet, BedError> {
+    Ok(cut(&whole_targets(path)?))
+}
+
+/// The targets of a BED as they are.
+pub fn whole_targets(path: &Path) -> Result<TargetSet, BedError> {
+    Ok(TargetSet::new(bed::read(path)?.targets))
+}
+
+/// Targets cut at published breakpoints that lie inside an exon.
 ///
 /// The breakpoints are always the built-in ones: a target set must not depend on rules that another
 /// command was not given.
-pub fn targets(path: &Path) -> Result<TargetSet, BedError> {
-    let set = TargetSet::new(bed::read(path)?.targets);
+pub fn cut(whole: &TargetSet) -> TargetSet {
     let knowledge = Knowledge::builtin();
     let breakpoints = |assembly| knowledge.regions.exon_breakpoints(assembly);
-    let cuts = knowledge.genes.assembly_of(&set).map(breakpoints);
-    Ok(cuts.map_or(set.clone(), |cuts| subdivide(&set, &cuts)))
+    let cuts = knowledge.genes.assembly_of(whole).map(breakpoints);
+    cuts.map_or_else(|| whole.clone(), |cuts| subdivide(whole, &cuts))
 }
 
 /// A depth table whose assembly is known and fits its targets.

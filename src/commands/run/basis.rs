@@ -31,9 +31,12 @@ pub struct Targets {
     pub path: PathBuf,
 }
 
-/// Reads the BED.
-pub fn targets(path: &Path) -> anyhow::Result<Targets> {
-    let set = import::targets(path)?;
+/// Reads the BED. `counted` is the target set of depths that another program made: targets stay
+/// as the BED has them when those depths were counted over them.
+pub fn targets(path: &Path, counted: Option<&str>) -> anyhow::Result<Targets> {
+    let whole = import::whole_targets(path)?;
+    let as_given = counted == Some(whole.digest());
+    let set = if as_given { whole } else { import::cut(&whole) };
     Ok(Targets { set: Arc::new(set), path: path.to_owned() })
 }
 

@@ -39,7 +39,8 @@ fn table(job: &Job, path: &Path, shared: &Shared<'_>) -> anyhow::Result<DepthTab
         if table.targets.digest() != targets.set.digest() {
             bail!(
                 "sample {}: {} was counted over other targets ({} intervals) than {} ({} \
-                 intervals): count it again over these targets",
+                 intervals): count it again over these targets; depths of 'ikaros depth', which cuts \
+                 targets at known breakpoints, and of other programs do not mix",
                 job.name,
                 path.display(),
                 table.targets.len(),

@@ -33,6 +33,14 @@ pub enum Source {
     },
 }
 
+/// The file of a depth table.
+pub fn table_of(source: &SheetSource) -> Option<&Path> {
+    match source {
+        SheetSource::DepthTable(path) => Some(path),
+        SheetSource::Alignment(_) => None,
+    }
+}
+
 impl Source {
     /// Reads the panel, or finds the files to build it from.
     pub fn open(args: &RunArgs) -> anyhow::Result<Self> {
@@ -52,6 +60,15 @@ impl Source {
             Self::File(panel, path) => Some((panel, path)),
             Self::From { .. } => None,
         }
+    }
+
+    /// Depth tables among the normals.
+    pub fn tables(&self) -> impl Iterator<Item = &Path> {
+        let sources = match self {
+            Self::File(..) => &[][..],
+            Self::From { sources, .. } => sources.as_slice(),
+        };
+        sources.iter().filter_map(|normal| table_of(&normal.source))
     }
 
     /// True when normals must be measured.

@@ -7,7 +7,8 @@ use crate::cli::run::RunArgs;
 use crate::commands::exit::UsageError;
 use crate::commands::run::basis::{self, Targets};
 use crate::commands::run::inputs::Inputs;
-use crate::commands::run::panel::Source;
+use crate::commands::run::panel::{Source, table_of};
+use crate::io::depth_table;
 use crate::io::sheet::SheetSource;
 use crate::knowledge::Knowledge;
 use crate::model::assembly::Assembly;
@@ -49,7 +50,8 @@ pub fn targets(
     inputs: &Inputs,
 ) -> anyhow::Result<Option<Targets>> {
     if let Some(path) = &args.targets {
-        return Ok(Some(basis::targets(path)?));
+        let counted = counted_targets(source, inputs);
+        return Ok(Some(basis::targets(path, counted.as_deref())?));
     }
     if let Some((panel, path)) = source.file() {
         return Ok(Some(Targets { set: Arc::clone(&panel.targets), path: path.to_owned() }));
@@ -63,6 +65,18 @@ pub fn targets(
         .into());
     }
     Ok(None)
+}
+
+/// The target set of the panel of normals, or of the first depth table that can be read.
+fn counted_targets(source: &Source, inputs: &Inputs) -> Option<String> {
+    if let Some((panel, _)) = source.file() {
+        return Some(panel.basis.target_digest.clone());
+    }
+    let of_samples = inputs.samples.iter().filter_map(|sample| table_of(&sample.source));
+    // One that cannot be read is reported with its sample.
+    let mut tables =
+        of_samples.chain(source.tables()).filter_map(|path| depth_table::read(path).ok());
+    tables.next().map(|table| table.targets.digest().to_owned())
 }
 
 /// The one assembly of everything that tells it; a disagreement is refused, and so are targets that
