@@ -61,6 +61,29 @@ fn one_file_is_a_run_of_one_sample() {
 }
 
 #[test]
+fn a_gene_without_any_read_is_a_homozygous_deletion() {
+    if !has("samtools") {
+        return;
+    }
+    let case = Case::with_bams(1);
+    let name = names(&case).remove(0);
+    // IKZF1 and its surroundings.
+    let script = format!(
+        "printf 'chr7\\t49000000\\t52000000\\n' > lost.bed && \
+         samtools view -b -L lost.bed -U kept.bam -o /dev/null {} && mv kept.bam {name}.bam && \
+         samtools index -c {name}.bam",
+        case.input(&format!("{name}.bam")).display()
+    );
+    sh(&script, &case.input(""));
+    case.run(0);
+    let row = &rows(&case.out("run.tsv"))[0];
+    assert_eq!(row.get("ikzf1_category"), "1-8", "{row:?}");
+    let exons = std::fs::read_to_string(case.out(&format!("{name}.exons.tsv"))).unwrap();
+    let lost = exons.lines().filter(|l| l.contains("\tIKZF1\t") && l.contains("\thom_del\t"));
+    assert_eq!(lost.count(), 8, "{exons}");
+}
+
+#[test]
 fn the_order_and_place_of_the_inputs_do_not_matter() {
     let case = Case::with_bams(2);
     case.run(0);

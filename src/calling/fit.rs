@@ -6,7 +6,7 @@ use crate::model::contig::Contig;
 use crate::model::target::Target;
 use crate::normals::expectation::{Expectation, log_count, scores, systematic};
 use crate::normals::sex::Ploidy;
-use crate::stats::robust::{biweight_location, correlation, mad, median};
+use crate::stats::robust::{biweight_location, mad, median, rank_correlation};
 
 /// Targets in a block of the backbone.
 const RUN: usize = 10;
@@ -26,7 +26,7 @@ pub struct Fit {
     pub baseline: Baseline,
     /// Noise relative to the normals, at least 1.
     pub noise_factor: f64,
-    /// Correlation of log depth with the normals.
+    /// Rank correlation of depth with the normals.
     pub correlation: f64,
     /// Median ratio of the X targets outside the pseudo-autosomal regions to two copies.
     pub x_ratio: Option<f64>,
@@ -78,7 +78,8 @@ impl Fit {
         let of = |values: &[f64]| -> Vec<f64> {
             (0..targets.len()).filter(|&t| eligible[t]).map(|t| values[t]).collect()
         };
-        fit.correlation = correlation(&of(&fit.logs), &of(&expectation.location));
+        // Ranks: a gene lost in every cell, at zero depth, must not make a stranger of a sample.
+        fit.correlation = rank_correlation(&of(&fit.logs), &of(&expectation.location));
         fit.x_ratio = fit.ratio_on(&raw, expectation, Ploidy::X);
         let in_regions: usize = regions.iter().map(Vec::len).sum();
         fit.backbone = eligible.iter().filter(|e| **e).count().saturating_sub(in_regions);

@@ -57,6 +57,25 @@ pub fn correlation(a: &[f64], b: &[f64]) -> f64 {
     if aa <= 0.0 || bb <= 0.0 { 0.0 } else { ab / (aa * bb).sqrt() }
 }
 
+/// Spearman's correlation, that of the ranks; 0 when either side does not vary.
+pub fn rank_correlation(a: &[f64], b: &[f64]) -> f64 {
+    correlation(&ranks(a), &ranks(b))
+}
+
+/// Ranks from 0; equal values share the mean of theirs.
+fn ranks(values: &[f64]) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|&a, &b| values[a].total_cmp(&values[b]));
+    let mut ranks = vec![0.0; values.len()];
+    let mut start = 0;
+    for same in order.chunk_by(|&a, &b| values[a] == values[b]) {
+        let rank = start as f64 + (same.len() - 1) as f64 / 2.0;
+        same.iter().for_each(|&at| ranks[at] = rank);
+        start += same.len();
+    }
+    ranks
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,6 +98,13 @@ mod tests {
         assert!((biweight_location(&values) - 1.0).abs() < 0.05);
         assert_eq!(median(&mut [3.0, 1.0]), 2.0);
         assert_eq!(median(&mut []), 0.0);
+    }
+
+    #[test]
+    fn ranks_of_equal_values_are_shared() {
+        assert_eq!(ranks(&[5.0, 1.0, 5.0, 3.0]), [2.5, 0.0, 2.5, 1.0]);
+        assert_eq!(rank_correlation(&[1.0, 2.0, 900.0], &[0.0, 1.0, 2.0]), 1.0);
+        assert_eq!(rank_correlation(&[], &[]), 0.0);
     }
 
     #[test]
