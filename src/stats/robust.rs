@@ -70,7 +70,9 @@ fn ranks(values: &[f64]) -> Vec<f64> {
     let mut start = 0;
     for same in order.chunk_by(|&a, &b| values[a] == values[b]) {
         let rank = start as f64 + (same.len() - 1) as f64 / 2.0;
-        same.iter().for_each(|&at| ranks[at] = rank);
+        for &at in same {
+            ranks[at] = rank;
+        }
         start += same.len();
     }
     ranks
