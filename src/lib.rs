@@ -22,5 +22,6 @@ pub mod model;
 pub mod normals;
 pub mod pipeline;
 pub mod report;
+pub mod simulate;
 pub mod stats;
 pub mod variants;

@@ -1,5 +1,7 @@
 //! One patient, from inputs to result, on one screen.
 
+use std::collections::BTreeSet;
+
 use crate::calling::{self, CallError};
 use crate::interpret;
 use crate::knowledge::Knowledge;
@@ -17,16 +19,44 @@ use crate::normals::panel::{FEWEST_NORMALS, PanelOfNormals};
 pub struct FittedPanel {
     panel: PanelOfNormals,
     regions: Vec<Vec<usize>>,
+    /// Members left out for every sample.
+    left_out: Vec<String>,
     whole: Expectation,
 }
 
 impl FittedPanel {
     /// Fits a panel.
     pub fn new(panel: PanelOfNormals, knowledge: &Knowledge) -> Self {
+        Self::fitted(panel, Vec::new(), knowledge)
+    }
+
+    /// Fits a panel without some of its members, for samples that were made of them.
+    pub fn leaving_out(
+        panel: PanelOfNormals,
+        names: &[String],
+        knowledge: &Knowledge,
+    ) -> Result<Self, CallError> {
+        let left_out: BTreeSet<&String> = names.iter().collect();
+        for name in &left_out {
+            if !panel.members.iter().any(|member| member.name == **name) {
+                return Err(CallError::NoSuchMember { name: (*name).clone() });
+            }
+        }
+        let members = panel.members.len();
+        if members < FEWEST_NORMALS + left_out.len() {
+            let sample = names.join(", ");
+            return Err(CallError::TooFewLeft { sample, members, fewest: FEWEST_NORMALS });
+        }
+        let left_out = left_out.into_iter().cloned().collect();
+        Ok(Self::fitted(panel, left_out, knowledge))
+    }
+
+    fn fitted(panel: PanelOfNormals, left_out: Vec<String>, knowledge: &Knowledge) -> Self {
         let targets = panel.targets.targets();
         let regions = calling::region_targets(knowledge, panel.basis.assembly, targets);
-        let whole = expectation::fit(&panel, &[], &regions);
-        Self { panel, regions, whole }
+        let names: Vec<&str> = left_out.iter().map(String::as_str).collect();
+        let whole = expectation::fit(&panel, &names, &regions);
+        Self { panel, regions, left_out, whole }
     }
 
     /// The panel.
@@ -47,17 +77,20 @@ impl FittedPanel {
         knowledge: &Knowledge,
     ) -> Result<SampleCalls, CallError> {
         let members = &self.panel.members;
-        if !members.iter().any(|member| member.name == depth.sample) {
+        let inside = members.iter().any(|member| member.name == depth.sample);
+        if !inside || self.left_out.contains(&depth.sample) {
             return calling::call(sample, depth, &self.panel, &self.whole, knowledge);
         }
-        if members.len() <= FEWEST_NORMALS {
+        if members.len() <= FEWEST_NORMALS + self.left_out.len() {
             return Err(CallError::TooFewLeft {
                 sample: depth.sample.clone(),
                 members: members.len(),
                 fewest: FEWEST_NORMALS,
             });
         }
-        let without = expectation::fit(&self.panel, &[&depth.sample], &self.regions);
+        let names: Vec<&str> =
+            self.left_out.iter().chain([&depth.sample]).map(String::as_str).collect();
+        let without = expectation::fit(&self.panel, &names, &self.regions);
         calling::call(sample, depth, &self.panel, &without, knowledge)
     }
 }

@@ -54,6 +54,12 @@ pub enum CallError {
         /// Its value in the panel.
         theirs: String,
     },
+    /// A normal that is to be left out is not in the panel.
+    #[error("{name} is not among the panel's normals: 'ikaros normals inspect' lists them")]
+    NoSuchMember {
+        /// The name.
+        name: String,
+    },
     /// Too few normals are left once the sample itself is left out.
     #[error(
         "sample {sample} is one of the panel's {members} normals and cannot be called against \

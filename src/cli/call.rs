@@ -24,6 +24,9 @@ pub struct CallArgs {
     /// Folder to write to
     #[arg(long, short = 'o', value_name = "DIR")]
     pub out: PathBuf,
+    /// Normal to leave out of the panel, beside the sample itself; may be repeated
+    #[arg(long, value_name = "SAMPLE")]
+    pub leave_out: Vec<String>,
     /// Sex as the laboratory states it; one sample only
     #[arg(long, value_name = "F|M")]
     pub sex: Option<Sex>,

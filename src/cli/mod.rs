@@ -7,6 +7,7 @@ pub mod normals;
 pub mod report;
 pub mod run;
 pub mod schema;
+pub mod simulate;
 
 use std::num::NonZeroUsize;
 
@@ -68,6 +69,8 @@ pub enum Command {
     Interpret(interpret::InterpretArgs),
     /// Make tables, VCF and report again from results
     Report(report::ReportArgs),
+    /// Plant known events into healthy samples, to measure what would be found
+    Simulate(simulate::SimulateArgs),
     /// Print the JSON Schema of the results
     Schema(schema::SchemaArgs),
     /// Print a completion script for a shell

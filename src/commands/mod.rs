@@ -11,6 +11,7 @@ pub mod progress;
 pub mod report;
 pub mod run;
 pub mod schema;
+pub mod simulate;
 
 use crate::cli::{Cli, Command};
 pub use exit::{Outcome, exit_code};
@@ -27,6 +28,7 @@ pub fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Call(args) => in_pool(threads, || call::run(&args)).map(|()| Outcome::Done),
         Command::Interpret(args) => interpret::run(&args).map(|()| Outcome::Done),
         Command::Report(args) => report::run(&args).map(|()| Outcome::Done),
+        Command::Simulate(args) => simulate::run(&args).map(|()| Outcome::Done),
         Command::Schema(_) => schema::run(&mut std::io::stdout().lock()).map(|()| Outcome::Done),
         Command::Completions(args) => completions::run(&args),
     }

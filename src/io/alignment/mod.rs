@@ -3,6 +3,7 @@
 mod cram_index;
 mod header;
 mod index;
+pub mod planted;
 mod preflight;
 mod reader;
 

@@ -1,0 +1,367 @@
+//! What is found of deletions planted into healthy samples, each left out of its own panel.
+//!
+//! ```text
+//! cargo run --release --example planted_accuracy -- [--transplant GRCh37|GRCh38] [--seed N] \
+//!     [--rounds N] [--thin SHARE] NORMAL.depth.tsv.gz...
+//! ```
+//!
+//! `--transplant` gives runs of the panel's own targets the coordinates of ALL exons, so that the
+//! noise of a panel for other genes can be used. One row a class of event and clone fraction:
+//! share found, share with the exact exons, what the ideal test would find (it knows interval,
+//! fraction and noise, at one false call in ten samples over 160 exons), median error of the clone
+//! fraction. Then false calls in the unplanted samples, limits of detection against what was found,
+//! and a reliability table of the pattern posterior.
+#![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used, clippy::too_many_lines)]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use ikaros::calling::{self, fit::Fit, region::RegionData};
+use ikaros::io::depth_table;
+use ikaros::knowledge::Knowledge;
+use ikaros::model::assembly::Assembly;
+use ikaros::model::calls::{EventKind, SampleCalls, SampleInfo};
+use ikaros::model::depth::DepthTable;
+use ikaros::model::sample::{Role, Sex};
+use ikaros::model::target::{Target, TargetSet};
+use ikaros::normals::build::{NormalInput, build};
+use ikaros::normals::expectation::{self, counts};
+use ikaros::simulate::{PlannedEvent, Places, plant};
+use rayon::prelude::*;
+use statrs::distribution::{ContinuousCDF, Normal};
+
+/// One false call in ten samples over 160 exons, one-sided.
+const IDEAL_FALSE_RATE: f64 = 0.1 / 160.0;
+
+const CLASSES: [(&str, &[&str]); 6] = [
+    ("1 exon", &["IKZF1:2:het", "IKZF1:4:het", "IKZF1:5:het", "IKZF1:8:het", "PAX5:5:het", "ETV6:5:het"]),
+    ("2-3 exons", &["IKZF1:2-3:het", "IKZF1:4-5:het", "IKZF1:6-8:het", "PAX5:2-3:het"]),
+    ("IKZF1 4-7", &["IKZF1:4-7:het"]),
+    ("IKZF1 >=4", &["IKZF1:2-7:het", "IKZF1:4-8:het", "IKZF1:2-8:het", "IKZF1:1-8:het", "IKZF1:4-7:het"]),
+    ("gene", &["PAX5:whole:het", "ETV6:whole:het", "RB1:whole:het"]),
+    ("CDKN2A hom", &["CDKN2A:whole:hom"]),
+];
+const FRACTIONS: [f64; 8] = [0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0];
+
+struct Options {
+    transplant: Option<Assembly>,
+    seed: u64,
+    rounds: u64,
+    thin: f64,
+    paths: Vec<String>,
+}
+
+fn options() -> Options {
+    let mut options = Options { transplant: None, seed: 1, rounds: 1, thin: 1.0, paths: Vec::new() };
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        let mut value = || arguments.next().unwrap();
+        match argument.as_str() {
+            "--transplant" => options.transplant = Some(value().parse().unwrap()),
+            "--seed" => options.seed = value().parse().unwrap(),
+            "--rounds" => options.rounds = value().parse().unwrap(),
+            "--thin" => options.thin = value().parse().unwrap(),
+            _ => options.paths.push(argument),
+        }
+    }
+    options
+}
+
+/// Gives runs of a panel's targets the coordinates of the ALL genes' exons, a gap between genes.
+fn transplant(table: &DepthTable, assembly: Assembly, knowledge: &Knowledge) -> DepthTable {
+    let own = table.targets.targets();
+    let sex = |t: &Target| ["X", "Y", "chrX", "chrY"].contains(&t.interval.contig.to_string().as_str());
+    let autosomal: Vec<usize> = (0..own.len()).filter(|&t| !sex(&own[t])).collect();
+    let mut exons: Vec<Target> = Vec::new();
+    for gene in knowledge.genes.copy_number_genes() {
+        for exon in &gene.exons {
+            if let Some(interval) = exon.interval(assembly) {
+                exons.push(Target {
+                    interval: interval.clone(),
+                    name: format!("{}_{}", gene.symbol, exon.label),
+                });
+            }
+        }
+    }
+    exons.sort_by(|a, b| a.interval.cmp(&b.interval));
+    exons.dedup_by(|a, b| a.interval.overlap(&b.interval) > 0);
+    let mut rows: Vec<(Target, usize)> = Vec::new();
+    // Neighbours stay neighbours; every second stretch of ten targets is left to the backbone.
+    let donors: Vec<usize> =
+        autosomal.chunks(40).flat_map(|chunk| chunk.iter().take(20).copied()).collect();
+    let used: Vec<usize> = donors.into_iter().take(exons.len()).collect();
+    for (exon, &donor) in exons.iter().zip(&used) {
+        rows.push((exon.clone(), donor));
+    }
+    for t in 0..own.len() {
+        if used.binary_search(&t).is_err()
+            && !exons.iter().any(|exon| exon.interval.overlap(&own[t].interval) > 0)
+        {
+            rows.push((own[t].clone(), t));
+        }
+    }
+    rows.sort_by(|a, b| a.0.interval.cmp(&b.0.interval));
+    let set = TargetSet::new(rows.iter().map(|(target, _)| target.clone()).collect());
+    assert_eq!(set.targets().len(), rows.len());
+    let fragments = counts(table);
+    let mut moved = table.clone();
+    moved.depths = rows
+        .iter()
+        .map(|(target, donor)| {
+            // The donor's fragments, whatever the length of the exon it now stands for.
+            let n = fragments[*donor];
+            let mut depth = table.depths[*donor];
+            depth.mean_depth = expectation::mean_depth(n, target.interval.len());
+            depth
+        })
+        .collect();
+    moved.targets = Arc::new(set);
+    moved.assembly = Some(assembly);
+    moved
+}
+
+fn thinned(table: &DepthTable, share: f64, seed: u64) -> DepthTable {
+    use rand_chacha::rand_core::SeedableRng;
+    use rand_distr::{Binomial, Distribution};
+    let mut random = rand_chacha::ChaCha8Rng::seed_from_u64(seed);
+    let mut table = table.clone();
+    for (depth, target) in table.depths.iter_mut().zip(table.targets.targets()) {
+        let length = target.interval.len();
+        let n = depth.fragments.map_or_else(|| expectation::fragments(depth.mean_depth, length), f64::from);
+        let kept = Binomial::new(n.round() as u64, share).unwrap().sample(&mut random) as f64;
+        depth.mean_depth *= if n > 0.0 { kept / n.round().max(1.0) } else { 1.0 };
+        depth.fragments = depth.fragments.map(|_| kept as u32);
+    }
+    table
+}
+
+struct Trial {
+    class: usize,
+    fraction: f64,
+    found: bool,
+    possible: bool,
+    exact: bool,
+    ideal: f64,
+    fraction_error: Option<f64>,
+    patterns: Vec<(f64, bool)>,
+    limit: Option<f64>,
+    other_genes: usize,
+}
+
+fn info(name: &str) -> SampleInfo {
+    SampleInfo {
+        name: name.to_owned(),
+        role: Role::Tumour,
+        sex_stated: Sex::Unknown,
+        sex_observed: Sex::Unknown,
+        blast_percent: None,
+    }
+}
+
+fn deletions(calls: &SampleCalls, gene: &str) -> Vec<String> {
+    let call = calls.gene(gene).unwrap();
+    let mut ranges: Vec<String> = call
+        .segments
+        .iter()
+        .filter(|s| s.kind == EventKind::Deletion)
+        .map(ikaros::model::calls::Segment::exon_range)
+        .collect();
+    ranges.sort();
+    ranges
+}
+
+fn main() {
+    let options = options();
+    let knowledge = Knowledge::builtin();
+    let tables: Vec<DepthTable> = options
+        .paths
+        .iter()
+        .enumerate()
+        .map(|(i, path)| {
+            let mut table = depth_table::read(Path::new(path)).unwrap();
+            table = match options.transplant {
+                Some(assembly) => transplant(&table, assembly, &knowledge),
+                None => table,
+            };
+            table.assembly = table.assembly.or_else(|| knowledge.genes.assembly_of(&table.targets));
+            if options.thin < 1.0 {
+                table = thinned(&table, options.thin, options.seed.wrapping_add(i as u64));
+            }
+            table
+        })
+        .collect();
+    let inputs = tables.iter().map(|t| NormalInput { depth: t.clone(), sex: Sex::Unknown });
+    let panel = build(inputs.collect()).unwrap();
+    let assembly = panel.basis.assembly;
+    let targets = panel.targets.targets();
+    let regions = calling::region_targets(&knowledge, assembly, targets);
+    let critical = Normal::standard().inverse_cdf(1.0 - IDEAL_FALSE_RATE);
+    let started = std::time::Instant::now();
+    let results: Vec<(Vec<Trial>, Vec<String>, f64)> = tables
+        .par_iter()
+        .enumerate()
+        .map(|(n, table)| {
+            let without = expectation::fit(&panel, &[&table.sample], &regions);
+            let clean = calling::call(&info("clean"), table, &panel, &without, &knowledge).unwrap();
+            let false_calls: Vec<String> = clean
+                .genes
+                .iter()
+                .flat_map(|g| {
+                    g.segments.iter().map(|s| {
+                        format!("{} {} {}", g.gene, s.exon_range(), s.state.code())
+                    })
+                })
+                .collect();
+            let fit = Fit::new(counts(table), targets, &without, &regions);
+            let mut trials = Vec::new();
+            for round in 0..options.rounds {
+                for (class, (_, events)) in CLASSES.iter().enumerate() {
+                    for (f, fraction) in FRACTIONS.iter().enumerate() {
+                        // One of the class's events a normal, round and fraction, in turn.
+                        let turn = n + round as usize * 7 + f * 3;
+                        let text = format!("{}@{fraction}", events[turn % events.len()]);
+                        let event: PlannedEvent = text.parse().unwrap();
+                        let seed = options.seed + 1_000 * round + 100_000 * n as u64 + f as u64;
+                        let places =
+                            Places::new(std::slice::from_ref(&event), &knowledge.genes, assembly, seed)
+                                .unwrap();
+                        let planted = plant::depth(table, &places, "planted", seed);
+                        let calls =
+                            calling::call(&info("planted"), &planted, &panel, &without, &knowledge)
+                                .unwrap();
+                        let placed = &places.0[0];
+                        let gene = knowledge.genes.gene(&event.gene).unwrap();
+                        let truth = if placed.exons.0 == placed.exons.1 {
+                            placed.exons.0.clone()
+                        } else {
+                            format!("{}-{}", placed.exons.0, placed.exons.1)
+                        };
+                        let (first, last) = (
+                            gene.exon_index(&placed.exons.0).unwrap(),
+                            gene.exon_index(&placed.exons.1).unwrap(),
+                        );
+                        // Noise over the event, on the clean sample's own expectation.
+                        let r = knowledge
+                            .regions
+                            .regions
+                            .iter()
+                            .position(|r| r.genes.contains(&event.gene))
+                            .unwrap();
+                        let data = RegionData::new(
+                            &knowledge.regions.regions[r],
+                            &knowledge,
+                            assembly,
+                            targets,
+                            &regions[r],
+                            &fit,
+                            &without,
+                        );
+                        let members: Vec<usize> = data
+                            .units
+                            .iter()
+                            .filter(|u| {
+                                data.region.genes[u.gene] == event.gene
+                                    && (first..=last).contains(&u.exon)
+                            })
+                            .flat_map(|u| u.members.iter().copied())
+                            .collect();
+                        let shift = -(1.0 + event.change.copies() * fraction / 2.0).max(0.01).ln();
+                        let ideal =
+                            Normal::standard().cdf(shift / data.deviation(&members) - critical);
+                        let call = calls.gene(&event.gene).unwrap();
+                        let found = deletions(&calls, &event.gene);
+                        let covering = call.exons[first..=last]
+                            .iter()
+                            .filter(|e| e.state.is_deletion())
+                            .count();
+                        let estimate = call.segments.iter().find(|s| s.exon_range() == truth);
+                        trials.push(Trial {
+                            class,
+                            fraction: *fraction,
+                            found: 2 * covering > last - first,
+                            possible: call.probability_deletion >= 0.5,
+                            exact: found == [truth.clone()],
+                            ideal,
+                            fraction_error: estimate
+                                .map(|s| (s.clone_fraction.value - fraction).abs()),
+                            patterns: call
+                                .patterns
+                                .iter()
+                                .map(|p| (p.probability, p.exons == truth))
+                                .collect(),
+                            limit: if first == last {
+                                call.exons[first].limit_of_detection
+                            } else {
+                                call.limit_of_detection
+                            },
+                            other_genes: calls
+                                .genes
+                                .iter()
+                                .filter(|g| {
+                                    !data.region.genes.contains(&g.gene) && !g.segments.is_empty()
+                                })
+                                .count(),
+                        });
+                    }
+                }
+            }
+            (trials, false_calls, clean.normals.noise_factor)
+        })
+        .collect();
+    let trials: Vec<&Trial> = results.iter().flat_map(|(t, _, _)| t).collect();
+    println!("class\tfraction\tn\tfound\tp>=.5\texact\tideal\tfraction_error");
+    for (class, (name, _)) in CLASSES.iter().enumerate() {
+        for fraction in FRACTIONS {
+            let of: Vec<&&Trial> =
+                trials.iter().filter(|t| t.class == class && t.fraction == fraction).collect();
+            let share = |wanted: &dyn Fn(&Trial) -> bool| {
+                of.iter().filter(|t| wanted(t)).count() as f64 / of.len() as f64
+            };
+            let mut errors: Vec<f64> = of.iter().filter_map(|t| t.fraction_error).collect();
+            println!(
+                "{name}\t{fraction}\t{}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.3}",
+                of.len(),
+                share(&|t| t.found),
+                share(&|t| t.possible),
+                share(&|t| t.exact),
+                of.iter().map(|t| t.ideal).sum::<f64>() / of.len() as f64,
+                ikaros::stats::robust::median(&mut errors)
+            );
+        }
+    }
+    println!("\nlimit of detection kept: of events at or above their printed limit, share found");
+    for (name, single) in [("1 exon", true), ("gene", false)] {
+        let of: Vec<&&Trial> = trials
+            .iter()
+            .filter(|t| (t.class == 0) == single && (single || t.class == 4))
+            .filter(|t| t.limit.is_some_and(|l| l <= t.fraction))
+            .collect();
+        let mut limits: Vec<f64> = trials
+            .iter()
+            .filter(|t| (t.class == 0) == single && (single || t.class == 4))
+            .map(|t| t.limit.unwrap_or(1.5))
+            .collect();
+        let found = of.iter().filter(|t| t.found).count() as f64 / of.len().max(1) as f64;
+        println!("{name}\t{}\t{found:.3}\tmedian limit {:.2}", of.len(), ikaros::stats::robust::median(&mut limits));
+    }
+    let false_calls: Vec<&String> = results.iter().flat_map(|(_, f, _)| f).collect();
+    println!("\nfalse calls in {} unplanted samples: {} {false_calls:?}", tables.len(), false_calls.len());
+    println!(
+        "false genes beside planted ones: {} in {} trials",
+        trials.iter().map(|t| t.other_genes).sum::<usize>(),
+        trials.len()
+    );
+    let mut bins: BTreeMap<usize, (f64, usize, usize)> = BTreeMap::new();
+    for (p, right) in trials.iter().flat_map(|t| &t.patterns) {
+        let bin = bins.entry(((p * 10.0) as usize).min(9)).or_default();
+        bin.0 += p;
+        bin.1 += usize::from(*right);
+        bin.2 += 1;
+    }
+    println!("\nposterior\tmean\tobserved\tn");
+    for (bin, (sum, right, n)) in bins {
+        println!("{:.1}-\t{:.3}\t{:.3}\t{n}", bin as f64 / 10.0, sum / n as f64, right as f64 / n as f64);
+    }
+    eprintln!("{} calls in {:.1} s", trials.len() + tables.len(), started.elapsed().as_secs_f64());
+}
