@@ -16,6 +16,7 @@ use crate::stats::log_space::{log_add, log_sum_exp};
 pub const STEPS: usize = 50;
 /// Coarse steps of the fractions of two different events, before refinement.
 const COARSE: usize = 5;
+const COARSE_STEPS: usize = STEPS / COARSE;
 /// Intervals that may be the first of a pair in a large region; small ones take all.
 const FIRST_OF_PAIR: usize = 40;
 /// Pairs of intervals and fractions that are refined.
@@ -140,7 +141,8 @@ struct Gathered {
 }
 
 /// Weighs all configurations of a region.
-pub fn posterior(region: &RegionData, prior: &EventPrior, fractions: &FractionPrior) -> Posterior {
+pub fn posterior(region: &RegionData, fractions: &FractionPrior) -> Posterior {
+    let prior = &region.region.prior;
     let units = region.units.len();
     if units == 0 {
         return Posterior {
@@ -152,14 +154,23 @@ pub fn posterior(region: &RegionData, prior: &EventPrior, fractions: &FractionPr
     let shared = region.shared_values();
     let none = (1.0 - prior.event).ln()
         + log_sum_exp((0..shared).map(|b| region.profile(b, &[(0, units - 1, NEUTRAL)])));
-    let intervals = interval_prior(region, prior);
+    let intervals = interval_prior(region);
     let mut gathered: BTreeMap<Configuration, Gathered> = BTreeMap::new();
     let mut singles: Vec<(f64, Event)> = Vec::new();
     let one = (prior.event * (1.0 - prior.second_event)).ln();
     let twice = (prior.event * prior.second_event * prior.identical).ln();
-    for &(event, log_prior) in &intervals {
-        let single = along_fractions(region, fractions, event, 1, one + log_prior);
-        let double = along_fractions(region, fractions, event, 2, twice + log_prior);
+    // A deletion and a gain of one interval stand beside each other in the list.
+    let mut levels = Vec::new();
+    for (i, &(event, log_prior)) in intervals.iter().enumerate() {
+        if i == 0 || (intervals[i - 1].0.first, intervals[i - 1].0.last) != (event.first, event.last)
+        {
+            levels = region.along_levels(event.first, event.last);
+        }
+        let along = |copies, log_prior| {
+            along_fractions(region, &levels, fractions, event, copies, log_prior)
+        };
+        let single = along(1, one + log_prior);
+        let double = along(2, twice + log_prior);
         singles.push((log_sum_exp(single.iter().map(|(w, _)| *w)), event));
         gathered.entry(vec![event]).or_default().points = single;
         gathered.entry(vec![event, event]).or_default().points = double;
@@ -225,9 +236,10 @@ fn interval_of(by_step: &[f64]) -> Estimate {
 }
 
 /// Log likelihood and prior of one interval along the clone fractions; `copies` is 2 for both
-/// alleles in the same cells.
+/// alleles in the same cells, `levels` the log likelihood of the interval at every level.
 fn along_fractions(
     region: &RegionData,
+    levels: &[f64],
     fractions: &FractionPrior,
     event: Event,
     copies: usize,
@@ -236,34 +248,14 @@ fn along_fractions(
     (1..=STEPS)
         .map(|step| {
             let level = if event.gain { NEUTRAL + copies * step } else { NEUTRAL - copies * step };
-            let pieces = pieces(region.units.len(), &[(event.first, event.last, level)]);
-            let likelihood =
-                log_sum_exp((0..region.shared_values()).map(|b| region.profile(b, &pieces)));
             let reads = if event.gain {
                 0.0
             } else {
                 region.junction(event.first, event.last, copies * step)
             };
-            (likelihood + reads + log_prior + fractions.log(step), vec![step; copies])
+            (levels[level] + reads + log_prior + fractions.log(step), vec![step; copies])
         })
         .collect()
-}
-
-/// Completes sorted, disjoint pieces with neutral ones.
-fn pieces(units: usize, changed: &[(usize, usize, usize)]) -> Vec<(usize, usize, usize)> {
-    let mut all = Vec::with_capacity(2 * changed.len() + 1);
-    let mut next = 0;
-    for &(first, last, level) in changed {
-        if first > next {
-            all.push((next, first - 1, NEUTRAL));
-        }
-        all.push((first, last, level));
-        next = last + 1;
-    }
-    if next < units {
-        all.push((next, units - 1, NEUTRAL));
-    }
-    all
 }
 
 /// Two events laid over the units: consecutive `(first unit, last unit, inside a, inside b)`.
@@ -283,6 +275,49 @@ impl Overlay {
             .collect();
         let sign = |event: Event| if event.gain { 1 } else { -1 };
         Self { stretches, signs: [sign(a), sign(b)] }
+    }
+
+    /// Log likelihood for every pair of coarse steps, without intronic targets: each stretch
+    /// then speaks for itself, and those of one event alone are summed once a step.
+    fn grid(&self, region: &RegionData) -> [[f64; COARSE_STEPS]; COARSE_STEPS] {
+        let level = |steps: [usize; 2]| {
+            let shift = |i: usize| self.signs[i] * steps[i].cast_signed();
+            (NEUTRAL.cast_signed() + shift(0) + shift(1)).max(0).cast_unsigned()
+        };
+        let sum = |in_a: bool, in_b: bool, steps: [usize; 2]| -> f64 {
+            let inside = self.stretches.iter().filter(|s| (s.2, s.3) == (in_a, in_b));
+            inside.map(|&(first, last, ..)| region.change(first, last, level(steps))).sum()
+        };
+        let neutral = region.neutral();
+        let mut alone = [[0.0; 2]; COARSE_STEPS];
+        for (sums, step) in alone.iter_mut().zip(coarse_steps()) {
+            *sums = [sum(true, false, [step, 0]), sum(false, true, [0, step])];
+        }
+        let mut grid = [[0.0; COARSE_STEPS]; COARSE_STEPS];
+        for (i, step_a) in coarse_steps().enumerate() {
+            for (j, step_b) in coarse_steps().enumerate() {
+                let both = sum(true, true, [step_a, step_b]);
+                grid[i][j] = neutral + alone[i][0] + alone[j][1] + both;
+            }
+        }
+        grid
+    }
+
+    /// The same where intronic targets lie between the units, for one value of the shared effect.
+    fn grid_with_runs(
+        &self,
+        region: &RegionData,
+        shared: usize,
+    ) -> [[f64; COARSE_STEPS]; COARSE_STEPS] {
+        let mut pieces = Vec::new();
+        let mut grid = [[0.0; COARSE_STEPS]; COARSE_STEPS];
+        for (i, step_a) in coarse_steps().enumerate() {
+            for (j, step_b) in coarse_steps().enumerate() {
+                self.fill([step_a, step_b], &mut pieces);
+                grid[i][j] = region.profile(shared, &pieces);
+            }
+        }
+        grid
     }
 
     /// Pieces for clone fractions in steps; `pieces` is reused between calls.
@@ -313,7 +348,7 @@ fn pair_points(
     let firsts: Vec<Event> = singles.iter().take(FIRST_OF_PAIR).map(|(_, e)| *e).collect();
     let middle = region.shared_values() / 2;
     let mut pieces = Vec::new();
-    let mut coarse: Vec<(f64, [Event; 2], [usize; 2])> = Vec::new();
+    let mut coarse = Shortlist::default();
     for (i, &a) in firsts.iter().enumerate() {
         for &(b, prior_b) in intervals {
             // A pair of two firsts is weighed once, in the first one's turn.
@@ -323,25 +358,26 @@ fn pair_points(
             }
             let log_prior = log_pair + prior_of[&a] + prior_b + std::f64::consts::LN_2;
             let overlay = Overlay::new(units, a, b);
-            for step_a in (COARSE..=STEPS).step_by(COARSE) {
-                for step_b in (COARSE..=STEPS).step_by(COARSE) {
+            let grid = if region.has_runs() {
+                overlay.grid_with_runs(region, middle)
+            } else {
+                overlay.grid(region)
+            };
+            for (i, step_a) in coarse_steps().enumerate() {
+                for (j, step_b) in coarse_steps().enumerate() {
                     let steps = [step_a, step_b];
-                    overlay.fill(steps, &mut pieces);
-                    let likelihood =
-                        region.profile(middle, &pieces) + junctions(region, [a, b], steps);
+                    let likelihood = grid[i][j] + junctions(region, [a, b], steps);
                     let weight =
                         likelihood + log_prior + fractions.log(step_a) + fractions.log(step_b);
-                    keep_best(&mut coarse, (weight, [a, b], steps));
+                    coarse.push(weight, [a, b], steps);
                 }
             }
         }
     }
-    coarse.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| (&a.1, a.2).cmp(&(&b.1, b.2))));
-    coarse.truncate(REFINED);
     // Each coarse step stands for five fine ones; three are weighed, two apart.
     let cell = 2.0 * (COARSE as f64 / 3.0).ln();
     let mut found: BTreeMap<Configuration, Points> = BTreeMap::new();
-    for (_, pair, centre) in coarse {
+    for (_, pair, centre) in coarse.finish() {
         let [a, b] = pair;
         let overlay = Overlay::new(units, a, b);
         let log_prior = log_pair + prior_of[&a] + prior_of[&b] + std::f64::consts::LN_2 + cell;
@@ -364,12 +400,46 @@ fn pair_points(
     found
 }
 
-/// Keeps the list short while it grows: the best are cut out whenever it is ten times too long.
-fn keep_best(list: &mut Vec<(f64, [Event; 2], [usize; 2])>, entry: (f64, [Event; 2], [usize; 2])) {
-    list.push(entry);
-    if list.len() >= 10 * REFINED {
-        list.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| (&a.1, a.2).cmp(&(&b.1, b.2))));
-        list.truncate(REFINED);
+fn coarse_steps() -> impl Iterator<Item = usize> {
+    (COARSE..=STEPS).step_by(COARSE)
+}
+
+/// The best pairs of intervals and fractions, kept short while it grows.
+struct Shortlist {
+    entries: Vec<(f64, [Event; 2], [usize; 2])>,
+    /// What a new entry must reach to stay.
+    least: f64,
+}
+
+impl Default for Shortlist {
+    fn default() -> Self {
+        Self { entries: Vec::new(), least: f64::NEG_INFINITY }
+    }
+}
+
+impl Shortlist {
+    fn push(&mut self, weight: f64, pair: [Event; 2], steps: [usize; 2]) {
+        if weight < self.least {
+            return;
+        }
+        self.entries.push((weight, pair, steps));
+        if self.entries.len() >= 10 * REFINED {
+            self.cut();
+        }
+    }
+
+    fn cut(&mut self) {
+        self.entries
+            .sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| (&a.1, a.2).cmp(&(&b.1, b.2))));
+        self.entries.truncate(REFINED);
+        if self.entries.len() == REFINED {
+            self.least = self.entries[REFINED - 1].0;
+        }
+    }
+
+    fn finish(mut self) -> Vec<(f64, [Event; 2], [usize; 2])> {
+        self.cut();
+        self.entries
     }
 }
 
@@ -383,8 +453,9 @@ fn compatible(a: Event, b: Event, units: usize) -> bool {
     a.gain == b.gain || (a.gain && whole(a)) || (b.gain && whole(b))
 }
 
-/// Log prior of every interval, deletions and gains.
-fn interval_prior(region: &RegionData, prior: &EventPrior) -> Vec<(Event, f64)> {
+/// Log prior of every interval given an event, deletions and gains.
+pub fn interval_prior(region: &RegionData) -> Vec<(Event, f64)> {
+    let prior = &region.region.prior;
     let units = region.units.len();
     let intervals: Vec<(usize, usize)> =
         (0..units).flat_map(|first| (first..units).map(move |last| (first, last))).collect();

@@ -122,14 +122,13 @@ pub fn call(
     for region in &mut data {
         region.weigh_junctions(depth.junctions.as_deref().unwrap_or_default(), events::STEPS);
     }
-    let prior = &knowledge.regions.prior;
     let solve = |fractions: &FractionPrior| -> Vec<Posterior> {
-        data.iter().map(|region| events::posterior(region, prior, fractions)).collect()
+        data.iter().map(|region| events::posterior(region, fractions)).collect()
     };
     let first = solve(&FractionPrior::flat());
     let purity = purity::estimate(&first.iter().collect::<Vec<_>>(), sample.blast_percent);
     let posteriors = match &purity {
-        Some(purity) => solve(&FractionPrior::around(purity, prior.clonal)),
+        Some(purity) => solve(&FractionPrior::around(purity, knowledge.regions.prior.clonal)),
         None => first,
     };
     let observed = sex::of_sample(assembly, targets, &mean_depths(depth), fit.x_ratio);

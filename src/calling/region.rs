@@ -15,22 +15,21 @@ use crate::model::interval::Interval;
 use crate::model::junction::JunctionEvidence;
 use crate::model::target::Target;
 use crate::normals::expectation::Expectation;
+use crate::normals::tails::{TailTable, Tails};
 use crate::stats::log_space::log_sum_exp;
 use crate::stats::negative_binomial::log_density;
 
 use super::fit::Fit;
+use super::limit::Noise;
 
-/// Levels are ratios to two copies in hundredths: 0 to 3.
-pub const LEVELS: usize = 301;
+/// Levels are ratios to two copies in hundredths: 0 to 2, four copies in every cell.
+pub const LEVELS: usize = 201;
 /// The level of two copies.
 pub const NEUTRAL: usize = 100;
 /// Fewest expected fragments with which a unit can be assessed.
 const FEWEST_EXPECTED: f64 = 10.0;
 /// Depth that remains where both copies are lost: mis-mapped fragments.
 const BACKGROUND: f64 = 0.005;
-/// Tails: multipliers of the variance and their weights. Heavier than normal, as residuals of
-/// real panels are, and light enough for one exon to be believed.
-const TAILS: [(f64, f64); 4] = [(0.8, 0.5), (1.2, 0.465), (2.5, 0.03), (6.0, 0.005)];
 /// Gauss-Hermite nodes (in standard deviations) and weights for the effect that a region shares.
 const NODES: [(f64, f64); 5] = [
     (-2.856_970, 0.011_257),
@@ -63,6 +62,22 @@ struct Table {
     targets: Vec<Vec<f64>>,
 }
 
+impl Table {
+    /// Log likelihood of consecutive units at a level, less that of two copies; the intronic
+    /// targets between them included.
+    fn change(&self, first: usize, last: usize, level: usize) -> f64 {
+        let (line, neutral) = (&self.prefix[level], &self.prefix[NEUTRAL]);
+        (line[2 * last + 1] - line[2 * first]) - (neutral[2 * last + 1] - neutral[2 * first])
+    }
+
+    /// Log likelihood of two copies everywhere.
+    fn neutral(&self) -> f64 {
+        let line = &self.prefix[NEUTRAL];
+        // The last run is empty: intronic targets lie between units.
+        line[line.len() - 1]
+    }
+}
+
 /// A region of one sample.
 #[derive(Debug, Clone)]
 pub struct RegionData {
@@ -82,10 +97,13 @@ pub struct RegionData {
     pub runs: Vec<Vec<usize>>,
     /// Standard deviation that the region shares.
     pub effect: f64,
+    /// Tails of the residuals.
+    pub tails: TailTable,
     /// Genome order of every exon of the region, assessed or not: gene and exon index.
     order: Vec<(usize, usize)>,
     tables: Vec<Table>,
     breaks_in_runs: bool,
+    has_runs: bool,
     /// Log likelihood ratio of the reads at a recurrent junction, per interval of units and step
     /// of the clone fraction.
     junctions: BTreeMap<(usize, usize), Vec<f64>>,
@@ -151,14 +169,28 @@ impl RegionData {
             units,
             runs,
             effect: expectation.region_effect.hypot(fit.level_error),
+            tails: expectation.tails.table(),
             order: genome_order(region, knowledge, assembly),
             tables: Vec::new(),
             junctions: BTreeMap::new(),
             breaks_in_runs: knowledge.regions.prior.partial_ends,
+            has_runs: false,
         };
+        data.has_runs = data.runs.iter().any(|run| !run.is_empty());
+        let curves: Vec<Curve> = (0..data.targets.len())
+            .map(|p| Curve {
+                observed: data.observed[p],
+                expected: data.expected[p],
+                variance: data.variance[p],
+                tails: &expectation.tails,
+            })
+            .collect();
+        let grids: Vec<Vec<f64>> = curves.iter().map(Curve::grid).collect();
         data.tables = NODES
             .iter()
-            .map(|(node, weight)| data.table((node * data.effect).exp(), weight.ln()))
+            .map(|(node, weight)| {
+                data.table(&curves, &grids, (node * data.effect).exp(), weight.ln())
+            })
             .collect();
         data
     }
@@ -192,16 +224,11 @@ impl RegionData {
         self.junctions.get(&(first, last)).map_or(0.0, |ratios| ratios[step.min(ratios.len()) - 1])
     }
 
-    fn table(&self, shared: f64, log_weight: f64) -> Table {
-        let targets: Vec<Vec<f64>> = (0..self.targets.len())
-            .map(|p| {
-                (0..LEVELS)
-                    .map(|level| {
-                        let ratio = (level as f64 / 100.0).max(BACKGROUND) * shared;
-                        log_likelihood(self.observed[p], self.expected[p] * ratio, self.variance[p])
-                    })
-                    .collect()
-            })
+    fn table(&self, curves: &[Curve], grids: &[Vec<f64>], shared: f64, log_weight: f64) -> Table {
+        let targets: Vec<Vec<f64>> = curves
+            .iter()
+            .zip(grids)
+            .map(|(curve, grid)| (0..LEVELS).map(|level| curve.at(grid, level, shared)).collect())
             .collect();
         let prefix = (0..LEVELS)
             .map(|level| {
@@ -251,6 +278,50 @@ impl RegionData {
         sum
     }
 
+    /// Log likelihood of one interval of units at every level, all else at two copies: the values of
+    /// the shared effect together.
+    pub fn along_levels(&self, first: usize, last: usize) -> Vec<f64> {
+        let borders = [first.checked_sub(1), (last + 1 < self.units.len()).then_some(last)];
+        (0..LEVELS)
+            .map(|level| {
+                let one = |table: &Table| {
+                    let sum = table.log_weight + table.neutral() + table.change(first, last, level);
+                    match (self.has_runs, borders) {
+                        (false, _) => sum,
+                        (true, [before, after]) => {
+                            let at_start = before.map(|unit| {
+                                self.border(table, unit, NEUTRAL, level)
+                                    - self.border(table, unit, NEUTRAL, NEUTRAL)
+                            });
+                            let at_end = after.map(|unit| {
+                                self.border(table, unit, level, NEUTRAL)
+                                    - self.border(table, unit, NEUTRAL, NEUTRAL)
+                            });
+                            sum + at_start.unwrap_or(0.0) + at_end.unwrap_or(0.0)
+                        }
+                    }
+                };
+                log_sum_exp(self.tables.iter().map(one))
+            })
+            .collect()
+    }
+
+    /// True when intronic targets lie between units.
+    pub fn has_runs(&self) -> bool {
+        self.has_runs
+    }
+
+    /// For the middle value of the shared effect: log likelihood of two copies everywhere.
+    pub fn neutral(&self) -> f64 {
+        let table = &self.tables[self.tables.len() / 2];
+        table.log_weight + table.neutral()
+    }
+
+    /// For the middle value of the shared effect: what units at a level change of it.
+    pub fn change(&self, first: usize, last: usize, level: usize) -> f64 {
+        self.tables[self.tables.len() / 2].change(first, last, level)
+    }
+
     /// Log likelihood of the run after a unit, where the level changes somewhere inside it.
     fn border(&self, table: &Table, unit: usize, before: usize, after: usize) -> f64 {
         let run = &self.runs[unit];
@@ -298,6 +369,16 @@ impl RegionData {
         })
     }
 
+    /// Noise of some targets, as the caller weighs it.
+    pub fn noise(&self, members: &[usize]) -> Noise<'_> {
+        Noise {
+            targets: members.iter().map(|&p| (self.variance[p], self.expected[p])).collect(),
+            shared: NODES.to_vec(),
+            effect: self.effect,
+            tails: &self.tails,
+        }
+    }
+
     /// Standard deviation of the log ratio over some targets at two copies.
     pub fn deviation(&self, members: &[usize]) -> f64 {
         let total: f64 = members
@@ -308,10 +389,45 @@ impl RegionData {
     }
 }
 
+/// Log likelihood of one target's count along the levels.
+struct Curve<'a> {
+    observed: f64,
+    expected: f64,
+    variance: f64,
+    tails: &'a Tails,
+}
+
+impl Curve<'_> {
+    /// Highest level of the grid: effects that a region shares move levels up.
+    const TOP: usize = LEVELS * 3 / 2;
+    /// Below this level, in hundredths, the curve bends too much to be read between its points.
+    const BENT: f64 = 5.0;
+
+    fn exact(&self, ratio: f64) -> f64 {
+        log_likelihood(self.observed, self.expected * ratio, self.variance, self.tails)
+    }
+
+    fn grid(&self) -> Vec<f64> {
+        (0..Self::TOP).map(|level| self.exact((level as f64 / 100.0).max(BACKGROUND))).collect()
+    }
+
+    /// At a level under a shared effect, from three neighbouring points of the grid.
+    fn at(&self, grid: &[f64], level: usize, shared: f64) -> f64 {
+        let place = level as f64 * shared;
+        let middle = place.round();
+        if place < Self::BENT || middle as usize + 1 >= grid.len() {
+            return self.exact((level as f64 / 100.0).max(BACKGROUND) * shared);
+        }
+        let (i, x) = (middle as usize, place - middle);
+        let (low, here, high) = (grid[i - 1], grid[i], grid[i + 1]);
+        here + x * (high - low) / 2.0 + x * x * (high - 2.0 * here + low) / 2.0
+    }
+}
+
 /// Log likelihood of a count: a mixture of negative binomials with one mean and several variances.
-fn log_likelihood(observed: f64, mean: f64, variance: f64) -> f64 {
+fn log_likelihood(observed: f64, mean: f64, variance: f64, tails: &Tails) -> f64 {
     let mean = mean.max(0.01);
-    log_sum_exp(TAILS.map(|(factor, weight)| {
+    log_sum_exp(tails.components().map(|(factor, weight)| {
         let dispersion = variance * factor + (factor - 1.0) / mean;
         weight.ln() + log_density(observed, mean, dispersion)
     }))

@@ -1,6 +1,8 @@
 //! Writes a region's posterior down per exon, segment and gene.
 
-use super::events::{Configuration, Event, Posterior, Weighed};
+use std::collections::BTreeMap;
+
+use super::events::{Configuration, Event, Posterior, Weighed, interval_prior};
 use super::fit::Fit;
 use super::limit;
 use super::region::RegionData;
@@ -9,7 +11,7 @@ use crate::knowledge::gene_model::{Gene, targets_of};
 use crate::knowledge::rules::CallThresholds;
 use crate::model::assembly::Assembly;
 use crate::model::calls::{
-    CopyState, Estimate, EventKind, ExonCall, GeneCall, Pattern, QcFlag, SampleCalls, Segment,
+    CopyState, Estimate, EventKind, ExonCall, GeneCall, Pattern, PatternLimit, QcFlag, SampleCalls, Segment,
     Severity,
 };
 use crate::model::depth::{DepthTable, ParState};
@@ -34,9 +36,17 @@ pub struct Context<'a> {
 
 /// All genes in the gene model's order.
 pub fn genes(context: &Context, regions: &[RegionData], posteriors: &[Posterior]) -> Vec<GeneCall> {
+    let priors: Vec<BTreeMap<Event, f64>> = regions
+        .iter()
+        .map(|region| match region.units.len() {
+            0 => BTreeMap::new(),
+            _ => interval_prior(region).into_iter().collect(),
+        })
+        .collect();
     let call = |gene: &Gene| {
         let r = regions.iter().position(|r| r.region.genes.contains(&gene.symbol))?;
-        let view = GeneView::new(context, gene, &regions[r], &posteriors[r], context.elsewhere[r])?;
+        let (region, posterior, elsewhere) = (&regions[r], &posteriors[r], context.elsewhere[r]);
+        let view = GeneView::new(context, gene, region, posterior, elsewhere, &priors[r])?;
         Some(view.call())
     };
     context.knowledge.genes.copy_number_genes().filter_map(call).collect()
@@ -56,6 +66,8 @@ struct GeneView<'a> {
     /// True when a loss of the gene in every cell would rather be called than missed.
     assessable: bool,
     elsewhere: Option<Estimate>,
+    /// Log prior of every interval of the region, given an event.
+    priors: &'a BTreeMap<Event, f64>,
 }
 
 /// The configuration that is reported for a gene.
@@ -72,6 +84,7 @@ impl<'a> GeneView<'a> {
         region: &'a RegionData,
         posterior: &'a Posterior,
         elsewhere: Option<Estimate>,
+        priors: &'a BTreeMap<Event, f64>,
     ) -> Option<Self> {
         let index = region.region.genes.iter().position(|g| *g == gene.symbol)?;
         let units: Vec<usize> =
@@ -87,6 +100,7 @@ impl<'a> GeneView<'a> {
             limit: None,
             assessable: false,
             elsewhere,
+            priors,
         };
         let call = &context.knowledge.rules.calling.call;
         view.limit = view.gene_limit(call.power);
@@ -160,6 +174,7 @@ impl<'a> GeneView<'a> {
             probability_deletion: self.probability(EventKind::Deletion),
             probability_gain: self.probability(EventKind::Gain),
             limit_of_detection: self.limit,
+            pattern_limits: self.pattern_limits(),
             reasons,
             exons,
         }
@@ -200,7 +215,7 @@ impl<'a> GeneView<'a> {
             phred_deletion: self.phred(exon, EventKind::Deletion, &members),
             phred_gain: self.phred(exon, EventKind::Gain, &members),
             mlpa_call: self.context.knowledge.rules.calling.mlpa.call(ratio.as_ref()),
-            limit_of_detection: self.exon_limit(&members),
+            limit_of_detection: self.exon_limit(exon),
             reason,
         }
     }
@@ -309,32 +324,53 @@ impl<'a> GeneView<'a> {
         (Some(seen), Some(expected))
     }
 
-    /// Prior odds that one given interval of the region is deleted, all fractions together.
-    fn log_prior_odds(&self, whole: bool) -> f64 {
-        let prior = &self.context.knowledge.regions.prior;
-        let units = self.region.units.len() as f64;
-        let intervals = units * (units + 1.0) / 2.0;
-        let share =
-            if whole { prior.whole } else { (1.0 - prior.recurrent - prior.whole) / intervals };
-        (prior.event * (1.0 - prior.gain) * share.max(1e-9)).ln()
-    }
-
-    fn exon_limit(&self, members: &[usize]) -> Option<f64> {
-        if members.is_empty() {
-            return None;
-        }
-        let thresholds = &self.context.knowledge.rules.calling.call;
-        limit::heterozygous(self.region.deviation(members), self.log_prior_odds(false), thresholds)
+    fn exon_limit(&self, exon: usize) -> Option<f64> {
+        let power = self.context.knowledge.rules.calling.call.power;
+        let of_exon = self.units.iter().copied().filter(|&u| self.region.units[u].exon == exon);
+        self.limit(of_exon.clone().min()?, of_exon.max()?, power)
     }
 
     fn gene_limit(&self, power: f64) -> Option<f64> {
-        let members: Vec<usize> =
-            self.units.iter().flat_map(|&u| self.region.units[u].members.iter().copied()).collect();
-        if members.is_empty() {
-            return None;
-        }
+        self.limit(*self.units.first()?, *self.units.last()?, power)
+    }
+
+    /// Smallest clone fraction at which the loss of an interval of units is called.
+    fn limit(&self, first: usize, last: usize, power: f64) -> Option<f64> {
+        let prior = &self.region.region.prior;
+        let log_prior = self.priors.get(&Event { first, last, gain: false })?;
+        let members: Vec<usize> = self.region.units[first..=last]
+            .iter()
+            .flat_map(|unit| unit.members.iter().copied())
+            .collect();
         let thresholds = CallThresholds { power, ..self.context.knowledge.rules.calling.call };
-        limit::heterozygous(self.region.deviation(&members), self.log_prior_odds(true), &thresholds)
+        let odds = log_prior + prior.event.ln() - (1.0 - prior.event).ln();
+        limit::heterozygous(&self.region.noise(&members), odds, &thresholds)
+    }
+
+    /// Limits of the recurrent deletions of this gene and of its loss as a whole.
+    fn pattern_limits(&self) -> Vec<PatternLimit> {
+        let (Some(&first), Some(&last)) = (self.units.first(), self.units.last()) else {
+            return Vec::new();
+        };
+        let recurrent = self.region.region.recurrent.iter();
+        let mut intervals: Vec<(usize, usize)> = recurrent
+            .filter_map(|r| self.region.range_of(r.from, r.to))
+            .filter(|(from, to)| self.units.contains(from) && self.units.contains(to))
+            .chain([(first, last)])
+            .collect();
+        intervals.sort_unstable();
+        intervals.dedup();
+        let power = self.context.knowledge.rules.calling.call.power;
+        let of = |(first, last): (usize, usize)| {
+            Some(PatternLimit {
+                exons: self.range_label(&Event { first, last, gain: false })?,
+                limit_of_detection: self.limit(first, last, power),
+            })
+        };
+        let mut limits: Vec<PatternLimit> = intervals.into_iter().filter_map(of).collect();
+        limits.sort_by(|a, b| a.exons.cmp(&b.exons));
+        limits.dedup_by(|a, b| a.exons == b.exons);
+        limits
     }
 
     /// First and last exon of an event inside the gene, in transcript order.
@@ -522,19 +558,19 @@ pub fn flags(context: &Context, calls: &SampleCalls) -> Vec<QcFlag> {
         );
     }
     for gene in &calls.genes {
-        let open = |p: f64| (rules.call.uncertain..rules.call.probability).contains(&p);
+        let call = &rules.call;
         for (what, p) in [("deletion", gene.probability_deletion), ("gain", gene.probability_gain)]
         {
-            if open(p) {
-                raise(
-                    "UNCERTAIN",
-                    Severity::Warning,
-                    format!(
-                        "{} {what} has probability {p:.2}: confirm by another method",
-                        gene.gene
-                    ),
-                );
-            }
+            let (code, how) = if (call.uncertain..call.probability).contains(&p) {
+                ("UNCERTAIN", "is neither called nor excluded")
+            } else if (call.probability..call.certain).contains(&p) {
+                ("PROBABLE", "is called")
+            } else {
+                continue;
+            };
+            let message =
+                format!("{} {what} {how} at probability {p:.2}: confirm by another method", gene.gene);
+            raise(code, Severity::Warning, message);
         }
     }
     flags

@@ -19,7 +19,7 @@ pub struct Recurrent {
 }
 
 /// Neighbouring genes that are searched together.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Region {
     /// Name, for example `CDKN2A/B`.
     pub name: String,
@@ -27,6 +27,8 @@ pub struct Region {
     pub genes: Vec<String>,
     /// Recurrent deletions.
     pub recurrent: Vec<Recurrent>,
+    /// Prior weights of this region.
+    pub prior: EventPrior,
 }
 
 /// Prior weights; see `regions.toml` for their meaning.
@@ -93,6 +95,8 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct RegionRow {
     name: String,
+    second_event: Option<f64>,
+    identical: Option<f64>,
     genes: Vec<String>,
     recurrent: Vec<RecurrentRow>,
 }
@@ -153,7 +157,13 @@ impl Regions {
                     Ok(Recurrent { from, to, cases: r.cases })
                 })
                 .collect::<Result<_, String>>()?;
-            regions.push(Region { name: row.name, genes: row.genes, recurrent });
+            let prior = EventPrior {
+                second_event: row.second_event.unwrap_or(file.prior.second_event),
+                identical: row.identical.unwrap_or(file.prior.identical),
+                ..file.prior
+            };
+            prior.check().map_err(|cause| format!("region {}: {cause}", row.name))?;
+            regions.push(Region { name: row.name, genes: row.genes, recurrent, prior });
         }
         for gene in genes.copy_number_genes() {
             let holders = regions.iter().filter(|r| r.genes.contains(&gene.symbol)).count();

@@ -186,6 +186,8 @@ impl MlpaBorders {
 pub struct CallThresholds {
     /// Posterior at which a gene's event is called.
     pub probability: f64,
+    /// Posterior below which a called event is marked as to be confirmed.
+    pub certain: f64,
     /// Posterior from which an uncalled event is flagged.
     pub uncertain: f64,
     /// Power of the limit of detection.
@@ -367,14 +369,24 @@ impl Signature {
 impl Calling {
     fn check(&self) -> Result<(), String> {
         let MlpaBorders { deletion, duplication } = self.mlpa;
-        let CallThresholds { probability, uncertain, power, assessable_power, assessed_exons } =
-            self.call;
+        let CallThresholds {
+            probability,
+            certain,
+            uncertain,
+            power,
+            assessable_power,
+            assessed_exons,
+        } = self.call;
         let qc = self.qc;
         // Each in the form that a value that is no number fails.
         let checks = [
             (0.0 < deletion && deletion < 1.0, "mlpa.deletion must lie between 0 and 1"),
             (1.0 < duplication && duplication.is_finite(), "mlpa.duplication must be above 1"),
             ((0.5..1.0).contains(&probability), "call.probability must lie between 0.5 and 1"),
+            (
+                (probability..1.0).contains(&certain),
+                "call.certain must lie between call.probability and 1",
+            ),
             (
                 0.0 < uncertain && uncertain <= probability,
                 "call.uncertain must lie between 0 and call.probability",

@@ -198,8 +198,21 @@ pub struct GeneCall {
     /// Smallest clone fraction at which loss of the whole gene would have been called with 95 %
     /// power; absent when none would.
     pub limit_of_detection: Option<f64>,
+    /// The same for each recurrent deletion of the gene, and for its loss as a whole.
+    #[serde(default)]
+    pub pattern_limits: Vec<PatternLimit>,
     /// Why exons were not assessed, in words; empty when all were.
     pub reasons: Vec<String>,
+}
+
+/// What could have been seen of a deletion pattern.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PatternLimit {
+    /// Exon range, as in [`Pattern`].
+    pub exons: String,
+    /// Smallest clone fraction at which this heterozygous deletion would have been called with
+    /// 95 % power; absent when not even one in every cell would.
+    pub limit_of_detection: Option<f64>,
 }
 
 /// A deletion pattern and its posterior probability.

@@ -10,6 +10,7 @@ use nalgebra::{DMatrix, DVector, SymmetricEigen};
 
 use super::panel::PanelOfNormals;
 use super::sex::{Ploidy, ploidy};
+use super::tails::Tails;
 use crate::model::depth::DepthTable;
 use crate::model::sample::Sex;
 use crate::stats::robust::{biweight_location, mad, median};
@@ -42,6 +43,8 @@ pub struct Expectation {
     pub loadings: Vec<Vec<f64>>,
     /// Standard deviation that targets of one region share beyond their own.
     pub region_effect: f64,
+    /// How much heavier than normal the residuals are.
+    pub tails: Tails,
     /// Members used.
     pub members: Vec<String>,
     /// Members left out.
@@ -114,6 +117,7 @@ pub fn fit(panel: &PanelOfNormals, left_out: &[&str], regions: &[Vec<usize>]) ->
     let core = Core::fit(&members, &all, &ploidies, &voting, checked.factors);
     let variance = moderated_variance(&members, &checked.residuals, &voting, targets.len());
     let region_effect = shared_effect(&checked.residuals, &members, &variance, regions, &usable);
+    let tails = tails(&checked.residuals, &members, &variance, &voting);
     let name = |i: &usize| panel.members[*i].name.clone();
     Expectation {
         location: core.location,
@@ -122,6 +126,7 @@ pub fn fit(panel: &PanelOfNormals, left_out: &[&str], regions: &[Vec<usize>]) ->
         ploidy: ploidies,
         loadings: core.loadings,
         region_effect,
+        tails,
         members: keep.iter().map(name).collect(),
         left_out: (0..panel.members.len())
             .filter(|i| !keep.contains(i))
@@ -398,6 +403,19 @@ fn moderated_variance(
                 .max(SMALLEST_VARIANCE)
         })
         .collect()
+}
+
+/// Tails of the residuals, each on the scale of its target and of its sample's own noise.
+fn tails(residuals: &[Vec<f64>], members: &[Member], variance: &[f64], voting: &[usize]) -> Tails {
+    let of_member = |(row, member): (&Vec<f64>, &Member)| {
+        let scaled: Vec<f64> = voting
+            .iter()
+            .map(|&t| row[t] / (variance[t] + 1.0 / member.counts[t].max(1.0)).sqrt())
+            .collect();
+        let noise = mad(&scaled).max(1.0);
+        scaled.into_iter().map(move |z| z / noise).collect::<Vec<_>>()
+    };
+    Tails::learn(&residuals.iter().zip(members).flat_map(of_member).collect::<Vec<_>>())
 }
 
 /// Standard deviation that the targets of a region share: variance of the regions' mean residuals

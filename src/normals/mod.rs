@@ -4,3 +4,4 @@ pub mod build;
 pub mod expectation;
 pub mod panel;
 pub mod sex;
+pub mod tails;
