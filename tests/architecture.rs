@@ -18,7 +18,7 @@ const LAW: [(&str, &[&str]); 14] = [
     ("variants", &["model", "stats", "knowledge"]),
     ("simulate", &["model", "stats", "knowledge", "normals"]),
     ("interpret", &["model", "stats", "knowledge", "calling", "junctions", "variants"]),
-    ("report", &["model", "stats", "knowledge", "interpret"]),
+    ("report", &["model", "stats", "knowledge", "junctions", "interpret"]),
     // The tables that it reads and writes, and what the stages ask of a file.
     ("io", &["model", "knowledge", "depth", "normals", "junctions", "variants", "simulate"]),
     ("cli", &["model"]),
@@ -33,6 +33,7 @@ const LAW: [(&str, &[&str]); 14] = [
             "junctions",
             "calling",
             "variants",
+            "simulate",
             "interpret",
             "report",
             "io",

@@ -27,7 +27,7 @@ use ikaros::model::sample::{Role, Sex};
 use ikaros::model::target::{Target, TargetSet};
 use ikaros::normals::build::{NormalInput, build};
 use ikaros::normals::expectation::{self, counts};
-use ikaros::simulate::{PlannedEvent, Places, plant};
+use ikaros::simulate::{Places, PlannedEvent, plant};
 use rayon::prelude::*;
 use statrs::distribution::{ContinuousCDF, Normal};
 
@@ -35,10 +35,16 @@ use statrs::distribution::{ContinuousCDF, Normal};
 const IDEAL_FALSE_RATE: f64 = 0.1 / 160.0;
 
 const CLASSES: [(&str, &[&str]); 6] = [
-    ("1 exon", &["IKZF1:2:het", "IKZF1:4:het", "IKZF1:5:het", "IKZF1:8:het", "PAX5:5:het", "ETV6:5:het"]),
+    (
+        "1 exon",
+        &["IKZF1:2:het", "IKZF1:4:het", "IKZF1:5:het", "IKZF1:8:het", "PAX5:5:het", "ETV6:5:het"],
+    ),
     ("2-3 exons", &["IKZF1:2-3:het", "IKZF1:4-5:het", "IKZF1:6-8:het", "PAX5:2-3:het"]),
     ("IKZF1 4-7", &["IKZF1:4-7:het"]),
-    ("IKZF1 >=4", &["IKZF1:2-7:het", "IKZF1:4-8:het", "IKZF1:2-8:het", "IKZF1:1-8:het", "IKZF1:4-7:het"]),
+    (
+        "IKZF1 >=4",
+        &["IKZF1:2-7:het", "IKZF1:4-8:het", "IKZF1:2-8:het", "IKZF1:1-8:het", "IKZF1:4-7:het"],
+    ),
     ("gene", &["PAX5:whole:het", "ETV6:whole:het", "RB1:whole:het"]),
     ("CDKN2A hom", &["CDKN2A:whole:hom"]),
 ];
@@ -54,7 +60,14 @@ struct Options {
 }
 
 fn options() -> Options {
-    let mut options = Options { transplant: None, seed: 1, rounds: 1, thin: 1.0, take: usize::MAX, paths: Vec::new() };
+    let mut options = Options {
+        transplant: None,
+        seed: 1,
+        rounds: 1,
+        thin: 1.0,
+        take: usize::MAX,
+        paths: Vec::new(),
+    };
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().unwrap();
@@ -73,7 +86,8 @@ fn options() -> Options {
 /// Gives runs of a panel's targets the coordinates of the ALL genes' exons, a gap between genes.
 fn transplant(table: &DepthTable, assembly: Assembly, knowledge: &Knowledge) -> DepthTable {
     let own = table.targets.targets();
-    let sex = |t: &Target| ["X", "Y", "chrX", "chrY"].contains(&t.interval.contig.to_string().as_str());
+    let sex =
+        |t: &Target| ["X", "Y", "chrX", "chrY"].contains(&t.interval.contig.to_string().as_str());
     let autosomal: Vec<usize> = (0..own.len()).filter(|&t| !sex(&own[t])).collect();
     let mut exons: Vec<Target> = Vec::new();
     for gene in knowledge.genes.copy_number_genes() {
@@ -130,7 +144,9 @@ fn thinned(table: &DepthTable, share: f64, seed: u64) -> DepthTable {
     let mut table = table.clone();
     for (depth, target) in table.depths.iter_mut().zip(table.targets.targets()) {
         let length = target.interval.len();
-        let n = depth.fragments.map_or_else(|| expectation::fragments(depth.mean_depth, length), f64::from);
+        let n = depth
+            .fragments
+            .map_or_else(|| expectation::fragments(depth.mean_depth, length), f64::from);
         let kept = Binomial::new(n.round() as u64, share).unwrap().sample(&mut random) as f64;
         depth.mean_depth *= if n > 0.0 { kept / n.round().max(1.0) } else { 1.0 };
         depth.fragments = depth.fragments.map(|_| kept as u32);
@@ -212,9 +228,9 @@ fn main() {
                 .genes
                 .iter()
                 .flat_map(|g| {
-                    g.segments.iter().map(|s| {
-                        format!("{} {} {}", g.gene, s.exon_range(), s.state.code())
-                    })
+                    g.segments
+                        .iter()
+                        .map(|s| format!("{} {} {}", g.gene, s.exon_range(), s.state.code()))
                 })
                 .collect();
             let fit = Fit::new(counts(table), targets, &without, &regions);
@@ -227,9 +243,13 @@ fn main() {
                         let text = format!("{}@{fraction}", events[turn % events.len()]);
                         let event: PlannedEvent = text.parse().unwrap();
                         let seed = options.seed + 1_000 * round + 100_000 * n as u64 + f as u64;
-                        let places =
-                            Places::new(std::slice::from_ref(&event), &knowledge.genes, assembly, seed)
-                                .unwrap();
+                        let places = Places::new(
+                            std::slice::from_ref(&event),
+                            &knowledge.genes,
+                            assembly,
+                            seed,
+                        )
+                        .unwrap();
                         let planted = plant::depth(table, &places, "planted", seed);
                         let calls =
                             calling::call(&info("planted"), &planted, &panel, &without, &knowledge)
@@ -347,7 +367,11 @@ fn main() {
             .map(|t| t.limit.unwrap_or(1.5))
             .collect();
         let found = of.iter().filter(|t| t.found).count() as f64 / of.len().max(1) as f64;
-        println!("{name}\t{}\t{found:.3}\tmedian limit {:.2}", of.len(), ikaros::stats::robust::median(&mut limits));
+        println!(
+            "{name}\t{}\t{found:.3}\tmedian limit {:.2}",
+            of.len(),
+            ikaros::stats::robust::median(&mut limits)
+        );
     }
     let samples = results.len();
     let false_calls: Vec<&String> = results.iter().flat_map(|(_, f, _)| f).collect();
@@ -372,7 +396,12 @@ fn main() {
     }
     println!("\nposterior of a pattern given a deletion\tmean\tobserved\tn");
     for (bin, (sum, right, n)) in bins {
-        println!("{:.1}-\t{:.3}\t{:.3}\t{n}", bin as f64 / 10.0, sum / n as f64, right as f64 / n as f64);
+        println!(
+            "{:.1}-\t{:.3}\t{:.3}\t{n}",
+            bin as f64 / 10.0,
+            sum / n as f64,
+            right as f64 / n as f64
+        );
     }
     eprintln!("{} calls in {:.1} s", trials.len() + tables.len(), started.elapsed().as_secs_f64());
 }

@@ -134,10 +134,14 @@ fn junctions(region: &RegionData, events: [Event; 2], steps: [usize; 2]) -> f64 
     of(0) + of(1)
 }
 
+/// Log weights at steps of the clone fraction of one event or two; without a second event its step
+/// is 0.
+type Points = Vec<(f64, [usize; 2])>;
+
 /// Log mass of a configuration and moments of its fractions, gathered point by point.
 #[derive(Default)]
 struct Gathered {
-    points: Vec<(f64, Vec<usize>)>,
+    points: Points,
 }
 
 /// Weighs all configurations of a region.
@@ -162,7 +166,8 @@ pub fn posterior(region: &RegionData, fractions: &FractionPrior) -> Posterior {
     // A deletion and a gain of one interval stand beside each other in the list.
     let mut levels = Vec::new();
     for (i, &(event, log_prior)) in intervals.iter().enumerate() {
-        if i == 0 || (intervals[i - 1].0.first, intervals[i - 1].0.last) != (event.first, event.last)
+        if i == 0
+            || (intervals[i - 1].0.first, intervals[i - 1].0.last) != (event.first, event.last)
         {
             levels = region.along_levels(event.first, event.last);
         }
@@ -189,15 +194,17 @@ pub fn posterior(region: &RegionData, fractions: &FractionPrior) -> Posterior {
     let configurations = gathered
         .into_iter()
         .filter(|(_, g)| !g.points.is_empty())
-        .map(|(configuration, g)| (configuration, g.weigh(total)))
+        .map(|(configuration, g)| {
+            let weighed = g.weigh(configuration.len(), total);
+            (configuration, weighed)
+        })
         .collect();
     Posterior { log_none: none - total, configurations, top_fraction: fractions.top }
 }
 
 impl Gathered {
-    fn weigh(&self, total: f64) -> Weighed {
+    fn weigh(&self, events: usize, total: f64) -> Weighed {
         let mass = log_sum_exp(self.points.iter().map(|(w, _)| *w));
-        let events = self.points[0].1.len();
         let fractions = (0..events)
             .map(|e| {
                 let mut by_step = vec![0.0; STEPS + 1];
@@ -244,7 +251,7 @@ fn along_fractions(
     event: Event,
     copies: usize,
     log_prior: f64,
-) -> Vec<(f64, Vec<usize>)> {
+) -> Points {
     (1..=STEPS)
         .map(|step| {
             let level = if event.gain { NEUTRAL + copies * step } else { NEUTRAL - copies * step };
@@ -253,7 +260,10 @@ fn along_fractions(
             } else {
                 region.junction(event.first, event.last, copies * step)
             };
-            (levels[level] + reads + log_prior + fractions.log(step), vec![step; copies])
+            (
+                levels[level] + reads + log_prior + fractions.log(step),
+                [step, if copies == 2 { step } else { 0 }],
+            )
         })
         .collect()
 }
@@ -333,8 +343,6 @@ impl Overlay {
     }
 }
 
-type Points = Vec<(f64, Vec<usize>)>;
-
 fn pair_points(
     region: &RegionData,
     prior: &EventPrior,
@@ -389,9 +397,9 @@ fn pair_points(
                         + junctions(region, [a, b], [step_a, step_b]);
                 let weight = likelihood + log_prior + fractions.log(step_a) + fractions.log(step_b);
                 let (key, steps) = if a <= b {
-                    (vec![a, b], vec![step_a, step_b])
+                    (vec![a, b], [step_a, step_b])
                 } else {
-                    (vec![b, a], vec![step_b, step_a])
+                    (vec![b, a], [step_b, step_a])
                 };
                 found.entry(key).or_default().push((weight, steps));
             }

@@ -178,6 +178,24 @@ impl Fit {
             .collect()
     }
 
+    /// Ratio to two copies over some targets (sorted), and its standard error; `None` without any.
+    pub fn ratio_over(&self, expectation: &Expectation, targets: &[usize]) -> Option<(f64, f64)> {
+        if targets.is_empty() {
+            return None;
+        }
+        let expected = self.expected(expectation, targets);
+        let total: f64 = targets.iter().map(|&t| self.weights[t]).sum();
+        let sum: f64 = targets
+            .iter()
+            .zip(&expected)
+            .map(|(&t, mu)| self.weights[t] * (self.logs[t] - log_count(*mu)))
+            .sum();
+        let ratio = (sum / total).exp();
+        let own = self.noise_factor / total.sqrt();
+        let error = own.hypot(expectation.region_effect).hypot(self.level_error);
+        Some((ratio, ratio * error))
+    }
+
     /// Relative variance of a target in this sample, counting noise not included.
     pub fn variance(&self, expectation: &Expectation, target: usize, expected: f64) -> f64 {
         let factor = self.noise_factor.powi(2);

@@ -7,7 +7,6 @@ use crate::knowledge::rules::CallThresholds;
 use crate::normals::tails::TailTable;
 use crate::stats::log_space::log_sum_exp;
 
-
 /// Noise of the targets that an event would cover.
 #[derive(Debug, Clone)]
 pub struct Noise<'a> {

@@ -6,6 +6,7 @@
 //! `summary` writes it down per exon and gene.
 
 pub mod baseline;
+pub mod chromosomes;
 pub mod events;
 pub mod fit;
 pub mod limit;
@@ -152,6 +153,11 @@ pub fn call(
             factors: u32::try_from(expectation.loadings.len()).unwrap_or(u32::MAX),
         },
         baseline: fit.baseline.clone(),
+        aneuploidy: {
+            let rules = &knowledge.rules.aneuploidy;
+            let levels = chromosomes::levels(&fit, targets, expectation, &regions, rules);
+            Some(chromosomes::aneuploidy(levels, rules))
+        },
         junctions: depth.junctions.clone(),
         purity,
         genes: Vec::new(),
@@ -169,6 +175,34 @@ pub fn call(
     calls.genes = summary::genes(&context, &data, &posteriors);
     calls.flags = summary::flags(&context, &calls);
     Ok(calls)
+}
+
+/// Posterior probability that a gene carries a deletion, from depth alone and with any purity: the
+/// gene's region by itself, for trials in number. `None` where the panel assesses no exon of it.
+pub fn probability_of_deletion(
+    gene: &str,
+    depth: &DepthTable,
+    expectation: &Expectation,
+    regions: &[Vec<usize>],
+    knowledge: &Knowledge,
+    assembly: crate::model::assembly::Assembly,
+) -> Option<f64> {
+    let r = knowledge.regions.regions.iter().position(|r| r.genes.iter().any(|g| g == gene))?;
+    let region = &knowledge.regions.regions[r];
+    let targets = depth.targets.targets();
+    let fit = Fit::new(counts(depth), targets, expectation, regions);
+    let data =
+        RegionData::new(region, knowledge, assembly, targets, &regions[r], &fit, expectation);
+    let index = region.genes.iter().position(|g| g == gene)?;
+    let units: Vec<usize> =
+        (0..data.units.len()).filter(|&u| data.units[u].gene == index).collect();
+    if units.is_empty() {
+        return None;
+    }
+    let posterior = events::posterior(&data, &FractionPrior::flat());
+    let touches = |e: &events::Event| units.iter().any(|u| (e.first..=e.last).contains(u));
+    let deleted = posterior.log_probability(|c| c.iter().any(|e| !e.gain && touches(e)));
+    Some(deleted.exp().min(1.0))
 }
 
 fn check(depth: &DepthTable, panel: &PanelOfNormals) -> Result<(), CallError> {

@@ -11,8 +11,8 @@ use crate::knowledge::gene_model::{Gene, targets_of};
 use crate::knowledge::rules::CallThresholds;
 use crate::model::assembly::Assembly;
 use crate::model::calls::{
-    CopyState, Estimate, EventKind, ExonCall, GeneCall, Pattern, PatternLimit, QcFlag, SampleCalls, Segment,
-    Severity,
+    CopyState, Estimate, EventKind, ExonCall, GeneCall, Pattern, PatternLimit, QcFlag, SampleCalls,
+    Segment, Severity,
 };
 use crate::model::depth::{DepthTable, ParState};
 use crate::model::locus_state::LocusState;
@@ -568,8 +568,10 @@ pub fn flags(context: &Context, calls: &SampleCalls) -> Vec<QcFlag> {
             } else {
                 continue;
             };
-            let message =
-                format!("{} {what} {how} at probability {p:.2}: confirm by another method", gene.gene);
+            let message = format!(
+                "{} {what} {how} at probability {p:.2}: confirm by another method",
+                gene.gene
+            );
             raise(code, Severity::Warning, message);
         }
     }

@@ -3,6 +3,7 @@
 pub mod call;
 pub mod depth;
 pub mod interpret;
+pub mod junctions;
 pub mod normals;
 pub mod report;
 pub mod run;
@@ -61,6 +62,8 @@ pub enum Command {
     Run(Box<run::RunArgs>),
     /// Depth per target from BAM or CRAM
     Depth(depth::DepthArgs),
+    /// Junctions of deletions, gains and fusions in the ALL genes, from split reads
+    Junctions(junctions::JunctionsArgs),
     /// Build or inspect a panel of normals
     Normals(normals::NormalsArgs),
     /// Call copy number per exon from depth tables and a panel of normals

@@ -8,7 +8,8 @@ use crate::model::assembly::Assembly;
 
 /// `ikaros simulate`
 #[derive(Debug, Args)]
-#[command(after_help = "An event is GENE:EXONS:het|hom|gain@FRACTION; the fraction is that of the cells.
+#[command(
+    after_help = "An event is GENE:EXONS:het|hom|gain@FRACTION; the fraction is that of the cells.
 
 Examples:
   ikaros simulate depth/NORM01.depth.tsv.gz --event IKZF1:4-7:het@0.30 --seed 1 --out planted/
@@ -16,7 +17,8 @@ Examples:
   ikaros call planted/*.depth.tsv.gz --leave-out NORM01 --normals normals.ikaros.tsv --out calls/
 
 A depth table gives NAME.depth.tsv.gz, a BAM or CRAM gives NAME.bam with its index; truth.tsv lists
-what was planted. Reads across the breakpoints are not made: what is planted shows in the depth.")]
+what was planted. Reads across the breakpoints are not made: what is planted shows in the depth."
+)]
 pub struct SimulateArgs {
     /// Healthy samples: depth tables, BAM or CRAM
     #[arg(required = true, value_name = "DEPTH|BAM|CRAM")]

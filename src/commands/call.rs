@@ -22,11 +22,8 @@ pub fn run(args: &CallArgs) -> anyhow::Result<()> {
         bail!("--blasts {percent} is not a percentage between 0 and 100");
     }
     let knowledge = import::knowledge(args.rules.as_deref())?;
-    let panel = FittedPanel::leaving_out(
-        normals_file::read(&args.normals)?,
-        &args.leave_out,
-        &knowledge,
-    )?;
+    let panel =
+        FittedPanel::leaving_out(normals_file::read(&args.normals)?, &args.leave_out, &knowledge)?;
     std::fs::create_dir_all(&args.out)
         .with_context(|| format!("cannot make the folder {}", args.out.display()))?;
     let mut depths = Vec::new();

@@ -6,6 +6,7 @@ pub mod depth;
 pub mod exit;
 pub mod import;
 pub mod interpret;
+pub mod junctions;
 pub mod normals;
 pub mod progress;
 pub mod report;
@@ -24,6 +25,9 @@ pub fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
     match cli.command {
         Command::Run(args) => run::run(&args, threads, &progress),
         Command::Depth(args) => depth::run(&args, threads, &progress),
+        Command::Junctions(args) => {
+            in_pool(threads, || junctions::run(&args)).map(|()| Outcome::Done)
+        }
         Command::Normals(args) => normals::run(&args).map(|()| Outcome::Done),
         Command::Call(args) => in_pool(threads, || call::run(&args)).map(|()| Outcome::Done),
         Command::Interpret(args) => interpret::run(&args).map(|()| Outcome::Done),

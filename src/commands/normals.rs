@@ -7,9 +7,10 @@ use anyhow::{Context, bail};
 use super::import;
 use crate::cli::normals::{BuildArgs, InspectArgs, NormalsArgs, NormalsCommand};
 use crate::io::normals_file;
+use crate::knowledge::Knowledge;
 use crate::model::sample::Sex;
 use crate::normals::build::{NormalInput, short};
-use crate::pipeline::{FittedPanel, panel_of_normals};
+use crate::pipeline::{FittedPanel, detection, panel_of_normals};
 use crate::stats::robust::median;
 
 /// Runs `ikaros normals`.
@@ -51,8 +52,26 @@ fn inspect(args: &InspectArgs) -> anyhow::Result<()> {
     let knowledge = import::knowledge(args.rules.as_deref())?;
     let panel = normals_file::read(&args.panel)?;
     let fitted = FittedPanel::new(panel, &knowledge);
-    let text = describe(&fitted);
+    let mut text = describe(&fitted);
+    if !args.no_detection {
+        text.push_str(&detection_curve(&fitted, &knowledge));
+    }
     std::io::stdout().lock().write_all(text.as_bytes()).context("cannot write to standard output")
+}
+
+/// Share of planted events that are called, as comment lines.
+fn detection_curve(fitted: &FittedPanel, knowledge: &Knowledge) -> String {
+    use std::fmt::Write as _;
+    let fractions = detection::FRACTIONS.map(|f| format!("{:.0}%", 100.0 * f)).join("\t");
+    let mut text = format!("#detected in\t{fractions}\tof the cells\n");
+    for line in detection::curve(fitted, knowledge) {
+        let shares = line.found.map(|n| match line.trials {
+            0 => ".".to_owned(),
+            trials => format!("{:.2}", n as f64 / trials as f64),
+        });
+        let _ = writeln!(text, "#{}\t{}\tn={}", line.class, shares.join("\t"), line.trials);
+    }
+    text
 }
 
 /// What a panel holds, as tab-separated lines.

@@ -10,7 +10,7 @@ use crate::io::alignment::{Alignment, AlignmentOptions, planted};
 use crate::io::{atomic, depth_table, filenames};
 use crate::knowledge::Knowledge;
 use crate::model::assembly::Assembly;
-use crate::simulate::{PlannedEvent, Places, plant};
+use crate::simulate::{Places, PlannedEvent, plant};
 
 const TRUTH_COLUMNS: &str = "#sample\tsource\tgene\tfirst_exon\tlast_exon\tchange\tclone_fraction\tcontig\tstart\tend\tseed";
 
@@ -44,7 +44,8 @@ pub fn run(args: &SimulateArgs) -> anyhow::Result<()> {
 }
 
 fn is_alignment(path: &Path) -> bool {
-    path.extension().is_some_and(|end| end.eq_ignore_ascii_case("bam") || end.eq_ignore_ascii_case("cram"))
+    path.extension()
+        .is_some_and(|end| end.eq_ignore_ascii_case("bam") || end.eq_ignore_ascii_case("cram"))
 }
 
 struct Plan<'a> {

@@ -240,6 +240,13 @@ fn probability(call: &GeneCall, segments: &[Ikzf1Segment]) -> f64 {
     call.patterns.iter().filter(|p| same(&p.exons)).map(|p| p.probability).sum()
 }
 
+/// The range from the first to the last assessed exon.
+fn whole_range(call: &GeneCall) -> Option<String> {
+    let mut assessed = call.exons.iter().filter(|exon| exon.state != CopyState::NotAssessed);
+    let first = assessed.next()?;
+    Some(format!("{}-{}", first.exon, assessed.next_back()?.exon))
+}
+
 fn limit_of_detection(call: &GeneCall) -> String {
     let percent = |f: f64| format!("{:.0} %", (100.0 * f).ceil());
     let whole = call.limit_of_detection.map_or_else(
@@ -252,7 +259,19 @@ fn limit_of_detection(call: &GeneCall) -> String {
     let blind = assessed.len() - single.len();
     let best = single.iter().copied().fold(f64::INFINITY, f64::min);
     let worst = single.iter().copied().fold(0.0, f64::max);
+    let patterns: Vec<String> = call
+        .pattern_limits
+        .iter()
+        .filter(|p| p.exons.contains('-') && Some(p.exons.as_str()) != whole_range(call).as_deref())
+        .map(|p| match p.limit_of_detection {
+            Some(limit) => format!("{} from {}", p.exons, percent(limit)),
+            None => format!("{} not at all", p.exons),
+        })
+        .collect();
     let mut text = whole;
+    if !patterns.is_empty() {
+        text.push_str(&format!("; of exons {}", patterns.join(", ")));
+    }
     if single.is_empty() {
         text.push_str("; loss of one exon alone would not have been found");
         return text;

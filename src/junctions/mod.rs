@@ -5,9 +5,11 @@
 //! evidence, clone fraction --> log likelihood ratio
 //! ```
 
+pub mod breakends;
 mod collect;
 mod likelihood;
 mod pieces;
+pub mod signal;
 
 pub use collect::{MATE_REACH, MIN_DEPTH, MIN_MAPQ, Read, WINDOW_SLACK, collect};
 pub use likelihood::{is_assessable, log_likelihood_ratio};

@@ -41,7 +41,7 @@ pub enum KnowledgeError {
 }
 
 /// The built-in files by name.
-pub const FILES: [(&str, &str); 8] = [
+pub const FILES: [(&str, &str); 9] = [
     ("genes.tsv", include_str!("data/genes.tsv")),
     ("accessions.tsv", include_str!("data/accessions.tsv")),
     ("regions.toml", include_str!("data/regions.toml")),
@@ -50,6 +50,7 @@ pub const FILES: [(&str, &str); 8] = [
     ("ikzf1plus.toml", include_str!("data/ikzf1plus.toml")),
     ("ukall_cna.toml", include_str!("data/ukall_cna.toml")),
     ("calling.toml", include_str!("data/calling.toml")),
+    ("aneuploidy.toml", include_str!("data/aneuploidy.toml")),
 ];
 
 /// Everything that is known before a sample is seen.

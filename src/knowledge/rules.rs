@@ -19,6 +19,82 @@ pub struct Rules {
     pub ukall_cna: UkallCna,
     /// Borders and thresholds of the calls.
     pub calling: Calling,
+    /// Gains and losses of whole chromosomes, and their classes.
+    pub aneuploidy: AneuploidyRules,
+}
+
+/// When a chromosome counts as changed, and the classes of such changes.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AneuploidyRules {
+    #[allow(dead_code)]
+    version: String,
+    #[allow(dead_code)]
+    citation: String,
+    /// When a chromosome counts as changed.
+    pub chromosome: ChromosomeThresholds,
+    /// Classes in order of precedence.
+    pub class: Vec<AneuploidyClass>,
+    /// The screen for iAMP21.
+    pub iamp21: Iamp21Screen,
+}
+
+/// When a chromosome counts as changed.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChromosomeThresholds {
+    /// Backbone targets below which it is not assessed.
+    pub fewest_targets: u32,
+    /// Distance of its ratio from 1 that makes a change.
+    pub least_change: f64,
+    /// Standard errors that this distance must exceed as well.
+    pub deviations: f64,
+}
+
+/// A class of aneuploidy; both ends of a bin belong to it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AneuploidyClass {
+    /// Name.
+    pub name: String,
+    /// Autosomes lost, from and to.
+    pub lost: [u32; 2],
+    /// Autosomes gained, from and to.
+    pub gained: [u32; 2],
+}
+
+/// When chromosome 21 is suspicious.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Iamp21Screen {
+    /// The chromosome.
+    pub contig: String,
+    /// How many times the gain of other gained chromosomes.
+    pub least_extra: f64,
+    /// Lowest ratio.
+    pub least_ratio: f64,
+}
+
+impl AneuploidyRules {
+    fn check(&self) -> Result<(), String> {
+        let ChromosomeThresholds { least_change, deviations, .. } = self.chromosome;
+        if !(0.0 < least_change && least_change < 1.0) {
+            return Err("chromosome.least_change must lie between 0 and 1".to_owned());
+        }
+        if !(deviations >= 0.0 && deviations.is_finite()) {
+            return Err("chromosome.deviations must be 0 or more".to_owned());
+        }
+        for class in &self.class {
+            if class.lost[0] > class.lost[1] || class.gained[0] > class.gained[1] {
+                return Err(format!("class '{}': a bin goes from low to high", class.name));
+            }
+        }
+        let Iamp21Screen { least_extra, least_ratio, .. } = self.iamp21;
+        if !(least_extra >= 1.0 && least_ratio > 1.0) {
+            return Err("iamp21: least_extra must be 1 or more and least_ratio above 1".to_owned());
+        }
+        Ok(())
+    }
 }
 
 /// One contiguous exon deletion of IKZF1.
@@ -237,6 +313,7 @@ impl Rules {
             ikzf1plus: plus.preset,
             ukall_cna: from_toml("ukall_cna.toml", text("ukall_cna.toml"))?,
             calling: from_toml("calling.toml", text("calling.toml"))?,
+            aneuploidy: from_toml("aneuploidy.toml", text("aneuploidy.toml"))?,
         };
         rules.check(genes)?;
         Ok(rules)
@@ -253,6 +330,7 @@ impl Rules {
             ("ikzf1plus.toml", check_ikzf1plus(&self.ikzf1plus, genes)),
             ("ukall_cna.toml", check_ukall_cna(&self.ukall_cna, genes)),
             ("calling.toml", self.calling.check()),
+            ("aneuploidy.toml", self.aneuploidy.check()),
         ];
         for (name, check) in checks {
             check.map_err(|message| KnowledgeError::Rules { name: name.to_owned(), message })?;

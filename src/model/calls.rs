@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::assembly::Assembly;
+use super::chromosomes::Aneuploidy;
 use super::contig::ContigStyle;
 use super::depth::{DepthQc, DepthSource, ParState};
 use super::interval::Interval;
@@ -333,6 +334,9 @@ pub struct SampleCalls {
     pub normals: NormalsFit,
     /// The zero of the copy-number scale.
     pub baseline: Baseline,
+    /// Gains and losses of whole chromosomes over the backbone.
+    #[serde(default)]
+    pub aneuploidy: Option<Aneuploidy>,
     /// Reads at recurrent junctions; absent when they were not looked for, as in imported tables.
     pub junctions: Option<Vec<JunctionEvidence>>,
     /// Fraction of the sample's cells that are leukaemic, from the events themselves; absent when

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::contig::Contig;
+
 /// What the reads say of one class of recurrent deletion in one sample.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct JunctionEvidence {
@@ -38,5 +40,79 @@ impl JunctionEvidence {
     /// Fragments that support the deletion.
     pub fn support(&self) -> u32 {
         self.split_fragments.saturating_add(self.discordant_fragments)
+    }
+}
+
+/// What two joined breakends mean for the genome between them.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum JunctionKind {
+    /// The segment between is lost.
+    Deletion,
+    /// The segment between is repeated head to tail.
+    TandemGain,
+    /// One end is turned round.
+    Inversion,
+    /// The ends lie on two contigs.
+    Translocation,
+}
+
+impl JunctionKind {
+    /// `deletion`, `tandem_gain`, `inversion` or `translocation`, as written in tables.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Deletion => "deletion",
+            Self::TandemGain => "tandem_gain",
+            Self::Inversion => "inversion",
+            Self::Translocation => "translocation",
+        }
+    }
+}
+
+/// One side of a junction: the break lies before base `position` (0-based), and the bases on one
+/// side of it are kept.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct Breakend {
+    /// Contig.
+    pub contig: Contig,
+    /// Number of bases before the break.
+    pub position: u32,
+    /// True when the bases before the break are kept, false when those after it are.
+    pub keeps_left: bool,
+}
+
+/// A junction that reads show, at single-base resolution.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Junction {
+    /// What it means.
+    pub kind: JunctionKind,
+    /// The breakend that comes first in the genome; shared bases are counted to its other side.
+    pub first: Breakend,
+    /// The other one.
+    pub second: Breakend,
+    /// Fragments with a read that is split over the junction.
+    pub split_fragments: u32,
+    /// Further fragments whose mates lie on either side of it.
+    pub discordant_fragments: u32,
+    /// Bases that both sides share at the break (micro-homology).
+    pub shared_bases: u32,
+    /// Bases between the two sides that neither holds (N nucleotides), in the direction of the
+    /// first breakend's contig; empty when there are none or the reads do not tell.
+    pub inserted: String,
+    /// Fragments that lie over the break, those of the junction not included: the mean of both
+    /// sides; absent where it was not looked for.
+    pub depth: Option<f64>,
+    /// Recombination signal heptamers (`CACAGTG`, one mismatch) beside the breaks, in words; empty
+    /// when there are none or no reference was given.
+    pub signal: String,
+}
+
+impl Junction {
+    /// Share of the fragments at the break that carry the junction; absent without a depth.
+    pub fn fraction(&self) -> Option<f64> {
+        let support = f64::from(self.split_fragments + self.discordant_fragments);
+        self.depth.map(|depth| support / (support + depth).max(1.0))
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod assembly;
 pub mod calls;
+pub mod chromosomes;
 pub mod contig;
 pub mod depth;
 pub mod interval;

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::model::assembly::Assembly;
-use crate::model::depth::{DepthSource, ParState};
+use crate::model::contig::ContigStyle;
+use crate::model::depth::{DepthSource, DepthTable, ParState, TargetDepth};
 use crate::model::sample::Sex;
-use crate::model::target::TargetSet;
+use crate::model::target::{Target, TargetSet};
 
 /// Fewest normals from which a spread can be estimated.
 pub const FEWEST_NORMALS: usize = 5;
@@ -59,4 +60,27 @@ pub struct PanelOfNormals {
     pub counts: Vec<Vec<f64>>,
     /// SHA-256 of the file the panel is kept in; empty before it was written.
     pub digest: String,
+}
+
+impl PanelOfNormals {
+    /// A member's depth as a table of its own, from the fragments that the panel keeps.
+    pub fn table(&self, member: usize) -> DepthTable {
+        let counted = self.basis.source == DepthSource::Ikaros;
+        let depth = |(fragments, target): (&f64, &Target)| TargetDepth {
+            fragments: counted.then_some(fragments.round() as u32),
+            mean_depth: super::expectation::mean_depth(*fragments, target.interval.len()),
+        };
+        DepthTable {
+            sample: self.members[member].name.clone(),
+            source: self.basis.source,
+            filters: self.basis.filters.clone(),
+            assembly: Some(self.basis.assembly),
+            style: ContigStyle::Chr,
+            par: self.basis.par,
+            targets: Arc::clone(&self.targets),
+            depths: self.counts[member].iter().zip(self.targets.targets()).map(depth).collect(),
+            qc: None,
+            junctions: None,
+        }
+    }
 }

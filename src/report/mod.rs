@@ -7,6 +7,7 @@ pub mod cell;
 pub mod exons_tsv;
 pub mod html;
 pub mod json;
+pub mod junctions;
 pub mod run_table;
 pub mod svg;
 pub mod vcf;

@@ -1,6 +1,7 @@
 //! Figures and codes in the words of a report.
 
 use crate::model::calls::{CopyState, Estimate, MlpaCall};
+use crate::model::chromosomes::{Aneuploidy, ChromosomeState};
 use crate::model::locus_state::Answer;
 use crate::model::sample::{Role, Sex};
 
@@ -133,6 +134,40 @@ pub fn sex(sex: Sex) -> &'static str {
 /// The exons `first` to `last` as `exon 2` or `exons 4–7`.
 pub fn exons(first: &str, last: &str) -> String {
     if first == last { format!("exon {first}") } else { format!("exons {first}–{last}") }
+}
+
+/// The aneuploidy line.
+pub fn aneuploidy(line: &Aneuploidy) -> String {
+    let list = |wanted: ChromosomeState| {
+        let of = line.chromosomes.iter().filter(|c| c.state == wanted);
+        of.map(|c| {
+            let ratio = c.ratio.map_or_else(String::new, |r| format!(" ({:.2})", r.value));
+            format!("{}{ratio}", c.contig)
+        })
+        .collect::<Vec<_>>()
+        .join(", ")
+    };
+    if line.assessed == 0 {
+        return "not assessed: no chromosome has enough targets outside the ALL genes".to_owned();
+    }
+    let mut parts = Vec::new();
+    if let Some(class) = &line.class {
+        parts.push(format!("pattern of {class}"));
+    }
+    for (word, state) in [("gained", ChromosomeState::Gained), ("lost", ChromosomeState::Lost)] {
+        let chromosomes = list(state);
+        if !chromosomes.is_empty() {
+            parts.push(format!("{word}: {chromosomes}"));
+        }
+    }
+    if parts.is_empty() {
+        parts.push("no gain or loss of a whole chromosome seen".to_owned());
+    }
+    if line.iamp21_suspected {
+        parts.push("chromosome 21 far above the others: test for iAMP21".to_owned());
+    }
+    parts.push(format!("{} of 22 autosomes assessed", line.assessed));
+    parts.join("; ")
 }
 
 #[cfg(test)]

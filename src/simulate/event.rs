@@ -113,7 +113,8 @@ mod tests {
 
     #[test]
     fn events_are_read_and_written_alike() {
-        for text in ["IKZF1:4-7:het@0.3", "CDKN2A:whole:hom@0.5", "PAX5:5:gain@1", "CDKN2A:1a:het@0.2"]
+        for text in
+            ["IKZF1:4-7:het@0.3", "CDKN2A:whole:hom@0.5", "PAX5:5:gain@1", "CDKN2A:1a:het@0.2"]
         {
             let event: PlannedEvent = text.parse().unwrap();
             assert_eq!(event.to_string(), text);

@@ -52,7 +52,9 @@ impl Places {
                 .sum::<f64>();
             if least < -2.0 - 1e-9 {
                 let planned = &event.planned;
-                return Err(format!("{planned}: the events that overlap it lose more than two copies"));
+                return Err(format!(
+                    "{planned}: the events that overlap it lose more than two copies"
+                ));
             }
         }
         Ok(())
@@ -63,7 +65,8 @@ impl Places {
     /// An event that covers a part of the interval counts in proportion.
     pub fn ratio(&self, interval: &Interval) -> f64 {
         let change = |event: &PlacedEvent| {
-            let share = f64::from(event.interval.overlap(interval)) / f64::from(interval.len().max(1));
+            let share =
+                f64::from(event.interval.overlap(interval)) / f64::from(interval.len().max(1));
             share * event.planned.change.copies() * event.planned.fraction
         };
         (1.0 + self.0.iter().map(change).sum::<f64>() / 2.0).max(0.0)
@@ -106,7 +109,11 @@ fn place(
     let from = between(low, start, random);
     let to = between(end, high, random);
     let labels = (gene.exons[first].label.clone(), gene.exons[last].label.clone());
-    Ok(PlacedEvent { planned: event.clone(), exons: labels, interval: Interval::new(contig, from, to) })
+    Ok(PlacedEvent {
+        planned: event.clone(),
+        exons: labels,
+        interval: Interval::new(contig, from, to),
+    })
 }
 
 /// How far a breakpoint may lie from the exon: the whole intron of a gene, a little beyond its ends.
@@ -160,7 +167,11 @@ mod tests {
             for exon in &gene.exons {
                 let ratio = places.ratio(exon.interval(Assembly::Grch38).unwrap());
                 let inside = ["4", "5", "6", "7"].contains(&exon.label.as_str());
-                assert!((ratio - if inside { 0.8 } else { 1.0 }).abs() < 1e-9, "{} {ratio}", exon.label);
+                assert!(
+                    (ratio - if inside { 0.8 } else { 1.0 }).abs() < 1e-9,
+                    "{} {ratio}",
+                    exon.label
+                );
             }
         }
     }

@@ -35,12 +35,7 @@ pub fn depth(table: &DepthTable, places: &Places, name: &str, seed: u64) -> Dept
     planted
 }
 
-fn one_target(
-    depth: TargetDepth,
-    length: u32,
-    ratio: f64,
-    random: &mut ChaCha8Rng,
-) -> TargetDepth {
+fn one_target(depth: TargetDepth, length: u32, ratio: f64, random: &mut ChaCha8Rng) -> TargetDepth {
     let before = depth
         .fragments
         .map_or_else(|| expectation::fragments(depth.mean_depth, length), f64::from)
@@ -91,8 +86,9 @@ mod tests {
 
     #[test]
     fn gains_double_a_share() {
-        let copies: Vec<u32> =
-            (0..20_000).map(|i| copies_of_fragment(format!("read{i}").as_bytes(), 1.4, 11)).collect();
+        let copies: Vec<u32> = (0..20_000)
+            .map(|i| copies_of_fragment(format!("read{i}").as_bytes(), 1.4, 11))
+            .collect();
         assert!(copies.iter().all(|c| [1, 2].contains(c)));
         let added: u32 = copies.iter().map(|c| c - 1).sum();
         assert!((f64::from(added) - 8_000.0).abs() < 5.0 * (20_000.0 * 0.24_f64).sqrt(), "{added}");

@@ -56,8 +56,8 @@ pub fn write(
         .map_err(|e| fail(format!("cannot write in {}: {e}", folder.display())))?;
     let mut counted = PlantedReads::default();
     {
-        let mut writer = bam::Writer::from_path(unfinished.path(), &header, bam::Format::Bam)
-            .map_err(wrong)?;
+        let mut writer =
+            bam::Writer::from_path(unfinished.path(), &header, bam::Format::Bam).map_err(wrong)?;
         let mut record = bam::Record::new();
         while let Some(read) = reader.read(&mut record) {
             read.map_err(wrong)?;

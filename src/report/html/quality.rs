@@ -123,6 +123,10 @@ pub(super) fn normals(calls: &SampleCalls) -> Vec<Figure> {
                 words::percent(calls.baseline.support)
             ),
         ),
+        Figure::new(
+            "Whole chromosomes",
+            &calls.aneuploidy.as_ref().map_or_else(|| words::NONE.to_owned(), words::aneuploidy),
+        ),
     ]
 }
 

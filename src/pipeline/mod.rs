@@ -1,5 +1,7 @@
 //! One patient, from inputs to result, on one screen.
 
+pub mod detection;
+
 use std::collections::BTreeSet;
 
 use crate::calling::{self, CallError};
@@ -62,6 +64,11 @@ impl FittedPanel {
     /// The panel.
     pub fn panel(&self) -> &PanelOfNormals {
         &self.panel
+    }
+
+    /// Target indices of each region.
+    pub fn regions(&self) -> &[Vec<usize>] {
+        &self.regions
     }
 
     /// What the whole panel expects of two copies.
