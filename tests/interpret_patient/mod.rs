@@ -70,6 +70,7 @@ impl Patient {
                 factors: 1,
             },
             baseline: Baseline { level: 1.0, support: 1.0, competing: None },
+            aneuploidy: None,
             junctions: None,
             purity: None,
             genes,
@@ -238,6 +239,7 @@ fn healthy_gene(gene: &Gene) -> GeneCall {
         probability_deletion: 0.001,
         probability_gain: 0.001,
         limit_of_detection: Some(0.1),
+        pattern_limits: Vec::new(),
         reasons: Vec::new(),
     }
 }
