@@ -2,6 +2,7 @@
 
 pub mod call;
 pub mod depth;
+pub mod discover;
 pub mod interpret;
 pub mod normals;
 pub mod report;
@@ -58,6 +59,8 @@ impl Global {
 pub enum Command {
     /// From a folder of BAM/CRAM files to a report per patient
     Run(Box<run::RunArgs>),
+    /// Show what a run would find in a folder, and change nothing
+    Discover(discover::DiscoverArgs),
     /// Depth per target from BAM or CRAM
     Depth(depth::DepthArgs),
     /// Build or inspect a panel of normals

@@ -22,7 +22,7 @@ depth table is a run of one sample, without VCFs.
 
 A run that was interrupted goes on where it stopped: what is complete and unchanged is kept.
 Exit codes: 0 all samples done; 1 error; 2 wrong usage; 3 some samples failed (see run.tsv).",
-    group = ArgGroup::new("panel").required(true).args(["normals", "normals_from"])
+    group = ArgGroup::new("panel").required(true).args(["normals", "normals_from", "normals_in_run"])
 )]
 pub struct RunArgs {
     /// Folder of BAM/CRAM files or depth tables, one such file, or a sample sheet
@@ -38,6 +38,10 @@ pub struct RunArgs {
     /// paths (.txt), or a sample sheet with role 'normal'
     #[arg(long, value_name = "X")]
     pub normals_from: Option<String>,
+    /// Build the panel from samples of INPUT: those with role 'normal' in its sheet, and those whose
+    /// names fit a pattern such as 'NORM*' or stand in a list (.txt)
+    #[arg(long, value_name = "NAMES", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    pub normals_in_run: Option<String>,
     /// Folder for all results; made when missing
     #[arg(long, short = 'o', value_name = "OUT")]
     pub out: PathBuf,
@@ -59,6 +63,9 @@ pub struct RunArgs {
     /// Keep what is complete and unchanged (the default)
     #[arg(long, conflicts_with = "force")]
     pub resume: bool,
+    /// Go on although a run folder's completion markers are missing
+    #[arg(long)]
+    pub accept_incomplete: bool,
     /// Do everything again
     #[arg(long)]
     pub force: bool,

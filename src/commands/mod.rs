@@ -3,6 +3,7 @@
 pub mod call;
 pub mod completions;
 pub mod depth;
+pub mod discover;
 pub mod exit;
 pub mod import;
 pub mod interpret;
@@ -22,6 +23,7 @@ pub fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
     let threads = cli.global.thread_count();
     match cli.command {
         Command::Run(args) => run::run(&args, threads, &progress),
+        Command::Discover(args) => discover::run(&args, &progress),
         Command::Depth(args) => depth::run(&args, threads, &progress),
         Command::Normals(args) => normals::run(&args).map(|()| Outcome::Done),
         Command::Call(args) => in_pool(threads, || call::run(&args)).map(|()| Outcome::Done),
