@@ -1,13 +1,14 @@
 # make demo   build and run the main job on test-data/ (a minute or two after the first build)
 # make test   all tests
 # make lint   formatting and clippy, warnings denied
+# make test-workflows   Snakemake, Slurm, CWL, WDL and Nextflow files (IKAROS_SKIP_WORKFLOWS=1 leaves them out)
 #
 # Both install the few Debian/Ubuntu packages that are missing and say so before they do.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint packages-build packages-test
+.PHONY: help demo test test-workflows lint packages-build packages-test
 
 # rust-htslib builds htslib from source and reads its headers with libclang.
 BUILD_PACKAGES := gcc make libclang-dev
@@ -35,6 +36,9 @@ demo: packages-build
 
 test: packages-test
 	cargo test --locked
+
+test-workflows:
+	bash tests/workflows/run.sh
 
 lint:
 	cargo ci-fmt
