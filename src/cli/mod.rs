@@ -75,6 +75,8 @@ pub enum Command {
     Schema(schema::SchemaArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
+    /// Write manual pages
+    Man(ManArgs),
 }
 
 /// Arguments of `ikaros completions`.
@@ -85,6 +87,15 @@ pub enum Command {
 pub struct CompletionsArgs {
     /// The shell
     pub shell: clap_complete::Shell,
+}
+
+/// Arguments of `ikaros man`.
+#[derive(Debug, Args)]
+#[command(after_help = "Example: ikaros man --out ~/.local/share/man/man1")]
+pub struct ManArgs {
+    /// Folder for the pages; made when it is not there
+    #[arg(long, short = 'o', value_name = "DIR")]
+    pub out: std::path::PathBuf,
 }
 
 #[cfg(test)]

@@ -20,6 +20,8 @@ sample that its column names. A sample sheet (CSV, TSV) states the same: columns
 (or depth), vcf..., sex, blast_percent, role; paths are relative to the sheet. A single BAM, CRAM or
 depth table is a run of one sample, without VCFs.
 
+With --watch the command may be started before the run is there: see docs/workflows.md.
+
 A run that was interrupted goes on where it stopped: what is complete and unchanged is kept.
 Exit codes: 0 all samples done; 1 error; 2 wrong usage; 3 some samples failed (see run.tsv).",
     group = ArgGroup::new("panel").required(true).args(["normals", "normals_from", "normals_in_run"])
@@ -66,6 +68,29 @@ pub struct RunArgs {
     /// Go on although a run folder's completion markers are missing
     #[arg(long)]
     pub accept_incomplete: bool,
+    /// Wait for the completion markers of a run folder, then do each patient as its files stop
+    /// changing, and end when all are done
+    #[arg(long, help_heading = "Watching")]
+    pub watch: bool,
+    /// The same without end: samples that come later are done too
+    #[arg(long, help_heading = "Watching")]
+    pub watch_forever: bool,
+    /// A file in INPUT whose arrival says that everything is there, where the layout has none
+    #[arg(long, value_name = "NAME", help_heading = "Watching")]
+    pub marker: Option<PathBuf>,
+    /// Seconds for which a file must not change before it is read
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, help_heading = "Watching")]
+    pub settle: u64,
+    /// Seconds between two looks at INPUT
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, help_heading = "Watching",
+          value_parser = clap::value_parser!(u64).range(1..))]
+    pub poll: u64,
+    /// Without any marker: end when nothing has changed for this many seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 1800, help_heading = "Watching")]
+    pub quiet_period: u64,
+    /// End with exit code 5 when the markers are not there after this many seconds
+    #[arg(long, value_name = "SECONDS", help_heading = "Watching")]
+    pub give_up: Option<u64>,
     /// Do everything again
     #[arg(long)]
     pub force: bool,

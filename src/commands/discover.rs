@@ -23,7 +23,7 @@ pub fn run(args: &DiscoverArgs, progress: &Progress) -> anyhow::Result<Outcome> 
         return Err(UsageError(format!("DIR {} does not exist", args.folder.display())).into());
     }
     // Results of earlier runs are left out by their own mark.
-    let mut inputs = inputs::read(&args.folder, Path::new(""), &identify)?;
+    let mut inputs = inputs::read(&args.folder, Path::new(""), &identify, &|_| true)?;
     layouts::name_normals(&mut inputs, args.normals_in_run.as_deref())?;
     let rows = rows(&inputs, &args.folder);
     if rows.is_empty() && inputs.layouts.is_empty() {

@@ -7,11 +7,13 @@ pub mod discover;
 pub mod exit;
 pub mod import;
 pub mod interpret;
+pub mod man;
 pub mod normals;
 pub mod progress;
 pub mod report;
 pub mod run;
 pub mod schema;
+pub mod version;
 
 use crate::cli::{Cli, Command};
 pub use exit::{Outcome, exit_code};
@@ -31,6 +33,7 @@ pub fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Report(args) => report::run(&args).map(|()| Outcome::Done),
         Command::Schema(_) => schema::run(&mut std::io::stdout().lock()).map(|()| Outcome::Done),
         Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
     }
 }
 

@@ -10,5 +10,6 @@ pub mod filenames;
 pub mod junction_reads;
 pub mod normals_file;
 pub mod sheet;
+pub mod stamp;
 pub(crate) mod text;
 pub mod vcf;

@@ -105,10 +105,19 @@ pub struct Absent {
 }
 
 /// Reads INPUT: a folder is searched (`out` is left out); a file is one sample's reads or depths, or
-/// a sample sheet.
-pub fn read(input: &Path, out: &Path, ask: &Identify<'_>) -> anyhow::Result<Inputs> {
+/// a sample sheet. Of a folder's files only those that `is_usable` says are taken.
+pub fn read(
+    input: &Path,
+    out: &Path,
+    ask: &Identify<'_>,
+    is_usable: &dyn Fn(&Path) -> bool,
+) -> anyhow::Result<Inputs> {
     let inputs = if input.is_dir() || discover::is_reads_or_depths(input) {
-        from_folder(discover::walk(input, Some(out))?, ask)
+        let mut found = discover::walk(input, Some(out))?;
+        for list in [&mut found.alignments, &mut found.tables, &mut found.vcfs] {
+            list.retain(|path| is_usable(path));
+        }
+        from_folder(found, ask)
     } else {
         from_sheet(sheet::read(input)?, ask)
     };

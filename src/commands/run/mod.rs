@@ -13,6 +13,7 @@ mod plan;
 mod results;
 mod resume;
 mod tables;
+mod watch;
 
 use anyhow::{Context, bail};
 
@@ -21,9 +22,9 @@ use crate::commands::Outcome;
 use crate::commands::exit::NotComplete;
 use crate::commands::import;
 use crate::commands::progress::Progress;
-use crate::io::depth_table;
 use crate::io::filenames::OutFolder;
 use crate::io::sheet::SheetSource;
+use crate::io::{atomic, depth_table};
 use crate::model::depth::DepthTable;
 use inputs::{Failed, Identity, Inputs};
 use job::{Job, Shared};
@@ -31,15 +32,31 @@ use job::{Job, Shared};
 /// Runs all samples with `threads` threads.
 pub fn run(args: &RunArgs, threads: usize, progress: &Progress) -> anyhow::Result<Outcome> {
     plan::check(args)?;
+    watch::check(args)?;
     let out = OutFolder::new(&args.out);
     let _lock = lock::take(&out)?;
+    // Nobody else writes here now: what a killed run left half-written is of no use to anybody.
+    let folders = [out.root().to_owned(), out.depth(), out.normal_depth(), out.state()];
+    folders.iter().for_each(|folder| atomic::sweep(folder));
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
-    pool.install(|| run_all(args, &out, progress))
+    if args.watch || args.watch_forever {
+        let pass = |settled: &watch::Settled| {
+            pool.install(|| run_all(args, &out, Some(settled), progress))
+        };
+        return watch::run(args, progress, pass);
+    }
+    pool.install(|| run_all(args, &out, None, progress))
 }
 
-fn run_all(args: &RunArgs, out: &OutFolder, progress: &Progress) -> anyhow::Result<Outcome> {
+fn run_all(
+    args: &RunArgs,
+    out: &OutFolder,
+    settled: Option<&watch::Settled>,
+    progress: &Progress,
+) -> anyhow::Result<Outcome> {
     let knowledge = import::knowledge(args.rules.as_deref())?;
-    let mut inputs = inputs::read(&args.input, &args.out, &identify)?;
+    let is_usable = |path: &std::path::Path| watch::is_usable(settled, path);
+    let mut inputs = inputs::read(&args.input, &args.out, &identify, &is_usable)?;
     if let Some(normals) = &args.normals_in_run {
         layouts::name_normals(&mut inputs, Some(normals))?;
     }
