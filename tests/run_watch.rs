@@ -30,7 +30,7 @@ fn watch(case: &Case, options: &[&str]) -> Child {
 
 /// Waits for something, with a limit that fails the test.
 fn until(what: &str, mut is_there: impl FnMut() -> bool) {
-    let limit = Instant::now() + Duration::from_secs(120);
+    let limit = Instant::now() + Duration::from_mins(2);
     while !is_there() {
         assert!(Instant::now() < limit, "{what} did not happen");
         std::thread::sleep(Duration::from_millis(100));

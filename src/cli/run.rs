@@ -68,30 +68,38 @@ pub struct RunArgs {
     /// Go on although a run folder's completion markers are missing
     #[arg(long)]
     pub accept_incomplete: bool,
-    /// Wait for the completion markers of a run folder, then do each patient as its files stop
-    /// changing, and end when all are done
-    #[arg(long, help_heading = "Watching")]
-    pub watch: bool,
-    /// The same without end: samples that come later are done too
-    #[arg(long, help_heading = "Watching")]
-    pub watch_forever: bool,
-    /// A file in INPUT whose arrival says that everything is there, where the layout has none
-    #[arg(long, value_name = "NAME", help_heading = "Watching")]
-    pub marker: Option<PathBuf>,
-    /// Seconds for which a file must not change before it is read
-    #[arg(long, value_name = "SECONDS", default_value_t = 60, help_heading = "Watching")]
-    pub settle: u64,
-    /// Seconds between two looks at INPUT
-    #[arg(long, value_name = "SECONDS", default_value_t = 30, help_heading = "Watching",
-          value_parser = clap::value_parser!(u64).range(1..))]
-    pub poll: u64,
-    /// Without any marker: end when nothing has changed for this many seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = 1800, help_heading = "Watching")]
-    pub quiet_period: u64,
-    /// End with exit code 5 when the markers are not there after this many seconds
-    #[arg(long, value_name = "SECONDS", help_heading = "Watching")]
-    pub give_up: Option<u64>,
     /// Do everything again
     #[arg(long)]
     pub force: bool,
+    /// How to wait for a run that is still coming.
+    #[command(flatten)]
+    pub watching: WatchArgs,
+}
+
+/// How to wait for a run that is still coming.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Watching")]
+pub struct WatchArgs {
+    /// Wait for the completion markers of a run folder, then do each patient as its files stop
+    /// changing, and end when all are done
+    #[arg(long)]
+    pub watch: bool,
+    /// The same without end: samples that come later are done too
+    #[arg(long)]
+    pub watch_forever: bool,
+    /// A file in INPUT whose arrival says that everything is there, where the layout has none
+    #[arg(long, value_name = "NAME")]
+    pub marker: Option<PathBuf>,
+    /// Seconds for which a file must not change before it is read
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    pub settle: u64,
+    /// Seconds between two looks at INPUT
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..))]
+    pub poll: u64,
+    /// Without any marker: end when nothing has changed for this many seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 1800)]
+    pub quiet_period: u64,
+    /// End with exit code 5 when the markers are not there after this many seconds
+    #[arg(long, value_name = "SECONDS")]
+    pub give_up: Option<u64>,
 }

@@ -37,9 +37,11 @@ pub fn run(args: &RunArgs, threads: usize, progress: &Progress) -> anyhow::Resul
     let _lock = lock::take(&out)?;
     // Nobody else writes here now: what a killed run left half-written is of no use to anybody.
     let folders = [out.root().to_owned(), out.depth(), out.normal_depth(), out.state()];
-    folders.iter().for_each(|folder| atomic::sweep(folder));
+    for folder in &folders {
+        atomic::sweep(folder);
+    }
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
-    if args.watch || args.watch_forever {
+    if args.watching.watch || args.watching.watch_forever {
         let pass = |settled: &watch::Settled| {
             pool.install(|| run_all(args, &out, Some(settled), progress))
         };
@@ -111,7 +113,9 @@ fn refuse_incomplete(args: &RunArgs, inputs: &Inputs, progress: &Progress) -> an
         return Ok(());
     }
     if args.accept_incomplete {
-        missing.iter().for_each(|line| progress.warn(line));
+        for line in &missing {
+            progress.warn(line);
+        }
         return Ok(());
     }
     Err(NotComplete(missing.join("\n")).into())

@@ -20,8 +20,8 @@ pub type Settled = BTreeSet<PathBuf>;
 
 /// Refuses arguments that cannot be watched.
 pub fn check(args: &RunArgs) -> Result<(), UsageError> {
-    let is_watch = args.watch || args.watch_forever;
-    if !is_watch && args.marker.is_some() {
+    let is_watch = args.watching.watch || args.watching.watch_forever;
+    if !is_watch && args.watching.marker.is_some() {
         return Err(UsageError("--marker needs --watch".to_owned()));
     }
     if is_watch && !args.input.is_dir() {
@@ -50,12 +50,17 @@ pub fn run(
             Ok(found) => {
                 files.update(&found, Instant::now());
                 let waiting = waiting_for(args, &found);
-                let settled = files.settled(Duration::from_secs(args.settle), Instant::now());
+                let settled =
+                    files.settled(Duration::from_secs(args.watching.settle), Instant::now());
                 let has_reads = settled.keys().any(|path| discover::is_reads_or_depths(path));
                 let is_new = done.as_ref().is_none_or(|(before, _)| *before != settled);
                 if !waiting.is_empty() {
                     say(progress, &mut said, format!("waiting: {}", waiting.join("; ")));
-                    if args.give_up.is_some_and(|limit| started.elapsed().as_secs() >= limit) {
+                    if args
+                        .watching
+                        .give_up
+                        .is_some_and(|limit| started.elapsed().as_secs() >= limit)
+                    {
                         return Err(NotComplete(waiting.join("\n")).into());
                     }
                 } else if has_reads && is_new {
@@ -78,7 +83,7 @@ pub fn run(
                 }
             }
         }
-        std::thread::sleep(Duration::from_secs(args.poll));
+        std::thread::sleep(Duration::from_secs(args.watching.poll));
     }
 }
 
@@ -93,7 +98,7 @@ fn say(progress: &Progress, said: &mut String, text: String) {
 /// What has to arrive before anything is read.
 fn waiting_for(args: &RunArgs, found: &Found) -> Vec<String> {
     let mut waiting = layouts::incomplete(&found.layouts);
-    if let Some(marker) = &args.marker
+    if let Some(marker) = &args.watching.marker
         && !args.input.join(marker).exists()
     {
         waiting.push(format!("{} is not there", args.input.join(marker).display()));
@@ -108,13 +113,14 @@ fn ended(
     files: &Files,
     done: Option<&(BTreeMap<PathBuf, Stamp>, Outcome)>,
 ) -> Option<Outcome> {
-    if args.watch_forever {
+    if args.watching.watch_forever {
         return None;
     }
-    let is_marked = args.marker.is_some()
+    let is_marked = args.watching.marker.is_some()
         || found.layouts.iter().any(|layout| layout.completion == Completion::Complete);
-    let is_quiet =
-        files.quiet(Instant::now()).is_some_and(|quiet| quiet.as_secs() >= args.quiet_period);
+    let is_quiet = files
+        .quiet(Instant::now())
+        .is_some_and(|quiet| quiet.as_secs() >= args.watching.quiet_period);
     let (settled, outcome) = done?;
     let all_done = settled.len() == files.known.len();
     (all_done && (is_marked || is_quiet)).then_some(*outcome)
@@ -173,7 +179,7 @@ mod tests {
         let path = folder.path().join("P1.bam");
         std::fs::write(&path, "a").unwrap();
         let found = Found { alignments: vec![path.clone()], ..Found::default() };
-        let settle = Duration::from_secs(60);
+        let settle = Duration::from_mins(1);
         let start = Instant::now();
         let at = |seconds| start + Duration::from_secs(seconds);
         let mut files = Files::default();
@@ -184,7 +190,7 @@ mod tests {
         assert!(files.settled(settle, at(60)).is_empty());
         files.update(&found, at(119));
         assert_eq!(files.settled(settle, at(119)).len(), 1);
-        assert_eq!(files.quiet(at(119)), Some(Duration::from_secs(60)));
+        assert_eq!(files.quiet(at(119)), Some(Duration::from_mins(1)));
         files.update(&Found::default(), at(120));
         assert_eq!(files.quiet(at(120)), Some(Duration::ZERO));
     }

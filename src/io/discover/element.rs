@@ -1,4 +1,4 @@
-//! Runs of an Element AVITI and the output of Bases2Fastq: reads only, so that there is nothing to
+//! Runs of an Element AVITI and the output of `Bases2Fastq`: reads only, so that there is nothing to
 //! measure yet; samples and completion are still worth telling.
 
 use super::layout::{Completion, Layout, LayoutKind, Listing};
@@ -25,7 +25,7 @@ pub(super) fn recognise(listing: &Listing<'_>) -> Option<Layout> {
         let name = ["RunName", "runName"].iter().find_map(|key| value.get(key)?.as_str());
         layout.run = name.map(str::to_owned);
     }
-    // Bases2Fastq's own output says nothing of the upload.
+    // `Bases2Fastq`'s own output says nothing of the upload.
     let is_reads_only = is_output && !listing.has("runparameters.json");
     layout.completion = if is_reads_only {
         Completion::NotStated

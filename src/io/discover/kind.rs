@@ -111,10 +111,8 @@ pub fn alignment_rank(path: &Path) -> u8 {
         3
     } else if has(&["md", "markdup", "markduplicates", "dedup", "dups", "rmdup"]) {
         2
-    } else if name.ends_with("_ptrim.bam") {
-        0
     } else {
-        1
+        u8::from(!name.ends_with("_ptrim.bam"))
     }
 }
 

@@ -20,7 +20,7 @@ pub enum LayoutKind {
     Dragen,
     /// Report folder of Torrent Suite.
     IonTorrent,
-    /// Run of an Element AVITI, or its Bases2Fastq output.
+    /// Run of an Element AVITI, or its `Bases2Fastq` output.
     Element,
     /// Flow cell of an MGI or BGI instrument.
     Mgi,

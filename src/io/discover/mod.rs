@@ -94,8 +94,12 @@ pub fn walk(root: &Path, leave_out: Option<&Path>) -> Result<Found, DiscoverErro
 
 /// Of one sample's DRAGEN counts the GC-corrected ones are used, as DRAGEN's own panels of normals do.
 fn skip_raw_counts(found: &mut Found) {
-    let stems: BTreeSet<(PathBuf, String)> =
-        found.tables.iter().filter(|path| kind::is_gc_corrected(path)).map(stem_in).collect();
+    let stems: BTreeSet<(PathBuf, String)> = found
+        .tables
+        .iter()
+        .filter(|path| kind::is_gc_corrected(path))
+        .map(|path| stem_in(path))
+        .collect();
     let (raw, kept) = std::mem::take(&mut found.tables)
         .into_iter()
         .partition(|path| kind::is_raw_counts(path) && stems.contains(&stem_in(path)));
@@ -106,7 +110,7 @@ fn skip_raw_counts(found: &mut Found) {
     );
 }
 
-fn stem_in(path: &PathBuf) -> (PathBuf, String) {
+fn stem_in(path: &Path) -> (PathBuf, String) {
     (path.parent().unwrap_or(Path::new("")).to_owned(), table_stem(path))
 }
 

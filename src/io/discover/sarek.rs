@@ -39,7 +39,7 @@ fn read_tables(folder: &Path, layout: &mut Layout) {
     let mut known: BTreeMap<String, Listed> =
         layout.listed.drain(..).map(|listed| (listed.sample.clone(), listed)).collect();
     for (lower, name) in Listing::read(folder).names() {
-        if !Path::new(lower).extension().is_some_and(|e| e == "csv") {
+        if Path::new(lower).extension().is_none_or(|e| e != "csv") {
             continue;
         }
         let path = folder.join(name);
