@@ -1,13 +1,15 @@
 # make demo   build and run the main job on test-data/ (a minute or two after the first build)
 # make test   all tests
 # make lint   formatting and clippy, warnings denied
+# make sbom   bill of materials (CycloneDX JSON) beside Cargo.toml; needs cargo-cyclonedx
+# make test-workflows   Snakemake, Slurm, CWL, WDL and Nextflow files (IKAROS_SKIP_WORKFLOWS=1 leaves them out)
 #
 # Both install the few Debian/Ubuntu packages that are missing and say so before they do.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint packages-build packages-test
+.PHONY: help demo test test-workflows sbom lint packages-build packages-test
 
 # rust-htslib builds htslib from source and reads its headers with libclang.
 BUILD_PACKAGES := gcc make libclang-dev
@@ -35,6 +37,13 @@ demo: packages-build
 
 test: packages-test
 	cargo test --locked
+
+test-workflows:
+	bash tests/workflows/run.sh
+
+sbom:
+	@cargo cyclonedx --version >/dev/null 2>&1 || { echo "first: cargo install --locked cargo-cyclonedx"; exit 1; }
+	cargo cyclonedx --format json --spec-version 1.5
 
 lint:
 	cargo ci-fmt

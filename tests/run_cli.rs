@@ -11,10 +11,31 @@ fn stderr_of(args: &[&str], code: i32) -> String {
 }
 
 #[test]
-fn the_version_is_one_bare_line() {
-    let output = ikaros().arg("--version").output().unwrap();
+fn the_version_is_bare_and_its_long_form_names_commit_and_rules() {
+    let output = ikaros().arg("-V").output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     assert_eq!(text, format!("ikaros {}\n", env!("CARGO_PKG_VERSION")));
+    let output = ikaros().arg("--version").output().unwrap();
+    let long = String::from_utf8(output.stdout).unwrap();
+    let lines: Vec<&str> = long.lines().collect();
+    assert_eq!(lines[0], text.trim_end());
+    assert!(lines[1].starts_with("commit "), "{long}");
+    let knowledge = ikaros::knowledge::Knowledge::builtin();
+    assert_eq!(lines.len(), 2 + knowledge.sources.len(), "{long}");
+    for source in &knowledge.sources {
+        assert!(lines.contains(&format!("{} {}", source.name, source.version).as_str()), "{long}");
+    }
+}
+
+#[test]
+fn every_verb_has_a_manual_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = ikaros().arg("man").arg("--out").arg(folder.path()).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    for page in ["ikaros", "ikaros-run", "ikaros-discover", "ikaros-normals-build"] {
+        let text = std::fs::read_to_string(folder.path().join(format!("{page}.1"))).unwrap();
+        assert!(text.contains(".TH") && text.contains("SYNOPSIS"), "{page}: {text}");
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 pub mod call;
 pub mod depth;
+pub mod discover;
 pub mod interpret;
 pub mod junctions;
 pub mod normals;
@@ -60,6 +61,8 @@ impl Global {
 pub enum Command {
     /// From a folder of BAM/CRAM files to a report per patient
     Run(Box<run::RunArgs>),
+    /// Show what a run would find in a folder, and change nothing
+    Discover(discover::DiscoverArgs),
     /// Depth per target from BAM or CRAM
     Depth(depth::DepthArgs),
     /// Junctions of deletions, gains and fusions in the ALL genes, from split reads
@@ -78,6 +81,8 @@ pub enum Command {
     Schema(schema::SchemaArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
+    /// Write manual pages
+    Man(ManArgs),
 }
 
 /// Arguments of `ikaros completions`.
@@ -88,6 +93,15 @@ pub enum Command {
 pub struct CompletionsArgs {
     /// The shell
     pub shell: clap_complete::Shell,
+}
+
+/// Arguments of `ikaros man`.
+#[derive(Debug, Args)]
+#[command(after_help = "Example: ikaros man --out ~/.local/share/man/man1")]
+pub struct ManArgs {
+    /// Folder for the pages; made when it is not there
+    #[arg(long, short = 'o', value_name = "DIR")]
+    pub out: std::path::PathBuf,
 }
 
 #[cfg(test)]

@@ -20,9 +20,11 @@ sample that its column names. A sample sheet (CSV, TSV) states the same: columns
 (or depth), vcf..., sex, blast_percent, role; paths are relative to the sheet. A single BAM, CRAM or
 depth table is a run of one sample, without VCFs.
 
+With --watch the command may be started before the run is there: see docs/workflows.md.
+
 A run that was interrupted goes on where it stopped: what is complete and unchanged is kept.
 Exit codes: 0 all samples done; 1 error; 2 wrong usage; 3 some samples failed (see run.tsv).",
-    group = ArgGroup::new("panel").required(true).args(["normals", "normals_from"])
+    group = ArgGroup::new("panel").required(true).args(["normals", "normals_from", "normals_in_run"])
 )]
 pub struct RunArgs {
     /// Folder of BAM/CRAM files or depth tables, one such file, or a sample sheet
@@ -38,6 +40,10 @@ pub struct RunArgs {
     /// paths (.txt), or a sample sheet with role 'normal'
     #[arg(long, value_name = "X")]
     pub normals_from: Option<String>,
+    /// Build the panel from samples of INPUT: those with role 'normal' in its sheet, and those whose
+    /// names fit a pattern such as 'NORM*' or stand in a list (.txt)
+    #[arg(long, value_name = "NAMES", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    pub normals_in_run: Option<String>,
     /// Folder for all results; made when missing
     #[arg(long, short = 'o', value_name = "OUT")]
     pub out: PathBuf,
@@ -59,7 +65,41 @@ pub struct RunArgs {
     /// Keep what is complete and unchanged (the default)
     #[arg(long, conflicts_with = "force")]
     pub resume: bool,
+    /// Go on although a run folder's completion markers are missing
+    #[arg(long)]
+    pub accept_incomplete: bool,
     /// Do everything again
     #[arg(long)]
     pub force: bool,
+    /// How to wait for a run that is still coming.
+    #[command(flatten)]
+    pub watching: WatchArgs,
+}
+
+/// How to wait for a run that is still coming.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Watching")]
+pub struct WatchArgs {
+    /// Wait for the completion markers of a run folder, then do each patient as its files stop
+    /// changing, and end when all are done
+    #[arg(long)]
+    pub watch: bool,
+    /// The same without end: samples that come later are done too
+    #[arg(long)]
+    pub watch_forever: bool,
+    /// A file in INPUT whose arrival says that everything is there, where the layout has none
+    #[arg(long, value_name = "NAME")]
+    pub marker: Option<PathBuf>,
+    /// Seconds for which a file must not change before it is read
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    pub settle: u64,
+    /// Seconds between two looks at INPUT
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..))]
+    pub poll: u64,
+    /// Without any marker: end when nothing has changed for this many seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 1800)]
+    pub quiet_period: u64,
+    /// End with exit code 5 when the markers are not there after this many seconds
+    #[arg(long, value_name = "SECONDS")]
+    pub give_up: Option<u64>,
 }

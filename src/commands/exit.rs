@@ -11,12 +11,22 @@ pub enum Outcome {
     Done,
     /// Some samples failed; the others are done.
     SomeSamplesFailed,
+    /// What was found is not complete.
+    Incomplete,
 }
 
 /// Arguments that cannot be used together or name nothing.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct UsageError(pub String);
+
+/// A run folder that is still being written.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "{0}\nthe run is not complete: wait for it, let 'ikaros run --watch' wait, or take what is there \
+     with --accept-incomplete"
+)]
+pub struct NotComplete(pub String);
 
 /// The process' exit code.
 ///
@@ -26,6 +36,7 @@ pub fn exit_code(result: &anyhow::Result<Outcome>) -> u8 {
     match result {
         Ok(Outcome::Done) => 0,
         Ok(Outcome::SomeSamplesFailed) => 3,
+        Ok(Outcome::Incomplete) => 5,
         Err(error) if is_broken_pipe(error) => 0,
         Err(error) if error.downcast_ref::<UsageError>().is_some() => 2,
         Err(error) if is_incomplete(error) => 5,
@@ -47,7 +58,11 @@ pub fn message(error: &anyhow::Error) -> String {
 /// True when the one input of a command is cut or still being written.
 fn is_incomplete(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
-        matches!(cause.downcast_ref::<AlignmentError>(), Some(AlignmentError::Truncated { .. }))
+        cause.downcast_ref::<NotComplete>().is_some()
+            || matches!(
+                cause.downcast_ref::<AlignmentError>(),
+                Some(AlignmentError::Truncated { .. })
+            )
     })
 }
 

@@ -3,16 +3,19 @@
 pub mod call;
 pub mod completions;
 pub mod depth;
+pub mod discover;
 pub mod exit;
 pub mod import;
 pub mod interpret;
 pub mod junctions;
+pub mod man;
 pub mod normals;
 pub mod progress;
 pub mod report;
 pub mod run;
 pub mod schema;
 pub mod simulate;
+pub mod version;
 
 use crate::cli::{Cli, Command};
 pub use exit::{Outcome, exit_code};
@@ -24,6 +27,7 @@ pub fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
     let threads = cli.global.thread_count();
     match cli.command {
         Command::Run(args) => run::run(&args, threads, &progress),
+        Command::Discover(args) => discover::run(&args, &progress),
         Command::Depth(args) => depth::run(&args, threads, &progress),
         Command::Junctions(args) => {
             in_pool(threads, || junctions::run(&args)).map(|()| Outcome::Done)
@@ -35,6 +39,7 @@ pub fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Simulate(args) => simulate::run(&args).map(|()| Outcome::Done),
         Command::Schema(_) => schema::run(&mut std::io::stdout().lock()).map(|()| Outcome::Done),
         Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
     }
 }
 

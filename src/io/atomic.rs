@@ -3,6 +3,10 @@
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+/// Names of files that are being written.
+const PREFIX: &str = ".ikaros-";
+const SUFFIX: &str = ".partial";
+
 /// A file could not be written.
 #[derive(Debug, thiserror::Error)]
 #[error(
@@ -31,7 +35,7 @@ where
         _ => Path::new("."),
     };
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".ikaros-").suffix(".partial");
+    builder.prefix(PREFIX).suffix(SUFFIX);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -49,6 +53,19 @@ where
 /// Writes bytes whole or not at all. See [`write_with`].
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     write_with(path, |writer| writer.write_all(bytes))
+}
+
+/// Removes half-written files that a killed process left in a folder; only for a folder that nobody
+/// else writes in. A folder that cannot be read, or a file that stays, does no harm.
+pub fn sweep(folder: &Path) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with(PREFIX) && name.ends_with(SUFFIX) {
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Depth tables: our own, mosdepth's and `CNVkit`'s.
+//! Depth tables: our own, mosdepth's, `CNVkit`'s and DRAGEN's.
 //!
 //! The kind of a table is told by its content, never by its name. Formats are in `docs/depth.md`.
 
@@ -48,7 +48,8 @@ pub enum DepthTableError {
 }
 
 /// Reads a depth table: `SAMPLE.depth.tsv.gz` of `ikaros depth`, a mosdepth `.regions.bed.gz`
-/// (4 or 5 columns) or a `CNVkit` `.targetcoverage.cnn`; plain or gzip.
+/// (4 or 5 columns), a `CNVkit` `.targetcoverage.cnn` or a DRAGEN `.target.counts.gz`, GC-corrected
+/// or not; plain or gzip.
 ///
 /// Rows may come in any order. A row that repeats another with the same depth counts once; the
 /// same interval with two depths is an error. An imported table is named by its file's stem and
@@ -61,10 +62,12 @@ pub fn read(path: &Path) -> Result<DepthTable, DepthTableError> {
         Some(Kind::Native) => native::parse(&file),
         Some(Kind::Cnvkit) => import::cnvkit(&file),
         Some(Kind::Mosdepth) => import::mosdepth(&file),
+        Some(Kind::Dragen) => import::dragen(&file),
         None => Err(file.error(
             "not a depth table: expected the table of 'ikaros depth' (first line \
-             ##ikaros-depth=1), mosdepth's .regions.bed.gz (chrom, start, end, name, depth) or \
-             CNVkit's .targetcoverage.cnn (header chromosome, start, end, gene, depth)",
+             ##ikaros-depth=1), mosdepth's .regions.bed.gz (chrom, start, end, name, depth), \
+             CNVkit's .targetcoverage.cnn (header chromosome, start, end, gene, depth) or DRAGEN's \
+             .target.counts.gz (header contig, start, stop, name, SAMPLE, improper_pairs)",
         )),
     }
 }
@@ -82,6 +85,7 @@ enum Kind {
     Native,
     Mosdepth,
     Cnvkit,
+    Dragen,
 }
 
 fn kind_of(text: &str) -> Option<Kind> {
@@ -89,8 +93,13 @@ fn kind_of(text: &str) -> Option<Kind> {
     if first.starts_with(NATIVE_MAGIC) {
         return Some(Kind::Native);
     }
+    let is_text = |line: &&str| !line.is_empty() && !line.starts_with('#');
+    let first = text.lines().map(str::trim_end).find(is_text).unwrap_or(first);
     let columns: Vec<&str> = first.split('\t').collect();
     let has = |name: &str| columns.contains(&name);
+    if has("contig") && has("start") && has("stop") && has("name") {
+        return Some(Kind::Dragen);
+    }
     if has("chromosome") && has("start") && has("end") {
         return Some(Kind::Cnvkit);
     }
@@ -121,7 +130,11 @@ impl Source<'_> {
 
     /// Sample name of an imported table: the file name up to the first suffix that is known.
     fn stem(&self) -> String {
-        const SUFFIXES: [&str; 8] = [
+        const SUFFIXES: [&str; 12] = [
+            ".target.counts.gc-corrected.gz",
+            ".target.counts.gc-corrected",
+            ".target.counts.gz",
+            ".target.counts",
             ".regions.bed.gz",
             ".regions.bed",
             ".targetcoverage.cnn.gz",

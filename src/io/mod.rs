@@ -11,5 +11,6 @@ pub mod junction_reads;
 pub mod junction_search;
 pub mod normals_file;
 pub mod sheet;
+pub mod stamp;
 pub(crate) mod text;
 pub mod vcf;

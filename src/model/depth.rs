@@ -44,15 +44,18 @@ pub enum DepthSource {
     Mosdepth,
     /// A `CNVkit` `.targetcoverage.cnn`: mean depth alone.
     Cnvkit,
+    /// A DRAGEN `.target.counts.gz`, GC-corrected or not: alignments per target.
+    Dragen,
 }
 
 impl DepthSource {
-    /// `ikaros`, `mosdepth` or `cnvkit`.
+    /// `ikaros`, `mosdepth`, `cnvkit` or `dragen`.
     pub fn code(self) -> &'static str {
         match self {
             Self::Ikaros => "ikaros",
             Self::Mosdepth => "mosdepth",
             Self::Cnvkit => "cnvkit",
+            Self::Dragen => "dragen",
         }
     }
 }
@@ -74,7 +77,7 @@ pub struct DepthTable {
     /// What counted.
     pub source: DepthSource,
     /// Filters as the counter states them, for example `mapq>=30;baseq>=30;mates-once`; equal text
-    /// is needed to compare two tables. Imported tables say `mosdepth` or `cnvkit`.
+    /// is needed to compare two tables. Imported tables say what made them, such as `mosdepth`.
     pub filters: String,
     /// Assembly from the contig lengths, or from the targets for an imported table.
     pub assembly: Option<Assembly>,

@@ -3,6 +3,7 @@
 #![allow(dead_code)] // Each test binary uses a part.
 
 pub mod reads;
+pub mod trees;
 
 use std::path::{Path, PathBuf};
 use std::process::Output;

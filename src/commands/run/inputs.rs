@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use crate::commands::exit;
-use crate::io::discover::{self, Choice, Found, Skipped};
+use crate::commands::run::layouts;
+use crate::io::discover::{self, Choice, Found, Layout, Skipped};
 use crate::io::sheet::{self, SheetRow, SheetSource};
-use crate::io::{filenames, vcf};
+use crate::io::{digest, filenames, vcf};
 use crate::model::assembly::Assembly;
 use crate::model::sample::{Role, Sex};
 use crate::variants::bind::{self, Binding, SampleNames, Stated};
@@ -82,13 +83,41 @@ pub struct Inputs {
     pub skipped: Vec<Skipped>,
     /// Remarks for the user.
     pub warnings: Vec<String>,
+    /// Folders that a sequencer or a pipeline laid out.
+    pub layouts: Vec<Layout>,
+    /// Samples that such a folder's sheet lists and that have no file.
+    pub absent: Vec<Absent>,
+}
+
+/// A sample that is listed and has nothing that can be measured.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Absent {
+    /// Name in the sheet.
+    pub sample: String,
+    /// Role, where the sheet states it.
+    pub role: Option<Role>,
+    /// Sex, where the sheet states it.
+    pub sex: Sex,
+    /// Place of its folder in [`Inputs::layouts`].
+    pub layout: usize,
+    /// What is there in place of it.
+    pub reason: String,
 }
 
 /// Reads INPUT: a folder is searched (`out` is left out); a file is one sample's reads or depths, or
-/// a sample sheet.
-pub fn read(input: &Path, out: &Path, ask: &Identify<'_>) -> anyhow::Result<Inputs> {
+/// a sample sheet. Of a folder's files only those that `is_usable` says are taken.
+pub fn read(
+    input: &Path,
+    out: &Path,
+    ask: &Identify<'_>,
+    is_usable: &dyn Fn(&Path) -> bool,
+) -> anyhow::Result<Inputs> {
     let inputs = if input.is_dir() || discover::is_reads_or_depths(input) {
-        from_folder(discover::walk(input, Some(out))?, ask)
+        let mut found = discover::walk(input, Some(out))?;
+        for list in [&mut found.alignments, &mut found.tables, &mut found.vcfs] {
+            list.retain(|path| is_usable(path));
+        }
+        from_folder(found, ask)
     } else {
         from_sheet(sheet::read(input)?, ask)
     };
@@ -99,6 +128,7 @@ fn sorted(mut inputs: Inputs) -> Inputs {
     inputs.samples.sort_by(|a, b| a.name.cmp(&b.name));
     inputs.failed.sort_by(|a, b| a.sample.cmp(&b.sample));
     inputs.skipped.sort();
+    inputs.absent.sort_by(|a, b| a.sample.cmp(&b.sample));
     inputs
 }
 
@@ -132,7 +162,54 @@ fn from_folder(found: Found, ask: &Identify<'_>) -> Inputs {
         choose(&mut inputs, name, candidates);
     }
     bind_found(&mut inputs, &found.vcfs);
+    refuse_same_calls(&mut inputs);
+    layouts::apply(&mut inputs, found.layouts, found.raw_reads);
     inputs
+}
+
+/// Takes a sample out of the run, with the reason.
+pub fn refuse(inputs: &mut Inputs, name: &str, reason: String) {
+    let Some(place) = inputs.samples.iter().position(|sample| sample.name == name) else { return };
+    let sample = inputs.samples.remove(place);
+    let file = sample.source.path().to_owned();
+    inputs.failed.push(Failed { sample: sample.name, role: sample.role, file, reason });
+}
+
+/// Refuses samples that have a VCF of one name in several folders with different content; of equal
+/// ones the first is kept.
+fn refuse_same_calls(inputs: &mut Inputs) {
+    let mut refused = Vec::new();
+    for sample in &mut inputs.samples {
+        let mut kept: Vec<BoundVcf> = Vec::new();
+        for vcf in std::mem::take(&mut sample.vcfs) {
+            let name = filenames::file_name(&vcf.path);
+            let same = kept.iter().find(|other| filenames::file_name(&other.path) == name);
+            let Some(same) = same else {
+                kept.push(vcf);
+                continue;
+            };
+            let (first, second) = (same.path.display(), vcf.path.display());
+            let digests = (digest::of_file(&same.path).ok(), digest::of_file(&vcf.path).ok());
+            if digests.0.is_some() && digests.0 == digests.1 {
+                let reason = format!("a copy of {first}");
+                inputs.skipped.push(Skipped { path: vcf.path, reason });
+            } else {
+                refused.push((
+                    sample.name.clone(),
+                    format!(
+                        "sample {} has two different VCFs of one name and nothing tells which is \
+                         valid: {first}, {second}: move one away, or name the right one in a \
+                         sample sheet",
+                        sample.name
+                    ),
+                ));
+            }
+        }
+        sample.vcfs = kept;
+    }
+    for (name, reason) in refused {
+        refuse(inputs, &name, reason);
+    }
 }
 
 /// The one sample of a file, under a name that can name files.
@@ -211,7 +288,7 @@ fn choose(inputs: &mut Inputs, name: String, candidates: Vec<(SheetSource, Ident
 fn filtered_form<'a>(path: &Path, vcfs: &'a [PathBuf]) -> Option<&'a PathBuf> {
     vcfs.iter().find(|other| {
         let name = filenames::file_name(other);
-        let raw = [".filtered.", "_filtered.", "-filtered."]
+        let raw = [".hard-filtered.", ".filtered.", "_filtered.", "-filtered."]
             .iter()
             .any(|mark| name.replacen(mark, ".", 1) == filenames::file_name(path));
         raw && *other != path && other.parent() == path.parent()

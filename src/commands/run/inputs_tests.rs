@@ -30,7 +30,7 @@ impl Case {
             let samples = text.split_whitespace().map(str::to_owned).collect();
             Ok(Identity { samples, assembly: None })
         };
-        read(&self.folder.path().join(input), &self.folder.path().join("out"), &identify)
+        read(&self.folder.path().join(input), &self.folder.path().join("out"), &identify, &|_| true)
     }
 }
 

@@ -12,6 +12,7 @@ use crate::commands::run::resume::{self, Recipe};
 use crate::io::depth_table;
 use crate::io::filenames::OutFolder;
 use crate::io::sheet::SheetSource;
+use crate::io::stamp::Stamp;
 use crate::model::depth::DepthTable;
 
 /// Depth of a sample, and a remark for the progress line.
@@ -137,6 +138,6 @@ fn recipe(
 }
 
 /// The stamp of an input, with the file's name in the error.
-pub fn stamp(path: &Path) -> anyhow::Result<resume::Stamp> {
-    resume::stamp(path).with_context(|| format!("cannot read {}", path.display()))
+pub fn stamp(path: &Path) -> anyhow::Result<Stamp> {
+    crate::io::stamp::of(path).with_context(|| format!("cannot read {}", path.display()))
 }

@@ -2,9 +2,10 @@
 
 mod alignments;
 mod basis;
-mod inputs;
+pub(crate) mod inputs;
 mod isolate;
 mod job;
+pub(crate) mod layouts;
 mod lock;
 mod measure;
 mod panel;
@@ -12,16 +13,18 @@ mod plan;
 mod results;
 mod resume;
 mod tables;
+mod watch;
 
 use anyhow::{Context, bail};
 
 use crate::cli::run::RunArgs;
 use crate::commands::Outcome;
+use crate::commands::exit::NotComplete;
 use crate::commands::import;
 use crate::commands::progress::Progress;
-use crate::io::depth_table;
 use crate::io::filenames::OutFolder;
 use crate::io::sheet::SheetSource;
+use crate::io::{atomic, depth_table};
 use crate::model::depth::DepthTable;
 use inputs::{Failed, Identity, Inputs};
 use job::{Job, Shared};
@@ -29,22 +32,44 @@ use job::{Job, Shared};
 /// Runs all samples with `threads` threads.
 pub fn run(args: &RunArgs, threads: usize, progress: &Progress) -> anyhow::Result<Outcome> {
     plan::check(args)?;
+    watch::check(args)?;
     let out = OutFolder::new(&args.out);
     let _lock = lock::take(&out)?;
+    // Nobody else writes here now: what a killed run left half-written is of no use to anybody.
+    let folders = [out.root().to_owned(), out.depth(), out.normal_depth(), out.state()];
+    for folder in &folders {
+        atomic::sweep(folder);
+    }
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
-    pool.install(|| run_all(args, &out, progress))
+    if args.watching.watch || args.watching.watch_forever {
+        let pass = |settled: &watch::Settled| {
+            pool.install(|| run_all(args, &out, Some(settled), progress))
+        };
+        return watch::run(args, progress, pass);
+    }
+    pool.install(|| run_all(args, &out, None, progress))
 }
 
-fn run_all(args: &RunArgs, out: &OutFolder, progress: &Progress) -> anyhow::Result<Outcome> {
+fn run_all(
+    args: &RunArgs,
+    out: &OutFolder,
+    settled: Option<&watch::Settled>,
+    progress: &Progress,
+) -> anyhow::Result<Outcome> {
     let knowledge = import::knowledge(args.rules.as_deref())?;
-    let inputs = inputs::read(&args.input, &args.out, &identify)?;
+    let is_usable = |path: &std::path::Path| watch::is_usable(settled, path);
+    let mut inputs = inputs::read(&args.input, &args.out, &identify, &is_usable)?;
+    if let Some(normals) = &args.normals_in_run {
+        layouts::name_normals(&mut inputs, Some(normals))?;
+    }
     inputs.warnings.iter().for_each(|text| progress.warn(text));
     inputs.failed.iter().for_each(|failed| progress.error(&failed.reason));
     tables::write_skipped(out, &inputs.skipped)?;
+    refuse_incomplete(args, &inputs, progress)?;
     if inputs.samples.is_empty() && inputs.failed.is_empty() {
         bail!("{}: no BAM, CRAM or depth table there, or below", args.input.display());
     }
-    let mut source = panel::Source::open(args)?;
+    let mut source = panel::Source::open(args, &inputs)?;
     let targets = plan::targets(args, &source, &inputs)?;
     let assembly = plan::assembly(args, targets.as_ref(), &source, &inputs, &knowledge)?;
     let shared =
@@ -71,8 +96,33 @@ fn run_all(args: &RunArgs, out: &OutFolder, progress: &Progress) -> anyhow::Resu
     tables::write(out, results, failed, normals.panel(), progress)
 }
 
+/// Refuses a run folder that is still being written, and says who has no file.
+fn refuse_incomplete(args: &RunArgs, inputs: &Inputs, progress: &Progress) -> anyhow::Result<()> {
+    if !inputs.absent.is_empty() {
+        let names: Vec<&str> = inputs.absent.iter().take(5).map(|a| a.sample.as_str()).collect();
+        let more = inputs.absent.len() - names.len();
+        let and_more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        progress.warn(&format!(
+            "{} listed samples have no alignment or depth table: {}{and_more}; see 'ikaros discover'",
+            inputs.absent.len(),
+            names.join(", ")
+        ));
+    }
+    let missing = layouts::incomplete(&inputs.layouts);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    if args.accept_incomplete {
+        for line in &missing {
+            progress.warn(line);
+        }
+        return Ok(());
+    }
+    Err(NotComplete(missing.join("\n")).into())
+}
+
 /// Who a file says it is.
-fn identify(source: &SheetSource) -> anyhow::Result<Identity> {
+pub(crate) fn identify(source: &SheetSource) -> anyhow::Result<Identity> {
     match source {
         SheetSource::Alignment(path) => alignments::identify(path),
         SheetSource::DepthTable(path) => {

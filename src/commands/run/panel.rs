@@ -43,7 +43,10 @@ pub fn table_of(source: &SheetSource) -> Option<&Path> {
 
 impl Source {
     /// Reads the panel, or finds the files to build it from.
-    pub fn open(args: &RunArgs) -> anyhow::Result<Self> {
+    pub fn open(args: &RunArgs, inputs: &Inputs) -> anyhow::Result<Self> {
+        if args.normals_in_run.is_some() {
+            return Self::of_run(args, inputs);
+        }
         match (&args.normals, &args.normals_from) {
             (Some(path), _) => Ok(Self::File(Box::new(normals_file::read(path)?), path.clone())),
             (None, Some(text)) => {
@@ -52,6 +55,26 @@ impl Source {
             }
             (None, None) => bail!("a panel of normals is needed: --normals or --normals-from"),
         }
+    }
+
+    /// The samples of the run that are normals.
+    fn of_run(args: &RunArgs, inputs: &Inputs) -> anyhow::Result<Self> {
+        let normals = inputs.samples.iter().filter(|sample| sample.role == Some(Role::Normal));
+        let sources: Vec<NormalSource> = normals
+            .map(|sample| NormalSource {
+                name: Some(sample.name.clone()),
+                sex: sample.sex,
+                source: sample.source.clone(),
+            })
+            .collect();
+        if sources.is_empty() {
+            bail!(
+                "--normals-in-run: no sample of {} is a normal by its sheet or by the names given: \
+                 state the role 'normal' in the sheet, or give --normals-in-run='PATTERN'",
+                args.input.display()
+            );
+        }
+        Ok(Self::From { sources, names: Vec::new() })
     }
 
     /// The panel and its file, when it was built before.

@@ -1,10 +1,10 @@
 //! What a result was made from, so that a later run can tell whether it still holds.
 
 use std::path::{Component, Path, PathBuf};
-use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
 
+use crate::io::stamp::Stamp;
 use crate::io::{atomic, digest};
 
 /// Everything that decides a result. Two equal recipes give the same bytes.
@@ -25,26 +25,6 @@ impl Recipe {
     pub fn new(options: Vec<String>, digests: Vec<String>, inputs: Vec<Stamp>) -> Self {
         Self { version: env!("CARGO_PKG_VERSION").to_owned(), options, digests, inputs }
     }
-}
-
-/// A file as it was when it was read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stamp {
-    /// Path without links.
-    pub path: PathBuf,
-    /// Size in bytes.
-    pub size: u64,
-    /// Time of the last change, in nanoseconds since 1970; as text, because it exceeds what JSON
-    /// numbers carry exactly.
-    pub modified: String,
-}
-
-/// The stamp of a file as it is now.
-pub fn stamp(path: &Path) -> std::io::Result<Stamp> {
-    let path = path.canonicalize()?;
-    let data = path.metadata()?;
-    let modified = data.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
-    Ok(Stamp { path, size: data.len(), modified: modified.to_string() })
 }
 
 /// A finished result: its recipe and the digests of what was written.
@@ -143,7 +123,11 @@ mod tests {
         std::fs::write(&input, "reads").unwrap();
         std::fs::write(&output, "result").unwrap();
         let recipe = |option: &str| {
-            Recipe::new(vec![option.to_owned()], Vec::new(), vec![stamp(&input).unwrap()])
+            Recipe::new(
+                vec![option.to_owned()],
+                Vec::new(),
+                vec![crate::io::stamp::of(&input).unwrap()],
+            )
         };
         assert!(!is_current(&record_path, root, &recipe("q=30")));
         record(&record_path, root, recipe("q=30"), std::slice::from_ref(&output)).unwrap();

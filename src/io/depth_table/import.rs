@@ -1,4 +1,4 @@
-//! Tables made by other programs: mean depth alone.
+//! Tables made by other programs: mean depth alone, or counts of alignments.
 
 use std::sync::Arc;
 
@@ -8,6 +8,7 @@ use crate::model::contig::ContigStyle;
 use crate::model::depth::{DepthSource, DepthTable, ParState, TargetDepth};
 use crate::model::par::Par1;
 use crate::model::target::{Target, TargetSet};
+use crate::normals::expectation;
 
 /// mosdepth's `.regions.bed`: chrom, start, end, an optional name, mean depth; no header.
 pub(super) fn mosdepth(file: &Source<'_>) -> Result<DepthTable, DepthTableError> {
@@ -69,6 +70,52 @@ pub(super) fn cnvkit(file: &Source<'_>) -> Result<DepthTable, DepthTableError> {
         names.push(chrom);
     }
     table(file, DepthSource::Cnvkit, rows, &names)
+}
+
+/// DRAGEN's `.target.counts`, GC-corrected or not: the fifth column is the sample's own.
+///
+/// Alignments are counted, two for most fragments, so that half of them are independent. The mean
+/// depth is the one that this many fragments give ([`expectation::mean_depth`]): comparable between
+/// such tables, not with a depth that was measured.
+pub(super) fn dragen(file: &Source<'_>) -> Result<DepthTable, DepthTableError> {
+    const ALIGNMENTS_PER_FRAGMENT: f64 = 2.0;
+    let mut lines = lines(file).filter(|(_, columns)| !columns[0].starts_with('#'));
+    let (_, header) = lines.next().ok_or_else(|| file.error("the table is empty"))?;
+    let names = ["contig", "start", "stop", "name"];
+    let is_known = header.len() == 6 && header[..4] == names && header[5] == "improper_pairs";
+    if !is_known {
+        return Err(file.error(format!(
+            "a DRAGEN table of counts has the columns contig, start, stop, name, SAMPLE and \
+             improper_pairs; this one has {}: give the counts of one sample",
+            header.join(", ")
+        )));
+    }
+    let mut rows = Vec::new();
+    let mut contigs = Vec::new();
+    let mut is_corrected = false;
+    for (line, columns) in lines {
+        let [chrom, start, end, name, count, _] = columns[..] else {
+            let cause = format!(
+                "{} columns where the header has 6; the file may be truncated",
+                columns.len()
+            );
+            return Err(file.line_error(line, cause));
+        };
+        let mut row =
+            row(line, chrom, start, end, name, count).map_err(|e| file.line_error(line, e))?;
+        is_corrected |= row.depth.fract() != 0.0;
+        let length = row.target.interval.len();
+        row.depth = expectation::mean_depth(row.depth / ALIGNMENTS_PER_FRAGMENT, length);
+        rows.push(row);
+        contigs.push(chrom);
+    }
+    let mut table = table(file, DepthSource::Dragen, rows, &contigs)?;
+    header[4].clone_into(&mut table.sample);
+    // Counts as they are and corrected ones do not compare.
+    if is_corrected {
+        table.filters = format!("{};gc-corrected", DepthSource::Dragen.code());
+    }
+    Ok(table)
 }
 
 /// Lines that are not blank, split at tabs, with their 1-based numbers.

@@ -184,3 +184,23 @@ fn a_truncated_gzip_is_refused() {
     std::fs::write(&path, &bytes[..bytes.len() - 9]).unwrap();
     assert!(read(&path).unwrap_err().to_string().contains("truncated"));
 }
+
+#[test]
+fn dragen_counts_become_depths_of_as_many_fragments() {
+    use crate::normals::expectation::fragments;
+    let text = "#comment\ncontig\tstart\tstop\tname\tP 1\timproper_pairs\n\
+                chr7\t100\t220\tIKZF1:ex1\t300\t2\nchr7\t220\t1220\tIKZF1:ex2\t0\t0\n";
+    let table = parse("x.target.counts", text).unwrap();
+    assert_eq!((table.sample.as_str(), table.filters.as_str()), ("P 1", "dragen"));
+    assert_eq!(table.targets.targets()[1].interval.start, 220);
+    let seen = fragments(table.depths[0].mean_depth, 120);
+    assert!((seen - 150.0).abs() < 1e-9, "{seen}");
+    assert_eq!(table.depths[1].mean_depth, 0.0);
+    let corrected = text.replace("300", "287.31");
+    let table = parse("x.target.counts.gc-corrected", &corrected).unwrap();
+    assert_eq!(table.filters, "dragen;gc-corrected");
+    let error = parse("x.target.counts", &text.replace("300", "NaN")).unwrap_err().to_string();
+    assert!(error.contains("x.target.counts:3"), "{error}");
+    let two = text.replace("improper_pairs", "P2").replace("P 1", "P1");
+    assert!(parse("x.target.counts", &two).unwrap_err().to_string().contains("one sample"));
+}

@@ -58,6 +58,12 @@ fn step(folders: &[PathBuf], part: &str) -> Result<Vec<PathBuf>, DiscoverError> 
     Ok(next)
 }
 
+/// True when a name fits a pattern with `*` and `?`.
+pub fn is_match(pattern: &str, name: &str) -> bool {
+    let characters = |text: &str| text.chars().collect::<Vec<_>>();
+    fits(&characters(pattern), &characters(name))
+}
+
 /// Whether a name fits a pattern of `*` (any characters) and `?` (one character).
 fn fits(pattern: &[char], name: &[char]) -> bool {
     let (mut p, mut n) = (0, 0);

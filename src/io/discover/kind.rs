@@ -11,26 +11,38 @@ pub enum Kind {
     Table,
     /// VCF of small variants.
     Vcf,
+    /// FASTQ or ORA: not aligned, not read.
+    RawReads,
     /// One of these by its ending, but not to be used; why.
     Skipped(&'static str),
     /// Anything else.
     Other,
 }
 
-const TABLE_ENDINGS: [&str; 5] = [
+const TABLE_ENDINGS: [&str; 9] = [
     ".depth.tsv.gz",
     ".depth.tsv",
+    ".target.counts.gc-corrected.gz",
+    ".target.counts.gc-corrected",
+    ".target.counts.gz",
+    ".target.counts",
     ".regions.bed.gz",
     ".targetcoverage.cnn.gz",
     ".targetcoverage.cnn",
 ];
 
-const OTHER_VARIANTS: [(&str, &str); 9] = [
+const RAW_READS: [&str; 6] = [".fastq.gz", ".fq.gz", ".fastq", ".fq", ".fastq.ora", ".fq.ora"];
+
+const OTHER_VARIANTS: [(&str, &str); 13] = [
     (".gvcf", "a genome VCF with reference blocks"),
     (".g.vcf", "a genome VCF with reference blocks"),
     (".genome.vcf", "a genome VCF with reference blocks"),
     (".sv.vcf", "structural variants, not SNV/InDel"),
     (".cnv.vcf", "copy-number variants, not SNV/InDel"),
+    ("_sv.vcf", "structural variants, not SNV/InDel"),
+    (".manta.", "structural variants, not SNV/InDel"),
+    (".tiddit.", "structural variants, not SNV/InDel"),
+    (".cnvkit.", "copy-number variants, not SNV/InDel"),
     (".repeats.vcf", "repeat expansions, not SNV/InDel"),
     (".targeted.vcf", "targeted calls of single genes, not SNV/InDel"),
     (".ploidy.vcf", "ploidy estimates, not SNV/InDel"),
@@ -55,6 +67,9 @@ pub(super) fn of_name(name: &str) -> Kind {
             None if lower.contains(".truth.") => Kind::Skipped("reference answers, not a result"),
             None => Kind::Vcf,
         };
+    }
+    if has_ending(&lower, &RAW_READS) {
+        return Kind::RawReads;
     }
     if has_ending(&lower, &[".bcf", ".sam", ".sam.gz"]) {
         return Kind::Skipped("BCF and SAM are not read: convert to VCF or BAM");
@@ -87,7 +102,8 @@ pub(super) fn is_folder_left_out(name: &str) -> bool {
     name.eq_ignore_ascii_case("truth")
 }
 
-/// How late in a workflow an alignment was made: recalibrated 3, duplicates marked 2, else 1.
+/// How late in a workflow an alignment was made: recalibrated 3, duplicates marked 2, else 1; with
+/// primers trimmed by a variant caller for itself 0.
 pub fn alignment_rank(path: &Path) -> u8 {
     let name = crate::io::filenames::file_name(path).to_ascii_lowercase();
     let has = |words: &[&str]| name.split(['.', '_', '-']).any(|part| words.contains(&part));
@@ -96,7 +112,7 @@ pub fn alignment_rank(path: &Path) -> u8 {
     } else if has(&["md", "markdup", "markduplicates", "dedup", "dups", "rmdup"]) {
         2
     } else {
-        1
+        u8::from(!name.ends_with("_ptrim.bam"))
     }
 }
 
@@ -104,6 +120,18 @@ pub fn alignment_rank(path: &Path) -> u8 {
 pub fn table_rank(path: &Path) -> u8 {
     let name = crate::io::filenames::file_name(path).to_ascii_lowercase();
     if has_ending(&name, &TABLE_ENDINGS[..2]) { 2 } else { 1 }
+}
+
+/// True for the name of DRAGEN's GC-corrected counts.
+pub(super) fn is_gc_corrected(path: &Path) -> bool {
+    let name = crate::io::filenames::file_name(path).to_ascii_lowercase();
+    has_ending(&name, &TABLE_ENDINGS[2..4])
+}
+
+/// True for the name of DRAGEN's counts as they were counted.
+pub(super) fn is_raw_counts(path: &Path) -> bool {
+    let name = crate::io::filenames::file_name(path).to_ascii_lowercase();
+    has_ending(&name, &TABLE_ENDINGS[4..6])
 }
 
 /// A depth table's name without its ending: the sample, where nothing else names it.

@@ -3,14 +3,23 @@
 //! Names decide only what kind of file it is; whose it is comes from the file's own content (read
 //! groups, sample columns), because file names are where mix-ups happen.
 
+mod dragen;
+mod element;
 mod glob;
+mod illumina;
+mod ion_torrent;
 mod kind;
+mod layout;
+mod mgi;
+mod sarek;
+mod sections;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-pub use glob::expand;
+pub use glob::{expand, is_match};
 pub use kind::{Kind, alignment_rank, table_rank, table_stem};
+pub use layout::{Completion, Layout, LayoutKind, Listed};
 
 /// A file that was seen and is not used.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,6 +41,10 @@ pub struct Found {
     pub vcfs: Vec<PathBuf>,
     /// Files of these kinds that are not used.
     pub skipped: Vec<Skipped>,
+    /// Folders that a sequencer or a pipeline laid out, in the order of their paths.
+    pub layouts: Vec<Layout>,
+    /// Number of FASTQ and ORA files, which are not read.
+    pub raw_reads: usize,
 }
 
 /// A folder could not be searched.
@@ -61,6 +74,8 @@ pub fn walk(root: &Path, leave_out: Option<&Path>) -> Result<Found, DiscoverErro
         leave_out: leave_out.and_then(|path| path.canonicalize().ok()),
         seen: BTreeSet::new(),
         found: Found::default(),
+        left_out: BTreeMap::new(),
+        inside: None,
     };
     if root.is_file() {
         let name = root.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -71,9 +86,32 @@ pub fn walk(root: &Path, leave_out: Option<&Path>) -> Result<Found, DiscoverErro
     let mut found = search.found;
     found.alignments.sort();
     found.tables.sort();
+    skip_raw_counts(&mut found);
     found.vcfs.sort();
     found.skipped.sort();
     Ok(found)
+}
+
+/// Of one sample's DRAGEN counts the GC-corrected ones are used, as DRAGEN's own panels of normals do.
+fn skip_raw_counts(found: &mut Found) {
+    let stems: BTreeSet<(PathBuf, String)> = found
+        .tables
+        .iter()
+        .filter(|path| kind::is_gc_corrected(path))
+        .map(|path| stem_in(path))
+        .collect();
+    let (raw, kept) = std::mem::take(&mut found.tables)
+        .into_iter()
+        .partition(|path| kind::is_raw_counts(path) && stems.contains(&stem_in(path)));
+    found.tables = kept;
+    found.skipped.extend(
+        raw.into_iter()
+            .map(|path| Skipped { path, reason: "its GC-corrected form is used".to_owned() }),
+    );
+}
+
+fn stem_in(path: &Path) -> (PathBuf, String) {
+    (path.parent().unwrap_or(Path::new("")).to_owned(), table_stem(path))
 }
 
 /// True when a file's name says that it holds reads or depths.
@@ -86,6 +124,10 @@ struct Search {
     leave_out: Option<PathBuf>,
     seen: BTreeSet<PathBuf>,
     found: Found,
+    /// What the layout around leaves out.
+    left_out: BTreeMap<PathBuf, String>,
+    /// The layout around; absent outside of any.
+    inside: Option<LayoutKind>,
 }
 
 impl Search {
@@ -101,12 +143,21 @@ impl Search {
             .collect::<Result<Vec<_>, _>>()
             .map_err(wrap)?;
         paths.sort();
+        let is_outermost = self.inside.is_none();
+        if is_outermost {
+            self.recognise(folder, &paths);
+        }
         for path in paths {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             if name.starts_with('.') {
                 continue;
             }
-            if path.is_dir() {
+            if let Some(reason) = self.left_out.remove(&path) {
+                self.skip(&path, &reason);
+            } else if path.is_dir() {
+                if self.inside.is_some_and(|kind| kind.prunes(&name)) {
+                    continue;
+                }
                 if kind::is_folder_left_out(&name) {
                     self.skip(&path, "a folder of reference answers, not of results");
                 } else if path.join(".ikaros").is_dir() {
@@ -118,12 +169,29 @@ impl Search {
                 self.file(path, &name);
             }
         }
+        if is_outermost {
+            self.inside = None;
+        }
         Ok(())
+    }
+
+    /// Tells whether a folder is of a known layout. One inside another is a part of it.
+    fn recognise(&mut self, folder: &Path, paths: &[PathBuf]) {
+        let names = paths.iter().map(|path| crate::io::filenames::file_name(path)).collect();
+        let Some(mut layout) = layout::recognise(folder, names) else { return };
+        self.inside = Some(layout.kind);
+        let left_out = std::mem::take(&mut layout.left_out);
+        self.left_out.extend(left_out.into_iter().map(|skipped| (skipped.path, skipped.reason)));
+        self.found.layouts.push(layout);
     }
 
     fn file(&mut self, path: PathBuf, name: &str) {
         let list = match kind::of_name(name) {
             Kind::Other => return,
+            Kind::RawReads => {
+                self.found.raw_reads += 1;
+                return;
+            }
             Kind::Skipped(reason) => return self.skip(&path, reason),
             _ if !path.exists() => return self.skip(&path, "a link to a file that does not exist"),
             Kind::Alignment => &mut self.found.alignments,

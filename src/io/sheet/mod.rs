@@ -13,6 +13,16 @@ use crate::io::filenames;
 use crate::model::sample::{Role, Sex};
 use columns::{Column, Columns};
 
+/// A role in the words that sheets use; none where the word is another.
+pub(crate) fn stated_role(field: &str) -> Option<Role> {
+    values::role(field).ok()
+}
+
+/// Sex in the words that sheets use; none where the word is another.
+pub(crate) fn stated_sex(field: &str) -> Option<Sex> {
+    values::sex(field).ok()
+}
+
 /// One row of a sheet.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SheetRow {

@@ -1,0 +1,133 @@
+//! What the folders of sequencers and pipelines add to the samples that were found: who should be
+//! there, role and sex as their sheets state them, and contradictions.
+
+use std::path::Path;
+
+use crate::commands::run::inputs::{self, Absent, Inputs, Sample};
+use crate::io::discover::{self, Completion, Layout, Listed};
+use crate::model::sample::{Role, Sex};
+
+/// Adds what the layouts tell.
+pub fn apply(inputs: &mut Inputs, layouts: Vec<Layout>, raw_reads: usize) {
+    let mut refused = Vec::new();
+    for (index, layout) in layouts.iter().enumerate() {
+        inputs.warnings.extend(layout.remarks.iter().cloned());
+        let mut is_found = vec![false; layout.listed.len()];
+        for sample in &mut inputs.samples {
+            let path = sample.source.path();
+            if !path.starts_with(&layout.root) || layout.listed.is_empty() {
+                continue;
+            }
+            if let Some(other) = contradicting_folder(sample, layout) {
+                refused.push((sample.name.clone(), other));
+            }
+            match layout.listed.iter().position(|listed| is_named(sample, listed)) {
+                Some(place) => {
+                    is_found[place] = true;
+                    let listed = &layout.listed[place];
+                    sample.role = sample.role.or(listed.role);
+                    if sample.sex == Sex::Unknown {
+                        sample.sex = listed.sex;
+                    }
+                }
+                None => inputs.warnings.push(format!(
+                    "sample {}: {} is not in the sheet of {}",
+                    sample.name,
+                    path.display(),
+                    layout.root.display()
+                )),
+            }
+        }
+        let failed = |listed: &Listed| {
+            inputs.failed.iter().any(|failed| {
+                failed.file.starts_with(&layout.root)
+                    && (failed.sample == listed.sample
+                        || Some(&failed.sample) == listed.other_name.as_ref())
+            })
+        };
+        let reason = if raw_reads > 0 {
+            "no alignment or depth table names it; there are unaligned reads (FASTQ): align them \
+             first"
+        } else {
+            "no alignment or depth table names it"
+        };
+        let listed = layout.listed.iter().zip(is_found);
+        let absent = listed.filter(|(listed, is_found)| !is_found && !failed(listed));
+        inputs.absent.extend(absent.map(|(listed, _)| Absent {
+            sample: listed.sample.clone(),
+            role: listed.role,
+            sex: listed.sex,
+            layout: index,
+            reason: reason.to_owned(),
+        }));
+    }
+    inputs.layouts = layouts;
+    for (name, reason) in refused {
+        inputs::refuse(inputs, &name, reason);
+    }
+}
+
+/// True when a sample is the listed one, by either of its names.
+fn is_named(sample: &Sample, listed: &Listed) -> bool {
+    sample.name == listed.sample || Some(&sample.name) == listed.other_name.as_ref()
+}
+
+/// The reason when a file lies in the folder of one listed sample and calls itself another.
+fn contradicting_folder(sample: &Sample, layout: &Layout) -> Option<String> {
+    let path = sample.source.path();
+    let below = path.strip_prefix(&layout.root).ok()?.parent()?;
+    let folders: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+    let mut owners = layout.listed.iter().filter(|l| folders.iter().any(|f| *f == l.sample));
+    let owner = owners.next()?;
+    let is_own = is_named(sample, owner) || owners.any(|other| is_named(sample, other));
+    (!is_own).then(|| {
+        format!(
+            "sample {}: {} lies in the folder of sample {} but its read groups say {}: one of \
+             them is the wrong patient's; correct it, or name the file in a sample sheet",
+            sample.name,
+            path.display(),
+            owner.sample,
+            sample.name
+        )
+    })
+}
+
+/// What is missing in layouts that are not complete, one line each.
+pub fn incomplete(layouts: &[Layout]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for layout in layouts {
+        if let Completion::Incomplete(missing) = &layout.completion {
+            lines.push(format!("{}: {}", layout.root.display(), missing.join("; ")));
+        }
+    }
+    lines
+}
+
+/// The innermost layout that holds a file.
+pub fn of_file<'a>(layouts: &'a [Layout], file: &Path) -> Option<&'a Layout> {
+    let holding = layouts.iter().filter(|layout| file.starts_with(&layout.root));
+    holding.max_by_key(|layout| layout.root.components().count())
+}
+
+/// Gives the role `normal` to samples by name: a pattern with `*` and `?`, or a list (`.txt`) of
+/// names. The number of samples that are normals then.
+pub fn name_normals(inputs: &mut Inputs, text: Option<&str>) -> anyhow::Result<usize> {
+    if let Some(text) = text.filter(|text| !text.is_empty()) {
+        let is_list = Path::new(text).extension().is_some_and(|e| e == "txt" || e == "list");
+        let patterns = if is_list { names_of(Path::new(text))? } else { vec![text.to_owned()] };
+        for sample in &mut inputs.samples {
+            if patterns.iter().any(|pattern| discover::is_match(pattern, &sample.name)) {
+                sample.role = Some(Role::Normal);
+            }
+        }
+    }
+    Ok(inputs.samples.iter().filter(|sample| sample.role == Some(Role::Normal)).count())
+}
+
+fn names_of(path: &Path) -> anyhow::Result<Vec<String>> {
+    use anyhow::Context;
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("cannot read the list of normals {}", path.display()))?;
+    let lines = text.lines().map(str::trim);
+    Ok(lines.filter(|l| !l.is_empty() && !l.starts_with('#')).map(str::to_owned).collect())
+}

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# The Snakemake workflow on the cohort, on this machine: lint, run, run again, compare with the truth.
+source "$(dirname "$0")/lib.sh"
+[[ -d $cohort ]] || skip "$cohort is not there"
+python_packages "snakemake>=8" snakefmt
+binary
+
+case=$work/snakemake
+rm -rf "$case"
+mkdir -p "$case/config"
+cp -r "$root/workflows/snakemake/workflow" "$case/"
+cd "$case"
+snakemake_samples config/samples.tsv
+cat >config/config.yaml <<YAML
+samples: config/samples.tsv
+targets: $cohort/ref/targets.bed
+YAML
+snakefmt --check workflow/Snakefile workflow/rules || fail "snakefmt would change the workflow"
+snakemake --lint >lint.log 2>&1 || { cat lint.log; fail "snakemake --lint"; }
+snakemake --cores 2 -q all >run.log 2>&1 || { tail -40 run.log; fail "the workflow"; }
+expect_categories results/results
+[[ $(find results/reports -name '*.report.html' | wc -l) -eq 12 ]] || fail "12 reports are expected"
+for file in results/reports/*.report.html results/reports/*.exons.tsv; do
+  cmp -s "$file" "results/results/${file##*/}" || fail "$file differs from the result of 'interpret'"
+done
+snakemake --cores 2 -n 2>&1 | grep -q 'Nothing to be done' || fail "a second run would do something"
+
+# Mistakes in the configuration are said, not run.
+echo 'min_mapq: 9999' >>config/config.yaml
+! snakemake --cores 2 -n >wrong.log 2>&1 || fail "min_mapq: 9999 was accepted"
+grep -q 9999 wrong.log || fail "the message does not name the value"
+echo "1 passed, 0 failed: Snakemake"
