@@ -152,6 +152,7 @@ fn calls() -> SampleCalls {
             noise_factor: 1.12,
             factors: 1,
         },
+        aneuploidy: None,
         junctions: None,
         baseline: Baseline {
             level: 1.013,
@@ -211,6 +212,7 @@ fn gene(symbol: &str, transcript: &str, exons: Vec<ExonCall>) -> GeneCall {
         probability_deletion: 0.0013,
         probability_gain: 0.0008,
         limit_of_detection: Some(0.12),
+        pattern_limits: Vec::new(),
         reasons,
     }
 }
