@@ -11,6 +11,7 @@ pub mod progress;
 pub mod report;
 pub mod run;
 pub mod schema;
+pub mod variants;
 
 use crate::cli::{Cli, Command};
 pub use exit::{Outcome, exit_code};
@@ -25,6 +26,7 @@ pub fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Depth(args) => depth::run(&args, threads, &progress),
         Command::Normals(args) => normals::run(&args).map(|()| Outcome::Done),
         Command::Call(args) => in_pool(threads, || call::run(&args)).map(|()| Outcome::Done),
+        Command::Variants(args) => variants::run(&args, threads, &progress),
         Command::Interpret(args) => interpret::run(&args).map(|()| Outcome::Done),
         Command::Report(args) => report::run(&args).map(|()| Outcome::Done),
         Command::Schema(_) => schema::run(&mut std::io::stdout().lock()).map(|()| Outcome::Done),

@@ -9,5 +9,7 @@ pub mod html;
 pub mod json;
 pub mod run_table;
 pub mod svg;
+pub mod variants_tsv;
+pub mod variants_vcf;
 pub mod vcf;
 pub mod words;
