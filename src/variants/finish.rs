@@ -7,7 +7,9 @@ use crate::knowledge::small_variants::Hotspot;
 use crate::model::assembly::Assembly;
 use crate::model::contig::Contig;
 use crate::model::interval::Interval;
-use crate::model::merged_variant::{HotspotResult, MergedVariant, Recount};
+use crate::model::merged_variant::{Effect, HotspotResult, MergedVariant, Recount};
+use crate::variants::annotation;
+use crate::variants::consequence::Projector;
 use crate::variants::filter::{self, Outside};
 use crate::variants::normalise::Allele;
 use crate::variants::sequence::{Sequence, SequenceError};
@@ -33,28 +35,47 @@ pub struct Finisher<'a> {
     pub panel_of_normals: BTreeSet<Key>,
     /// Alternative fragments of multi-nucleotide records, by contig and label.
     pub wholes: BTreeMap<(u16, String), u32>,
+    projector: Projector,
     spans: Vec<(String, Interval)>,
 }
 
 impl<'a> Finisher<'a> {
     /// A finisher without outside knowledge.
-    pub fn new(knowledge: &'a Knowledge, assembly: Assembly) -> Self {
-        Self {
+    pub fn new(
+        knowledge: &'a Knowledge,
+        assembly: Assembly,
+        sequence: &dyn Sequence,
+    ) -> Result<Self, SequenceError> {
+        Ok(Self {
             knowledge,
             assembly,
             population: HashMap::new(),
             panel_of_normals: BTreeSet::new(),
             wholes: BTreeMap::new(),
+            projector: Projector::new(sequence, &knowledge.genes, assembly)?,
             spans: knowledge.genes.spans(assembly),
-        }
+        })
     }
 
-    /// Gives a record its gene, hotspot and filters.
-    pub fn finish(&self, contig: u16, variant: &mut MergedVariant) {
+    /// Gives a record its gene, effect, hotspot and filters.
+    pub fn finish(
+        &self,
+        sequence: &dyn Sequence,
+        contig: u16,
+        variant: &mut MergedVariant,
+    ) -> Result<(), SequenceError> {
         variant.gene = self.gene(variant).map(str::to_owned);
+        if variant.gene.is_some() {
+            let allele = Allele::new(variant.position, &variant.reference, &variant.alternative);
+            variant.effect = self.projector.effect(sequence, contig, &allele)?;
+            if let Some(effect) = &variant.effect {
+                variant.disagreements = annotation::disagreements(effect, &variant.annotations);
+            }
+        }
         variant.whitelist = self.hotspot(variant).map(|h| format!("{} {}", h.gene, h.label));
         let borders = &self.knowledge.small_variants.filters;
         filter::apply(variant, borders, self.outside(contig, variant));
+        Ok(())
     }
 
     fn outside(&self, contig: u16, variant: &MergedVariant) -> Outside {
@@ -80,18 +101,31 @@ impl<'a> Finisher<'a> {
         span.map(|(gene, _)| gene.as_str())
     }
 
-    /// The hotspot that a change touches; the anchor of an insertion or deletion is no change.
+    /// The hotspot that a change touches: by its first changed residue, which a repeat may carry
+    /// away from the position as written, or by its bases. The anchor of an insertion or deletion
+    /// is no change.
     fn hotspot(&self, variant: &MergedVariant) -> Option<&Hotspot> {
+        let known = &self.knowledge.small_variants;
+        let is_silent =
+            |effect: &Effect| effect.terms.iter().any(|term| term == "synonymous_variant");
+        if variant.effect.as_ref().is_some_and(is_silent) {
+            return None;
+        }
+        if let Some(effect) = &variant.effect
+            && let Some(residue) = effect.residue
+            && let Some(found) =
+                known.hotspots.iter().find(|h| h.gene == effect.gene && h.codon == residue)
+        {
+            return Some(found);
+        }
         let has_anchor = variant.reference.len() != variant.alternative.len()
             && variant.reference.as_bytes().first() == variant.alternative.as_bytes().first();
-        let anchor = u32::from(has_anchor);
-        let length = variant.reference.len() - usize::from(has_anchor);
-        self.knowledge.small_variants.hotspot(
-            self.assembly,
-            &variant.contig,
-            variant.position.saturating_add(anchor),
-            length,
-        )
+        let length = variant.reference.len().saturating_sub(usize::from(has_anchor));
+        if length == 0 {
+            return None;
+        }
+        let position = variant.position.saturating_add(u32::from(has_anchor));
+        known.hotspot(self.assembly, &variant.contig, position, length)
     }
 }
 

@@ -13,6 +13,7 @@
 pub mod annotation;
 pub mod bind;
 pub mod caller;
+pub mod consequence;
 pub mod counts;
 pub mod filter;
 pub mod finish;

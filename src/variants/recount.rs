@@ -108,36 +108,33 @@ impl Site {
         self.reference.len() == self.alternative.len()
     }
 
-    /// What a read says, and the quality with which it does; nothing where it cannot tell.
-    fn says(&self, read: &Aligned<'_>) -> Option<(Says, u8)> {
+    /// What a read says, and the quality with which it does; nothing where it cannot tell. Bases
+    /// below the border are unknown: they neither fit nor contradict.
+    fn says(&self, read: &Aligned<'_>, border: u8) -> Option<(Says, u8)> {
         let left = query_index(read, self.start);
         let right = query_index(read, self.end.checked_sub(1)?);
         if let (Some(left), Some(right)) = (left, right) {
             let inner = read.bases.get(left..=right)?;
             let qualities = read.qualities.get(left..=right)?;
-            if inner == self.alternative {
-                return Some((Says::Alternative, self.quality(qualities)));
-            }
-            if inner == self.reference {
-                return Some((Says::Reference, self.quality(qualities)));
+            let quality = self.quality(qualities);
+            let told = told(inner, qualities, &self.reference, &self.alternative, border);
+            if let Some(says) = told {
+                return Some((says, quality));
             }
             if self.is_substitution() {
-                return Some((Says::Other, self.quality(qualities)));
+                return Some((Says::Other, quality));
             }
-            let from_left = self.from_left(read, left);
-            let from_right = self.from_right(read, right);
-            let alternative = [from_left, from_right]
-                .into_iter()
-                .flatten()
-                .find(|(says, _)| *says == Says::Alternative);
-            return Some(alternative.unwrap_or((Says::Other, self.quality(qualities))));
+            let sides = [self.from_left(read, left, border), self.from_right(read, right, border)];
+            let alternative =
+                sides.into_iter().flatten().find(|(says, _)| *says == Says::Alternative);
+            return Some(alternative.unwrap_or((Says::Other, quality)));
         }
         if self.is_substitution() {
             return None;
         }
         match (left, right) {
-            (Some(left), _) => self.from_left(read, left),
-            (_, Some(right)) => self.from_right(read, right),
+            (Some(left), _) => self.from_left(read, left, border),
+            (_, Some(right)) => self.from_right(read, right, border),
             _ => None,
         }
     }
@@ -154,39 +151,51 @@ impl Site {
         }
     }
 
-    fn from_left(&self, read: &Aligned<'_>, left: usize) -> Option<(Says, u8)> {
+    fn from_left(&self, read: &Aligned<'_>, left: usize, border: u8) -> Option<(Says, u8)> {
         let reference = [self.reference.as_slice(), &self.right_flank].concat();
         let alternative = [self.alternative.as_slice(), &self.right_flank].concat();
         let bases = read.bases.get(left..)?;
         let length = bases.len().min(reference.len()).min(alternative.len());
         let qualities = read.qualities.get(left..left + length)?;
-        self.compare(&bases[..length], qualities, &reference[..length], &alternative[..length])
+        let says =
+            told(&bases[..length], qualities, &reference[..length], &alternative[..length], border);
+        Some((says?, self.quality(qualities)))
     }
 
-    fn from_right(&self, read: &Aligned<'_>, right: usize) -> Option<(Says, u8)> {
+    fn from_right(&self, read: &Aligned<'_>, right: usize, border: u8) -> Option<(Says, u8)> {
         let reference = [self.left_flank.as_slice(), &self.reference].concat();
         let alternative = [self.left_flank.as_slice(), &self.alternative].concat();
         let bases = read.bases.get(..=right)?;
         let length = bases.len().min(reference.len()).min(alternative.len());
         let tail = |all: &[u8]| all[all.len() - length..].to_vec();
         let qualities = read.qualities.get(right + 1 - length..=right)?;
-        self.compare(&tail(bases), qualities, &tail(&reference), &tail(&alternative))
+        let says = told(&tail(bases), qualities, &tail(&reference), &tail(&alternative), border);
+        Some((says?, self.quality(qualities)))
     }
+}
 
-    /// One haplotype must fit without a mismatch where the other does not.
-    fn compare(
-        &self,
-        bases: &[u8],
-        qualities: &[u8],
-        reference: &[u8],
-        alternative: &[u8],
-    ) -> Option<(Says, u8)> {
-        let says = match (bases == reference, bases == alternative) {
-            (true, false) => Says::Reference,
-            (false, true) => Says::Alternative,
-            _ => return None,
-        };
-        Some((says, self.quality(qualities)))
+/// The haplotype that fits where the other does not.
+fn told(
+    bases: &[u8],
+    qualities: &[u8],
+    reference: &[u8],
+    alternative: &[u8],
+    border: u8,
+) -> Option<Says> {
+    let fits = |haplotype: &[u8]| {
+        bases.len() == haplotype.len()
+            && bases.iter().zip(haplotype).zip(qualities).all(|((b, h), q)| b == h || *q < border)
+    };
+    if reference == alternative {
+        return None;
+    }
+    match (fits(reference), fits(alternative)) {
+        (true, false) => Some(Says::Reference),
+        (false, true) => Some(Says::Alternative),
+        // Unknown bases hide the difference: what they spell decides whose loss it is.
+        (true, true) if bases == reference => Some(Says::Reference),
+        (true, true) if bases == alternative => Some(Says::Alternative),
+        _ => None,
     }
 }
 
@@ -251,7 +260,7 @@ impl Counter {
         if read.flags & EXCLUDED_FLAGS != 0 {
             return;
         }
-        let Some((says, quality)) = site.says(read) else { return };
+        let Some((says, quality)) = site.says(read, filters.min_baseq) else { return };
         let fragment = self.fragments.entry(read.name.to_vec()).or_default();
         if read.mapq < filters.min_mapq {
             fragment.lost_mapping_quality = fragment.lost_mapping_quality.max(Some(says));

@@ -75,7 +75,7 @@ pub fn run(request: Request<'_>, out: &Path) -> anyhow::Result<(Merged, Vec<Path
     let Read { merger, files, structural } = read(&request)?;
     let fasta = Fasta::open(request.fasta)?;
     let recounts = recount(&request, &merger, &fasta)?;
-    let mut finisher = Finisher::new(request.knowledge, request.assembly);
+    let mut finisher = Finisher::new(request.knowledge, request.assembly, &fasta)?;
     if let Some(path) = request.population {
         finisher.population = outside::population(path, &merger, &fasta)?;
     }
@@ -105,7 +105,7 @@ pub fn run(request: Request<'_>, out: &Path) -> anyhow::Result<(Merged, Vec<Path
         }
         let stated = merger.merged(&recounts);
         for (contig, mut variant) in interleaved(stated, unstated) {
-            finisher.finish(contig, &mut variant);
+            finisher.finish(&fasta, contig, &mut variant).map_err(std::io::Error::other)?;
             alleles += 1;
             let line = variants_vcf::record(fasta.contigs().name(contig), &variant);
             writer.line(line.as_bytes())?;
