@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::contig::Contig;
+use super::locus_state::Answer;
 
 /// What one caller says of an allele.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -192,4 +193,78 @@ pub struct HotspotResult {
     pub limit_of_detection: Option<f64>,
     /// What was found, or why nothing could be.
     pub evidence: String,
+}
+
+/// What one allele means.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct VariantFinding {
+    /// Gene symbol.
+    pub gene: String,
+    /// Contig, position and alleles, `7:50382593:A:T`.
+    pub allele: String,
+    /// HGVS c. with its transcript.
+    pub hgvs_c: String,
+    /// HGVS p.
+    pub hgvs_p: Option<String>,
+    /// Class of the rule.
+    pub class: String,
+    /// Meaning in words.
+    pub text: String,
+    /// Variant allele fraction that decides.
+    pub vaf: Option<f64>,
+    /// Filters that the allele fails; none is a pass.
+    pub filters: Vec<String>,
+    /// Why a germline origin should be thought of.
+    pub germline: Option<String>,
+    /// Both alleles of the gene are hit.
+    pub both_alleles: Answer,
+    /// What `both_alleles` rests on.
+    pub evidence: String,
+    /// Code of the rule.
+    pub rule: String,
+    /// Source of the rule.
+    pub citation: String,
+    /// True when the rule is not confirmed from a primary text.
+    pub unconfirmed: bool,
+}
+
+/// How IKZF1 is changed, by deletion and small variant together.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Ikzf1Mutation {
+    /// `deletion`, `small_variant`, `both`, `none` or `not_assessed`.
+    pub status: String,
+    /// Both alleles hit.
+    pub biallelic: Answer,
+    /// What the answers rest on.
+    pub evidence: String,
+}
+
+/// Conclusions from the small variants.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct VariantConclusions {
+    /// IKZF1.
+    pub ikzf1: Ikzf1Mutation,
+    /// Alleles that a rule knows, in genome order.
+    pub findings: Vec<VariantFinding>,
+}
+
+/// The merged small variants of one patient.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct MergedResult {
+    /// Alleles in the merged VCF.
+    pub alleles: u64,
+    /// Records that tell something beyond those in `variants`: more than a patient has.
+    #[serde(default)]
+    pub not_listed: u64,
+    /// Mean de-duplicated depth over the targets, where it is known.
+    pub mean_depth: Option<f64>,
+    /// Records on the genes of the model that pass and change a protein or a splice site, and all
+    /// at hotspots; the others stand in the merged VCF.
+    pub variants: Vec<MergedVariant>,
+    /// What each hotspot shows.
+    pub hotspots: Vec<HotspotResult>,
+    /// Deletions and duplications that callers wrote with symbolic alleles.
+    pub structural: Vec<String>,
+    /// Conclusions.
+    pub conclusions: Option<VariantConclusions>,
 }

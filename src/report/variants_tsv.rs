@@ -38,17 +38,14 @@ const COLUMNS: [&str; 32] = [
     "notes",
 ];
 
-/// One row per record; `contig` gives the name as the reference writes it.
-pub fn render(
-    sample: &str,
-    variants: &[MergedVariant],
-    contig: &dyn Fn(&MergedVariant) -> String,
-) -> String {
-    let mut text = cell::line(COLUMNS.map(str::to_owned));
-    for variant in variants {
-        text += &cell::line(row(sample, variant, contig(variant)).map(|value| cell::text(&value)));
-    }
-    text
+/// The head of the table of records.
+pub fn head() -> String {
+    cell::line(COLUMNS.map(str::to_owned))
+}
+
+/// One record; `contig` is the name as the reference writes it.
+pub fn line(sample: &str, variant: &MergedVariant, contig: &str) -> String {
+    cell::line(row(sample, variant, contig.to_owned()).map(|value| cell::text(&value)))
 }
 
 fn or_dot<T: ToString>(value: Option<T>) -> String {
@@ -182,13 +179,14 @@ const MAF_COLUMNS: [&str; 38] = [
     "FILTER",
 ];
 
-/// The records with an effect on a gene, in the columns that cBioPortal loads.
-pub fn maf(sample: &str, build: &str, variants: &[MergedVariant]) -> String {
-    let mut text = cell::line(MAF_COLUMNS.map(str::to_owned));
-    for variant in variants {
-        text += &maf_row(sample, build, variant).unwrap_or_default();
-    }
-    text
+/// The head of the MAF.
+pub fn maf_head() -> String {
+    cell::line(MAF_COLUMNS.map(str::to_owned))
+}
+
+/// One record in the columns that cBioPortal loads; none without an effect on a gene.
+pub fn maf_line(sample: &str, build: &str, variant: &MergedVariant) -> Option<String> {
+    maf_row(sample, build, variant)
 }
 
 fn maf_row(sample: &str, build: &str, variant: &MergedVariant) -> Option<String> {

@@ -1,5 +1,8 @@
 //! The smallest variant allele fraction that a depth finds.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use statrs::function::beta::beta_reg;
 
 /// Fewest fragments with the alternative allele.
@@ -12,6 +15,13 @@ const POWER: f64 = 0.95;
 /// The variant allele fraction from which an allele shows at least 4 fragments and 1 % with 95 %
 /// probability at a depth; `None` where no fraction does.
 pub fn of_detection(depth: u32) -> Option<f64> {
+    thread_local! {
+        static KNOWN: RefCell<HashMap<u32, Option<f64>>> = RefCell::default();
+    }
+    KNOWN.with_borrow_mut(|known| *known.entry(depth).or_insert_with(|| search(depth)))
+}
+
+fn search(depth: u32) -> Option<f64> {
     let needed = FEWEST_FRAGMENTS.max((LEAST_VAF * f64::from(depth)).ceil() as u32);
     if depth < needed {
         return None;

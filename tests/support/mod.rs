@@ -3,6 +3,7 @@
 #![allow(dead_code)] // Each test binary uses a part.
 
 pub mod reads;
+pub mod variants;
 
 use std::path::{Path, PathBuf};
 use std::process::Output;

@@ -1,20 +1,21 @@
 //! From the VCFs and reads of one patient to merged records and their files.
 
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use rayon::prelude::*;
-use serde::Serialize;
 
 use super::inputs::{self, Input};
 use super::outside;
+use crate::interpret::small_variants;
 use crate::io::alignment::Alignment;
 use crate::io::fasta::Fasta;
 use crate::io::{atomic, filenames, variant_reads};
 use crate::knowledge::Knowledge;
 use crate::model::assembly::Assembly;
 use crate::model::contig::Contig;
-use crate::model::merged_variant::{HotspotResult, MergedVariant, Recount};
+use crate::model::merged_variant::{MergedResult, MergedVariant, Recount};
 use crate::model::patient::VariantFile;
 use crate::report::variants_tsv;
 use crate::report::variants_vcf::{self, VariantsHeader};
@@ -55,19 +56,12 @@ pub struct Request<'a> {
 }
 
 /// What the merge gave.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct Merged {
-    /// Alleles in the merged VCF.
-    pub alleles: u64,
-    /// Records on the genes of the model.
-    pub variants: Vec<MergedVariant>,
-    /// What each hotspot shows.
-    pub hotspots: Vec<HotspotResult>,
+    /// The records on genes, hotspots and their account.
+    pub result: MergedResult,
     /// What was read of each file.
     pub files: Vec<VariantFile>,
-    /// Deletions and duplications that the callers wrote with symbolic alleles: `caller
-    /// contig:start-end allele filter`.
-    pub structural: Vec<String>,
 }
 
 /// Merges, counts, finishes and writes; the merged records on genes and the files written.
@@ -95,26 +89,41 @@ pub fn run(request: Request<'_>, out: &Path) -> anyhow::Result<(Merged, Vec<Path
 
     let header = header(&request, &merger, &fasta);
     let path = out.join(filenames::variants_vcf(request.sample));
-    let mut kept = Vec::new();
-    let mut alleles = 0_u64;
+    let mut kept = Kept::default();
     let mut index = Vec::new();
-    atomic::write_with(&path, |file| {
-        let mut writer = IndexedWriter::new(file);
-        for line in variants_vcf::header(&header).split_inclusive('\n') {
-            writer.line(line.as_bytes())?;
-        }
-        let stated = merger.merged(&recounts);
-        for (contig, mut variant) in interleaved(stated, unstated) {
-            finisher.finish(&fasta, contig, &mut variant).map_err(std::io::Error::other)?;
-            alleles += 1;
-            let line = variants_vcf::record(fasta.contigs().name(contig), &variant);
-            writer.line(line.as_bytes())?;
-            if variant.gene.is_some() {
-                kept.push(variant);
+    let tables = [
+        out.join(filenames::variants_tsv(request.sample)),
+        out.join(filenames::variants_maf(request.sample)),
+    ];
+    // One pass writes all three, so that no record has to be kept for the next.
+    atomic::write_with(&path, |vcf| {
+        let maf_with = |tsv: &mut dyn Write, maf: &mut dyn Write| {
+            let mut writer = IndexedWriter::new(vcf);
+            for line in variants_vcf::header(&header).split_inclusive('\n') {
+                writer.line(line.as_bytes())?;
             }
-        }
-        index = writer.finish()?.1;
-        Ok(())
+            tsv.write_all(variants_tsv::head().as_bytes())?;
+            maf.write_all(variants_tsv::maf_head().as_bytes())?;
+            let build = request.assembly.name();
+            for (contig, mut variant) in interleaved(merger.merged(&recounts), unstated) {
+                finisher.finish(&fasta, contig, &mut variant).map_err(io::Error::other)?;
+                let name = fasta.contigs().name(contig);
+                writer.line(variants_vcf::record(name, &variant).as_bytes())?;
+                if variant.gene.is_some() {
+                    let line = variants_tsv::line(request.sample, &variant, name);
+                    tsv.write_all(line.as_bytes())?;
+                    let line = variants_tsv::maf_line(request.sample, build, &variant);
+                    maf.write_all(line.unwrap_or_default().as_bytes())?;
+                }
+                kept.take(variant);
+            }
+            index = writer.finish()?.1;
+            Ok(())
+        };
+        atomic::write_with(&tables[0], |tsv| {
+            atomic::write_with(&tables[1], |maf| maf_with(tsv, maf)).map_err(io::Error::other)
+        })
+        .map_err(io::Error::other)
     })?;
     let index_path = out.join(format!("{}.tbi", filenames::variants_vcf(request.sample)));
     atomic::write(&index_path, &index)?;
@@ -123,12 +132,48 @@ pub fn run(request: Request<'_>, out: &Path) -> anyhow::Result<(Merged, Vec<Path
         request.assembly,
         &hotspots.counts,
         request.alignment.is_some(),
-        &kept,
+        &kept.variants,
     );
-    let merged = Merged { alleles, variants: kept, hotspots: results, files, structural };
-    let mut written = vec![path, index_path];
-    written.extend(write_tables(&request, &merged, &fasta, out)?);
-    Ok((merged, written))
+    let result = MergedResult {
+        alleles: kept.alleles,
+        not_listed: kept.not_listed,
+        mean_depth: request.mean_depth,
+        variants: kept.variants,
+        hotspots: results,
+        structural,
+        conclusions: None,
+    };
+    let path_of_hotspots = out.join(filenames::hotspots_tsv(request.sample));
+    let text = variants_tsv::hotspots(request.sample, &result.hotspots);
+    atomic::write(&path_of_hotspots, text.as_bytes())?;
+    let [tsv, maf] = tables;
+    let written = vec![path, index_path, tsv, maf, path_of_hotspots];
+    Ok((Merged { result, files }, written))
+}
+
+/// Most records that are kept for the conclusions besides hotspots: a patient has tens.
+const MOST_KEPT: usize = 2_000;
+
+/// The records that conclusions are drawn from.
+#[derive(Default)]
+struct Kept {
+    alleles: u64,
+    not_listed: u64,
+    variants: Vec<MergedVariant>,
+}
+
+impl Kept {
+    fn take(&mut self, variant: MergedVariant) {
+        self.alleles += 1;
+        if variant.gene.is_none() || !small_variants::is_telling(&variant) {
+            return;
+        }
+        if self.variants.len() < MOST_KEPT || variant.whitelist.is_some() {
+            self.variants.push(variant);
+        } else {
+            self.not_listed += 1;
+        }
+    }
 }
 
 struct Read {
@@ -301,34 +346,4 @@ fn header(request: &Request<'_>, merger: &Merger, fasta: &Fasta) -> VariantsHead
         options,
         inputs: inputs.collect(),
     }
-}
-
-fn write_tables(
-    request: &Request<'_>,
-    merged: &Merged,
-    fasta: &Fasta,
-    out: &Path,
-) -> anyhow::Result<Vec<PathBuf>> {
-    let sample = request.sample;
-    let contig = |variant: &MergedVariant| {
-        let table = fasta.contigs();
-        table
-            .index(&variant.contig)
-            .map_or_else(|| variant.contig.to_string(), |index| table.name(index).to_owned())
-    };
-    let files = [
-        (filenames::variants_tsv(sample), variants_tsv::render(sample, &merged.variants, &contig)),
-        (
-            filenames::variants_maf(sample),
-            variants_tsv::maf(sample, request.assembly.name(), &merged.variants),
-        ),
-        (filenames::hotspots_tsv(sample), variants_tsv::hotspots(sample, &merged.hotspots)),
-    ];
-    let mut written = Vec::new();
-    for (name, text) in files {
-        let path = out.join(name);
-        atomic::write(&path, text.as_bytes())?;
-        written.push(path);
-    }
-    Ok(written)
 }

@@ -181,9 +181,9 @@ fn column(
     match judged {
         Stated::Column(column) => Ok((column, None)),
         Stated::Renamed(column, why) => {
-            let name = header.samples.get(column).map(|name| name.to_ascii_lowercase());
-            if !name.is_some_and(|name| GENERIC_COLUMNS.contains(&name.as_str())) {
-                bail!(refused(&why));
+            let name = header.samples.get(column).cloned().unwrap_or_default();
+            if !GENERIC_COLUMNS.contains(&name.to_ascii_lowercase().as_str()) {
+                bail!(refused(&format!("its sample column is '{name}'")));
             }
             Ok((Some(column), Some(format!("{}: {why}", path.display()))))
         }

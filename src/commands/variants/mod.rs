@@ -14,15 +14,18 @@ use super::progress::Progress;
 use super::{depth, import, in_pool};
 use crate::cli::variants::VariantsArgs;
 use crate::depth::{Definition, DepthOptions};
+use crate::interpret::small_variants;
 use crate::io::alignment::{Alignment, AlignmentOptions};
 use crate::io::fasta::Fasta;
-use crate::io::filenames;
 use crate::io::vcf_lines::VcfLines;
+use crate::io::{atomic, filenames};
 use crate::knowledge::Knowledge;
 use crate::model::assembly::Assembly;
+use crate::model::calls::SampleCalls;
+use crate::report::json;
 use crate::variants::bind::SampleNames;
 use crate::variants::recount::ReadFilters;
-use engine::Request;
+use engine::{Merged, Request};
 use inputs::Asked;
 
 /// Runs `ikaros variants`.
@@ -88,12 +91,56 @@ fn merge(args: &VariantsArgs, progress: &Progress) -> anyhow::Result<()> {
         mean_depth,
         knowledge: &knowledge,
     };
-    let (merged, _) = engine::run(request, &args.out)?;
+    let (mut merged, _) = engine::run(request, &args.out)?;
+    let calls = calls(args, &names.sample)?;
+    merged.result.conclusions = Some(small_variants::conclude(
+        &merged.result.variants,
+        &merged.result.hotspots,
+        calls.as_ref(),
+        &knowledge,
+    ));
+    write_json(args, &names.sample, assembly, &merged)?;
     for file in &merged.files {
         for left in &file.left_out {
             progress.warn(&format!("{}: {} left out: {}", file.file, left.count, left.reason));
         }
     }
+    Ok(())
+}
+
+/// Calls of the same sample.
+fn calls(args: &VariantsArgs, sample: &str) -> anyhow::Result<Option<SampleCalls>> {
+    let Some(path) = &args.calls else { return Ok(None) };
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let calls = json::read_calls(&bytes).with_context(|| path.display().to_string())?;
+    let own = &calls.sample.name;
+    if own != sample && !args.alias.contains(own) {
+        bail!(
+            "{}: the calls are of sample {own}, the variants of {sample}: give the calls of \
+             {sample}, or name {own} with --alias",
+            path.display()
+        );
+    }
+    Ok(Some(calls))
+}
+
+/// The records with their meaning, and what was read of each file.
+fn write_json(
+    args: &VariantsArgs,
+    sample: &str,
+    assembly: Assembly,
+    merged: &Merged,
+) -> anyhow::Result<()> {
+    let value = serde_json::json!({
+        "software": concat!("ikaros ", env!("CARGO_PKG_VERSION")),
+        "sample": sample,
+        "assembly": assembly.name(),
+        "files": merged.files,
+        "merged": merged.result,
+    });
+    let mut bytes = serde_json::to_vec_pretty(&value)?;
+    bytes.push(b'\n');
+    atomic::write(&args.out.join(filenames::variants_json(sample)), &bytes)?;
     Ok(())
 }
 

@@ -123,10 +123,13 @@ pub fn effect(
     let change = minimal(sequence, transcript, allele)?;
     let (first, last) = flanks(&change, transcript);
     let Some(some) = first.or(last) else { return Ok(None) };
-    let mut terms = splice_terms(&change, transcript);
-    let protein = edit(&change, transcript);
+    let mut terms = splice_terms(sequence, &change, transcript)?;
+    let untouched = untranslated(&change, transcript, first, last);
+    let protein = if untouched.is_some() { None } else { edit(&change, transcript) };
     let has_lost_site = terms.iter().any(|term| is_site(term));
-    if let Some(protein) = &protein {
+    if let Some(term) = untouched {
+        terms.push(term);
+    } else if let Some(protein) = &protein {
         terms.push(protein.term);
     } else {
         terms.extend(other_terms(&change, transcript, first, last));
@@ -136,7 +139,7 @@ pub fn effect(
     }
     terms.sort_by_key(|term| rank(term));
     terms.dedup();
-    let is_coding = touches_coding(&change, transcript);
+    let is_coding = untouched.is_none() && touches_coding(&change, transcript);
     let (hgvs_p, residue) = match protein {
         Some(ProteinChange { hgvs, residue, .. }) if !has_lost_site => (Some(hgvs), residue),
         _ if has_lost_site || is_coding => (Some("p.?".to_owned()), None),
@@ -181,7 +184,101 @@ fn rank(term: &str) -> usize {
     ORDER.iter().position(|known| *known == term).unwrap_or(ORDER.len())
 }
 
-fn splice_terms(change: &Change, transcript: &Transcript) -> Vec<&'static str> {
+/// The term of a change at the border of the coding sequence that leaves it whole: what is put in
+/// or removed can as well be read outside of it.
+fn untranslated(
+    change: &Change,
+    transcript: &Transcript,
+    first: Option<Place>,
+    last: Option<Place>,
+) -> Option<&'static str> {
+    let (first, last) = (first?, last?);
+    let exonic = |place: Place| (place.offset == 0).then_some(place.index as usize);
+    let (from, to) = (exonic(first)?, exonic(last)?);
+    let at = if change.removed.is_empty() { to } else { from };
+    if !change.removed.is_empty() && to - from + 1 != change.removed.len() {
+        return None;
+    }
+    let bases = &transcript.bases;
+    let (start, end) = (transcript.coding.0 as usize, transcript.coding.1 as usize);
+    // Only a change near a border can be read in two ways.
+    let reach = change.removed.len() + change.inserted.len() + 3;
+    let edited = || {
+        Some([bases.get(..at)?, &change.inserted, bases.get(at + change.removed.len()..)?].concat())
+    };
+    if at < start + reach && edited()?.ends_with(bases.get(start..)?) {
+        return Some("5_prime_UTR_variant");
+    }
+    if at + reach > end && edited()?.starts_with(bases.get(..end)?) {
+        return Some("3_prime_UTR_variant");
+    }
+    None
+}
+
+/// True when the two intron bases at a border are the same after the change: a repeat gave them
+/// back.
+fn keeps_site(
+    sequence: &dyn Sequence,
+    change: &Change,
+    transcript: &Transcript,
+    place: Place,
+) -> Result<bool, SequenceError> {
+    let length = (change.removed.len() + change.inserted.len() + 4) as u32;
+    let is_donor = place.offset > 0;
+    // The intron's first bases after the exon, or its last ones before it, on the transcript's
+    // strand, and where in them the change begins.
+    let Some(edge) = transcript.genomic(place.index) else { return Ok(false) };
+    let is_right = is_donor != transcript.is_reverse;
+    let (from, to) = if is_right {
+        (edge + 1, edge.saturating_add(1 + length))
+    } else {
+        (edge.saturating_sub(length), edge)
+    };
+    if change.start < from || change.end > to {
+        return Ok(false);
+    }
+    let mut intron = sequence.bases(transcript.contig, from, to)?;
+    let mut at = (change.start - from) as usize;
+    if transcript.is_reverse {
+        intron = reverse_complement(&intron);
+        at = (to - change.end) as usize;
+    }
+    let (Some(left), Some(right)) = (intron.get(..at), intron.get(at + change.removed.len()..))
+    else {
+        return Ok(false);
+    };
+    let edited = [left, &change.inserted, right].concat();
+    Ok(if is_donor {
+        edited.get(..2) == intron.get(..2)
+    } else {
+        edited.len() >= 2 && edited[edited.len() - 2..] == intron[intron.len() - 2..]
+    })
+}
+
+fn splice_terms(
+    sequence: &dyn Sequence,
+    change: &Change,
+    transcript: &Transcript,
+) -> Result<Vec<&'static str>, SequenceError> {
+    let mut terms = site_terms(change, transcript);
+    if !terms.iter().any(|term| is_site(term)) {
+        return Ok(terms);
+    }
+    let (first, last) = flanks(change, transcript);
+    for place in [first, last].into_iter().flatten() {
+        if place.offset != 0 && !keeps_site(sequence, change, transcript, place)? {
+            return Ok(terms);
+        }
+    }
+    if first.or(last).is_none_or(|place| place.offset == 0) {
+        return Ok(terms);
+    }
+    terms.retain(|term| !is_site(term));
+    terms.push("splice_region_variant");
+    Ok(terms)
+}
+
+fn site_terms(change: &Change, transcript: &Transcript) -> Vec<&'static str> {
     let mut terms = Vec::new();
     let places: Vec<Place> = if change.removed.is_empty() {
         // An insertion breaks a site only when both of its neighbours belong to the intron.
@@ -258,20 +355,12 @@ fn edit(change: &Change, transcript: &Transcript) -> Option<ProteinChange> {
         }
         from
     };
-    let before = transcript.coding_bases();
-    let after = [
-        before.get(..at)?,
-        &change.inserted,
-        before.get(at + change.removed.len()..)?,
-        transcript.after_coding(),
-    ]
-    .concat();
     Some(protein::compare(Edit {
-        before,
-        after: &after,
+        before: transcript.coding_bases(),
+        behind: transcript.after_coding(),
         start: at,
         removed: change.removed.len(),
-        inserted: change.inserted.len(),
+        inserted: &change.inserted,
         is_complete: transcript.is_complete,
     }))
 }

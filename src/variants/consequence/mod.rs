@@ -9,6 +9,7 @@ mod coding;
 mod protein;
 mod transcript;
 
+pub use protein::name as residue_name;
 pub use transcript::Transcript;
 
 use crate::knowledge::gene_model::GeneModel;

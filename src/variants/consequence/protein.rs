@@ -11,21 +11,89 @@ pub struct ProteinChange {
     pub residue: Option<u32>,
 }
 
-/// Coding bases before and after.
+/// A coding sequence and its change; nothing is copied, because a patient may have many.
 #[derive(Debug, Clone, Copy)]
 pub struct Edit<'a> {
     /// Coding sequence with its stop.
     pub before: &'a [u8],
-    /// The same after the change, followed by what lies behind the stop.
-    pub after: &'a [u8],
+    /// What lies behind the stop.
+    pub behind: &'a [u8],
     /// First changed base, 0-based.
     pub start: usize,
-    /// Bases removed.
+    /// Number of bases removed.
     pub removed: usize,
     /// Bases put in.
-    pub inserted: usize,
+    pub inserted: &'a [u8],
     /// True when the transcript's end is on this assembly.
     pub is_complete: bool,
+}
+
+impl Edit<'_> {
+    /// A base of the changed sequence.
+    fn base(&self, index: usize) -> Option<u8> {
+        if index < self.start {
+            return self.before.get(index).copied();
+        }
+        if let Some(base) = self.inserted.get(index - self.start) {
+            return Some(*base);
+        }
+        let old = index - self.inserted.len() + self.removed;
+        self.before.get(old).or_else(|| self.behind.get(old - self.before.len())).copied()
+    }
+
+    /// Residues of the unchanged protein, its stop among them.
+    fn length(&self) -> usize {
+        self.before.len() / 3
+    }
+
+    /// A residue of the unchanged protein.
+    fn old(&self, index: usize) -> u8 {
+        self.before.get(3 * index..3 * index + 3).map_or(b'X', residue)
+    }
+
+    /// A residue of the changed protein; none beyond the transcript.
+    fn new(&self, index: usize) -> Option<u8> {
+        let base = |i| self.base(3 * index + i);
+        Some(residue(&[base(0)?, base(1)?, base(2)?]))
+    }
+
+    /// The changed residues of `from..to`.
+    fn new_range(&self, from: usize, to: usize) -> Vec<u8> {
+        (from..to).map_while(|index| self.new(index)).collect()
+    }
+
+    /// The first stop of the changed protein from an index on; none where residues are unknown.
+    fn stop_from(&self, from: usize) -> Option<usize> {
+        (from..)
+            .map_while(|index| Some((index, self.new(index)?)))
+            .take_while(|(_, residue)| *residue != b'X')
+            .find(|(_, residue)| *residue == b'*')
+            .map(|(index, _)| index)
+    }
+
+    /// One past the last codon that the removed bases touch.
+    fn old_end(&self) -> usize {
+        (self.start + self.removed).div_ceil(3).max(self.start / 3 + 1)
+    }
+
+    /// One past the last codon that the inserted bases touch.
+    fn new_end(&self) -> usize {
+        (self.start + self.inserted.len()).div_ceil(3).max(self.start / 3 + 1)
+    }
+
+    /// `Asn159`
+    fn at(&self, index: usize) -> String {
+        format!("{}{}", name(self.old(index)), index + 1)
+    }
+
+    /// `Lys3` or `Lys3_Val5`, of `from..to`.
+    fn range(&self, from: usize, to: usize) -> String {
+        if to <= from + 1 {
+            self.at(from)
+        } else {
+            format!("{}_{}", self.at(from), self.at(to - 1))
+        }
+    }
 }
 
 /// Codons in the order of T, C, A, G.
@@ -40,19 +108,6 @@ fn residue(codon: &[u8]) -> u8 {
         },
         _ => b'X',
     }
-}
-
-/// Residues up to and with the first stop.
-pub fn translate(bases: &[u8]) -> Vec<u8> {
-    let mut protein = Vec::with_capacity(bases.len() / 3);
-    for codon in bases.chunks_exact(3) {
-        let found = residue(codon);
-        protein.push(found);
-        if found == b'*' {
-            break;
-        }
-    }
-    protein
 }
 
 /// Three letters.
@@ -87,20 +142,6 @@ fn names(residues: &[u8]) -> String {
     residues.iter().map(|residue| name(*residue)).collect()
 }
 
-/// `Asn159`
-fn at(protein: &[u8], index: usize) -> String {
-    format!("{}{}", name(protein.get(index).copied().unwrap_or(b'X')), index + 1)
-}
-
-/// `Lys3` or `Lys3_Val5`, of `from..to`.
-fn range(protein: &[u8], from: usize, to: usize) -> String {
-    if to <= from + 1 {
-        at(protein, from)
-    } else {
-        format!("{}_{}", at(protein, from), at(protein, to - 1))
-    }
-}
-
 fn change(term: &'static str, index: usize, description: &str) -> ProteinChange {
     ProteinChange {
         term,
@@ -111,18 +152,16 @@ fn change(term: &'static str, index: usize, description: &str) -> ProteinChange 
 
 /// Compares the proteins.
 pub fn compare(edit: Edit<'_>) -> ProteinChange {
-    let before = translate(edit.before);
-    let after = translate(edit.after);
-    if edit.before.get(..3) == Some(b"ATG") && edit.after.get(..3) != Some(b"ATG") {
+    let starts = (0..3).map_while(|index| edit.base(index));
+    if edit.before.starts_with(b"ATG") && !starts.eq(*b"ATG") {
         return ProteinChange {
             term: "start_lost",
             hgvs: "p.(Met1?)".to_owned(),
             residue: Some(1),
         };
     }
-    let is_frameshift = !edit.removed.abs_diff(edit.inserted).is_multiple_of(3);
-    let first = before.iter().zip(&after).take_while(|(a, b)| a == b).count();
-    if is_unknown(edit, &before, &after) {
+    let is_frameshift = !edit.removed.abs_diff(edit.inserted.len()).is_multiple_of(3);
+    if is_unknown(edit) {
         let term = if is_frameshift { "frameshift_variant" } else { "coding_sequence_variant" };
         return ProteinChange {
             term,
@@ -130,102 +169,104 @@ pub fn compare(edit: Edit<'_>) -> ProteinChange {
             residue: Some((edit.start / 3 + 1) as u32),
         };
     }
-    if before == after {
-        return same(edit, &before);
+    // Behind a change that keeps the length nothing differs.
+    let end = if edit.removed == edit.inserted.len() { edit.new_end() } else { edit.length() };
+    let first = (edit.start / 3..end.min(edit.length()))
+        .find(|index| edit.new(*index) != Some(edit.old(*index)));
+    let Some(first) = first else { return same(edit) };
+    if first + 1 == edit.length() && edit.old(first) == b'*' {
+        return stop_lost(edit, first);
     }
-    if before.get(first) == Some(&b'*') {
-        return stop_lost(&before, &after, first);
+    match edit.new(first) {
+        Some(b'*') => change("stop_gained", first, &format!("{}Ter", edit.at(first))),
+        None => change("frameshift_variant", first, &format!("{}fs", edit.at(first))),
+        Some(new) if is_frameshift => {
+            // Beyond a part of the transcript that the assembly lacks, no stop is known.
+            let stop = edit.stop_from(first).filter(|_| edit.is_complete);
+            let length = stop.map_or_else(|| "?".to_owned(), |stop| (stop - first + 1).to_string());
+            let description = format!("{}{}fsTer{length}", edit.at(first), name(new));
+            change("frameshift_variant", first, &description)
+        }
+        Some(_) => inframe(edit, first),
     }
-    if after.get(first) == Some(&b'*') {
-        let description = format!("{}Ter", at(&before, first));
-        return change("stop_gained", first, &description);
-    }
-    if is_frameshift {
-        return frameshift(edit, &before, &after, first);
-    }
-    inframe(edit, &before, &after, first)
 }
 
 /// True when a codon that the edit touches has bases that are not known.
-fn is_unknown(edit: Edit<'_>, before: &[u8], after: &[u8]) -> bool {
+fn is_unknown(edit: Edit<'_>) -> bool {
     let from = edit.start / 3;
-    let touched = |protein: &[u8], bases: usize| {
-        let to = (edit.start + bases).div_ceil(3).max(from + 1).min(protein.len());
-        protein.get(from..to).is_none_or(|part| part.contains(&b'X'))
-    };
-    touched(before, edit.removed) || touched(after, edit.inserted)
+    (from..edit.old_end().min(edit.length())).any(|index| edit.old(index) == b'X')
+        || edit.new_range(from, edit.new_end()).contains(&b'X')
 }
 
-fn same(edit: Edit<'_>, protein: &[u8]) -> ProteinChange {
+fn same(edit: Edit<'_>) -> ProteinChange {
     let from = edit.start / 3;
-    let to = (edit.start + edit.removed).div_ceil(3).max(from + 1);
-    let term = if protein.get(from) == Some(&b'*') {
-        "stop_retained_variant"
-    } else {
-        "synonymous_variant"
-    };
+    let is_stop = edit.old(from) == b'*';
     ProteinChange {
-        term,
-        hgvs: format!("p.({}=)", range(protein, from, to.min(protein.len().max(from + 1)))),
+        term: if is_stop { "stop_retained_variant" } else { "synonymous_variant" },
+        hgvs: format!("p.({}=)", edit.range(from, edit.old_end().min(edit.length()))),
         residue: None,
     }
 }
 
-fn stop_lost(before: &[u8], after: &[u8], first: usize) -> ProteinChange {
-    let new = name(after.get(first).copied().unwrap_or(b'X'));
-    let length = after
-        .iter()
-        .position(|residue| *residue == b'*')
-        .map_or_else(|| "?".to_owned(), |stop| (stop - first).to_string());
-    change("stop_lost", first, &format!("{}{new}extTer{length}", at(before, first)))
+fn stop_lost(edit: Edit<'_>, first: usize) -> ProteinChange {
+    let new = name(edit.new(first).unwrap_or(b'X'));
+    let length =
+        edit.stop_from(first).map_or_else(|| "?".to_owned(), |stop| (stop - first).to_string());
+    change("stop_lost", first, &format!("{}{new}extTer{length}", edit.at(first)))
 }
 
-fn frameshift(edit: Edit<'_>, before: &[u8], after: &[u8], first: usize) -> ProteinChange {
-    let Some(new) = after.get(first) else {
-        return change("frameshift_variant", first, &format!("{}fs", at(before, first)));
-    };
-    let stop = after.iter().position(|residue| *residue == b'*').filter(|_| {
-        // Beyond a part of the transcript that the assembly lacks, no stop is known.
-        edit.is_complete && !after.contains(&b'X')
-    });
-    let length = stop.map_or_else(|| "?".to_owned(), |stop| (stop - first + 1).to_string());
-    let description = format!("{}{}fsTer{length}", at(before, first), name(*new));
-    change("frameshift_variant", first, &description)
-}
-
-fn inframe(edit: Edit<'_>, before: &[u8], after: &[u8], first: usize) -> ProteinChange {
-    let term = match edit.inserted.cmp(&edit.removed) {
+fn inframe(edit: Edit<'_>, first: usize) -> ProteinChange {
+    let (removed, inserted) = (edit.removed, edit.inserted.len());
+    let term = match inserted.cmp(&removed) {
         std::cmp::Ordering::Less => "inframe_deletion",
         std::cmp::Ordering::Equal => "missense_variant",
         std::cmp::Ordering::Greater => "inframe_insertion",
     };
+    // Residues gained and lost.
+    let (gain, loss) = (inserted.saturating_sub(removed) / 3, removed.saturating_sub(inserted) / 3);
+    let shifted = |index: usize| (index + gain).saturating_sub(loss);
+    let length = edit.length();
     // A stop inside what was put in: the rest of the protein is not deleted but not made.
-    let net = (edit.inserted as i64 - edit.removed as i64) / 3;
-    if after.last() == Some(&b'*') && (after.len() as i64) < before.len() as i64 + net {
-        let to = (edit.start + edit.removed).div_ceil(3).clamp(first + 1, before.len());
-        let new = names(after.get(first..).unwrap_or_default());
-        return change("stop_gained", first, &format!("{}delins{new}", range(before, first, to)));
+    let early = (first..edit.new_end()).find(|index| edit.new(*index) == Some(b'*'));
+    if let Some(stop) = early.filter(|stop| *stop != shifted(length - 1)) {
+        let to = edit.old_end().clamp(first + 1, length);
+        let new = names(&edit.new_range(first, stop + 1));
+        return change("stop_gained", first, &format!("{}delins{new}", edit.range(first, to)));
     }
-    let limit = before.len().min(after.len()) - first;
-    let last = (0..limit)
-        .take_while(|i| before[before.len() - 1 - i] == after[after.len() - 1 - i])
-        .count();
-    let old_end = before.len() - last;
-    let new_end = after.len() - last;
-    let (old, new) = (&before[first..old_end], &after[first..new_end]);
-    let description = match (old.len(), new.len()) {
-        (1, 1) => format!("{}{}", at(before, first), name(new[0])),
-        (_, 0) => format!("{}del", range(before, first, old_end)),
+    // The stop itself gives way: what was put in is followed by a new tail.
+    let touches_stop = removed > 0 && edit.old_end() >= length;
+    if touches_stop && edit.new(shifted(length - 1)) != Some(b'*') {
+        let tail = edit.stop_from(first).map_or_else(
+            || "?".to_owned(),
+            |stop| (stop + 1).saturating_sub(shifted(length)).to_string(),
+        );
+        let new = names(&edit.new_range(first, edit.new_end().max(first + 1)));
+        let place = edit.range(first, length);
+        return change("stop_lost", first, &format!("{place}delins{new}extTer{tail}"));
+    }
+    // From the end of the edit, beyond which nothing differs, back to the last difference.
+    let mut old_end = edit.old_end().max(first + loss).min(length);
+    let mut new_end = shifted(old_end);
+    while old_end > first && new_end > first && edit.new(new_end - 1) == Some(edit.old(old_end - 1))
+    {
+        old_end -= 1;
+        new_end -= 1;
+    }
+    let new = edit.new_range(first, new_end);
+    let description = match (old_end - first, new.len()) {
+        (1, 1) => format!("{}{}", edit.at(first), names(&new)),
+        (_, 0) => format!("{}del", edit.range(first, old_end)),
         (0, length) => {
-            let repeated = first >= length && before[first - length..first] == *new;
-            if repeated {
-                format!("{}dup", range(before, first - length, first))
+            let is_repeated = first >= length
+                && (first - length..first).map(|index| edit.old(index)).eq(new.iter().copied());
+            if is_repeated {
+                format!("{}dup", edit.range(first - length, first))
             } else {
-                let (left, right) = (first.saturating_sub(1), first);
-                format!("{}_{}ins{}", at(before, left), at(before, right), names(new))
+                let left = edit.at(first.saturating_sub(1));
+                format!("{left}_{}ins{}", edit.at(first), names(&new))
             }
         }
-        _ => format!("{}delins{}", range(before, first, old_end), names(new)),
+        _ => format!("{}delins{}", edit.range(first, old_end), names(&new)),
     };
     change(term, first, &description)
 }

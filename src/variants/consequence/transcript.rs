@@ -139,6 +139,20 @@ impl Transcript {
         None
     }
 
+    /// The genomic position of an index of the spliced transcript.
+    pub fn genomic(&self, index: u32) -> Option<u32> {
+        let mut before = 0;
+        for (_, start, end) in &self.exons {
+            let length = end - start;
+            if index < before + length {
+                let along = index - before;
+                return Some(if self.is_reverse { end - 1 - along } else { start + along });
+            }
+            before += length;
+        }
+        None
+    }
+
     /// Exon or intron of a place, for reading: `5/8`, `intron 4/7`.
     pub fn region(&self, place: Place) -> String {
         let mut before = 0;
