@@ -64,7 +64,12 @@ fn planted_variants_are_found_named_and_counted() {
         let record = records[&variant.sample].get(&variant.key);
         let record = record.unwrap_or_else(|| panic!("{} {}", variant.sample, variant.key));
         if let Some((c, p)) = &variant.hgvs {
-            assert_eq!((record.info("HGVSC"), record.info("HGVSP")), (c.as_str(), p.as_str()));
+            assert_eq!(record.info("HGVSC"), c);
+            // The cohort's reference has the real bases of these two genes alone: elsewhere the
+            // truth's protein cannot be had from it.
+            if ["IKZF1", "PAX5"].contains(&record.info("GENE")) {
+                assert_eq!(record.info("HGVSP"), p);
+            }
         }
         // What the rule of base quality takes away stands beside what counts.
         let lost: u32 = ["LOST_BQ", "LOST_MQ"]

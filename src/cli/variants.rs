@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 /// `ikaros variants`
+#[allow(clippy::doc_markdown)] // Help text: names of callers, without backticks.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Example:
   ikaros variants --bam TUM01.bam --fasta GRCh38.fa --out merged/ TUM01.mutect2.vcf.gz \\

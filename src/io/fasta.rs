@@ -60,13 +60,12 @@ impl Fasta {
         let mut contigs = Vec::new();
         for (number, line) in text.lines().enumerate() {
             let mut fields = line.split('\t');
-            match (fields.next(), fields.next().map(str::parse::<u64>)) {
-                (Some(name), Some(Ok(length))) => contigs.push((name.to_owned(), length)),
-                _ => {
-                    let cause = format!("its index .fai, line {}, is damaged", number + 1);
-                    return Err(fail(cause, "make it again with 'samtools faidx'"));
-                }
-            }
+            let (name, length) = (fields.next(), fields.next().map(str::parse::<u64>));
+            let (Some(name), Some(Ok(length))) = (name, length) else {
+                let cause = format!("its index .fai, line {}, is damaged", number + 1);
+                return Err(fail(cause, "make it again with 'samtools faidx'"));
+            };
+            contigs.push((name.to_owned(), length));
         }
         let reader = faidx::Reader::from_path(path)
             .map_err(|e| fail(e.to_string(), "check that it is a FASTA, plain or bgzip"))?;

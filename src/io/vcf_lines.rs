@@ -24,7 +24,9 @@ pub struct LinesError {
 pub struct VcfLines {
     path: PathBuf,
     header: VcfHeader,
+    /// The line that was given last, and the one that comes next.
     number: u64,
+    next: u64,
     source: Source,
 }
 
@@ -45,7 +47,7 @@ impl VcfLines {
         let mut reader = text::open(path).map_err(io)?;
         let is_bcf = reader.fill_buf().map_err(io)?.starts_with(BCF_MAGIC);
         let mut header = VcfHeader::default();
-        let mut number = 0;
+        let mut next = 0;
         let source = if is_bcf {
             bcf_header(&mut reader, &mut header).map_err(io)?;
             drop(reader);
@@ -57,10 +59,9 @@ impl VcfLines {
             loop {
                 line.clear();
                 reader.read_until(b'\n', &mut line).map_err(io)?;
-                number += 1;
-                if line.first() != Some(&b'#')
-                    && !(line.trim_ascii().is_empty() && !line.is_empty())
-                {
+                next += 1;
+                let is_blank = !line.is_empty() && line.trim_ascii().is_empty();
+                if !is_blank && line.first() != Some(&b'#') {
                     break;
                 }
                 header.push(String::from_utf8_lossy(&line).trim_end_matches(['\n', '\r']));
@@ -70,7 +71,7 @@ impl VcfLines {
         if header.columns == 0 {
             return Err(fail("no #CHROM line: not a VCF, or its header was cut off".to_owned()));
         }
-        Ok(Self { path: path.to_owned(), header, number, source })
+        Ok(Self { path: path.to_owned(), header, number: next, next, source })
     }
 
     /// The header.
@@ -119,8 +120,10 @@ impl VcfLines {
                 }
                 bytes.clear();
                 reader.read_until(b'\n', bytes).map_err(|e| fail(e.to_string()))?;
+                let current = self.next;
+                self.next += 1;
                 if is_record {
-                    self.number += 1;
+                    self.number = current;
                     return Ok(true);
                 }
             },

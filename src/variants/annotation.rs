@@ -237,7 +237,7 @@ fn three_letters(text: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn fields<'a>(alternative: &'a str, alleles: usize) -> Fields<'a> {
+    fn fields(alternative: &str, alleles: usize) -> Fields<'_> {
         Fields { info: "", format: "", sample: "", reference: "A", alternative, allele: 0, alleles }
     }
 

@@ -124,7 +124,8 @@ impl Site {
             if self.is_substitution() {
                 return Some((Says::Other, quality));
             }
-            let sides = [self.from_left(read, left, border), self.from_right(read, right, border)];
+            let sides =
+                [self.told_after(read, left, border), self.told_before(read, right, border)];
             let alternative =
                 sides.into_iter().flatten().find(|(says, _)| *says == Says::Alternative);
             return Some(alternative.unwrap_or((Says::Other, quality)));
@@ -133,8 +134,8 @@ impl Site {
             return None;
         }
         match (left, right) {
-            (Some(left), _) => self.from_left(read, left, border),
-            (_, Some(right)) => self.from_right(read, right, border),
+            (Some(left), _) => self.told_after(read, left, border),
+            (_, Some(right)) => self.told_before(read, right, border),
             _ => None,
         }
     }
@@ -151,7 +152,7 @@ impl Site {
         }
     }
 
-    fn from_left(&self, read: &Aligned<'_>, left: usize, border: u8) -> Option<(Says, u8)> {
+    fn told_after(&self, read: &Aligned<'_>, left: usize, border: u8) -> Option<(Says, u8)> {
         let reference = [self.reference.as_slice(), &self.right_flank].concat();
         let alternative = [self.alternative.as_slice(), &self.right_flank].concat();
         let bases = read.bases.get(left..)?;
@@ -162,7 +163,7 @@ impl Site {
         Some((says?, self.quality(qualities)))
     }
 
-    fn from_right(&self, read: &Aligned<'_>, right: usize, border: u8) -> Option<(Says, u8)> {
+    fn told_before(&self, read: &Aligned<'_>, right: usize, border: u8) -> Option<(Says, u8)> {
         let reference = [self.left_flank.as_slice(), &self.reference].concat();
         let alternative = [self.left_flank.as_slice(), &self.alternative].concat();
         let bases = read.bases.get(..=right)?;
@@ -296,28 +297,24 @@ impl Counter {
         let mut counts = self.counts;
         #[allow(clippy::iter_over_hash_type)] // Sums do not depend on the order.
         for fragment in self.fragments.into_values() {
-            match fragment.best {
-                Some((says, _)) => {
-                    counts.depth += 1;
-                    match says {
-                        _ if fragment.is_discordant => {}
-                        Says::Reference => counts.reference += 1,
-                        Says::Alternative => counts.alternative += 1,
-                        Says::Other => {}
-                    }
+            if let Some((says, _)) = fragment.best {
+                counts.depth += 1;
+                match says {
+                    _ if fragment.is_discordant => {}
+                    Says::Reference => counts.reference += 1,
+                    Says::Alternative => counts.alternative += 1,
+                    Says::Other => {}
                 }
-                None => {
-                    let is_alternative = |says| u32::from(says == Some(Says::Alternative));
-                    if fragment.lost_base_quality.is_some() {
-                        counts.lost_base_quality += 1;
-                        counts.alternative_lost_base_quality +=
-                            is_alternative(fragment.lost_base_quality);
-                    } else {
-                        counts.lost_mapping_quality += 1;
-                        counts.alternative_lost_mapping_quality +=
-                            is_alternative(fragment.lost_mapping_quality);
-                    }
-                }
+                continue;
+            }
+            let is_alternative = |says| u32::from(says == Some(Says::Alternative));
+            if fragment.lost_base_quality.is_some() {
+                counts.lost_base_quality += 1;
+                counts.alternative_lost_base_quality += is_alternative(fragment.lost_base_quality);
+            } else {
+                counts.lost_mapping_quality += 1;
+                counts.alternative_lost_mapping_quality +=
+                    is_alternative(fragment.lost_mapping_quality);
             }
         }
         counts

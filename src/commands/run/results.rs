@@ -208,7 +208,7 @@ fn merged(
         mean_depth,
         knowledge: shared.knowledge,
     };
-    let (merged, written) = engine::run(request, shared.out.root())
+    let (merged, written) = engine::run(&request, shared.out.root())
         .with_context(|| format!("sample {}: small variants", sample.name))?;
     Ok((Some(merged.result), written))
 }

@@ -65,10 +65,10 @@ pub struct Merged {
 }
 
 /// Merges, counts, finishes and writes; the merged records on genes and the files written.
-pub fn run(request: Request<'_>, out: &Path) -> anyhow::Result<(Merged, Vec<PathBuf>)> {
-    let Read { merger, files, structural } = read(&request)?;
+pub fn run(request: &Request<'_>, out: &Path) -> anyhow::Result<(Merged, Vec<PathBuf>)> {
+    let Read { merger, files, structural } = read(request)?;
     let fasta = Fasta::open(request.fasta)?;
-    let recounts = recount(&request, &merger, &fasta)?;
+    let recounts = recount(request, &merger, &fasta)?;
     let mut finisher = Finisher::new(request.knowledge, request.assembly, &fasta)?;
     if let Some(path) = request.population {
         finisher.population = outside::population(path, &merger, &fasta)?;
@@ -81,13 +81,13 @@ pub fn run(request: Request<'_>, out: &Path) -> anyhow::Result<(Merged, Vec<Path
             finisher.wholes.insert((contig, allele.label()), counts.alternative);
         }
     }
-    let hotspots = hotspots(&request, &merger, &fasta)?;
+    let hotspots = hotspots(request, &merger, &fasta)?;
     let mut unstated = hotspots.unstated.clone();
     unstated.sort_by(|(a_contig, a), (b_contig, b)| {
         (a_contig, a.position, &a.alternative).cmp(&(b_contig, b.position, &b.alternative))
     });
 
-    let header = header(&request, &merger, &fasta);
+    let header = header(request, &merger, &fasta);
     let path = out.join(filenames::variants_vcf(request.sample));
     let mut kept = Kept::default();
     let mut index = Vec::new();

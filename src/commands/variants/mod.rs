@@ -75,7 +75,9 @@ fn merge(args: &VariantsArgs, progress: &Progress) -> anyhow::Result<()> {
     let mut opened = Vec::new();
     for path in &args.vcfs {
         let (input, remark) = inputs::open(path, None, &asked, &fasta)?;
-        remark.iter().for_each(|text| progress.warn(text));
+        if let Some(text) = remark {
+            progress.warn(&text);
+        }
         opened.push(input);
     }
     let mean_depth = on_target_depth(args, alignment.as_ref(), &knowledge, progress)?;
@@ -91,7 +93,7 @@ fn merge(args: &VariantsArgs, progress: &Progress) -> anyhow::Result<()> {
         mean_depth,
         knowledge: &knowledge,
     };
-    let (mut merged, _) = engine::run(request, &args.out)?;
+    let (mut merged, _) = engine::run(&request, &args.out)?;
     let calls = calls(args, &names.sample)?;
     merged.result.conclusions = Some(small_variants::conclude(
         &merged.result.variants,

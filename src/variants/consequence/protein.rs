@@ -47,25 +47,25 @@ impl Edit<'_> {
     }
 
     /// A residue of the unchanged protein.
-    fn old(&self, index: usize) -> u8 {
+    fn unchanged(&self, index: usize) -> u8 {
         self.before.get(3 * index..3 * index + 3).map_or(b'X', residue)
     }
 
     /// A residue of the changed protein; none beyond the transcript.
-    fn new(&self, index: usize) -> Option<u8> {
+    fn changed(&self, index: usize) -> Option<u8> {
         let base = |i| self.base(3 * index + i);
         Some(residue(&[base(0)?, base(1)?, base(2)?]))
     }
 
     /// The changed residues of `from..to`.
     fn new_range(&self, from: usize, to: usize) -> Vec<u8> {
-        (from..to).map_while(|index| self.new(index)).collect()
+        (from..to).map_while(|index| self.changed(index)).collect()
     }
 
     /// The first stop of the changed protein from an index on; none where residues are unknown.
     fn stop_from(&self, from: usize) -> Option<usize> {
         (from..)
-            .map_while(|index| Some((index, self.new(index)?)))
+            .map_while(|index| Some((index, self.changed(index)?)))
             .take_while(|(_, residue)| *residue != b'X')
             .find(|(_, residue)| *residue == b'*')
             .map(|(index, _)| index)
@@ -83,7 +83,7 @@ impl Edit<'_> {
 
     /// `Asn159`
     fn at(&self, index: usize) -> String {
-        format!("{}{}", name(self.old(index)), index + 1)
+        format!("{}{}", name(self.unchanged(index)), index + 1)
     }
 
     /// `Lys3` or `Lys3_Val5`, of `from..to`.
@@ -172,12 +172,12 @@ pub fn compare(edit: Edit<'_>) -> ProteinChange {
     // Behind a change that keeps the length nothing differs.
     let end = if edit.removed == edit.inserted.len() { edit.new_end() } else { edit.length() };
     let first = (edit.start / 3..end.min(edit.length()))
-        .find(|index| edit.new(*index) != Some(edit.old(*index)));
+        .find(|index| edit.changed(*index) != Some(edit.unchanged(*index)));
     let Some(first) = first else { return same(edit) };
-    if first + 1 == edit.length() && edit.old(first) == b'*' {
+    if first + 1 == edit.length() && edit.unchanged(first) == b'*' {
         return stop_lost(edit, first);
     }
-    match edit.new(first) {
+    match edit.changed(first) {
         Some(b'*') => change("stop_gained", first, &format!("{}Ter", edit.at(first))),
         None => change("frameshift_variant", first, &format!("{}fs", edit.at(first))),
         Some(new) if is_frameshift => {
@@ -194,13 +194,13 @@ pub fn compare(edit: Edit<'_>) -> ProteinChange {
 /// True when a codon that the edit touches has bases that are not known.
 fn is_unknown(edit: Edit<'_>) -> bool {
     let from = edit.start / 3;
-    (from..edit.old_end().min(edit.length())).any(|index| edit.old(index) == b'X')
+    (from..edit.old_end().min(edit.length())).any(|index| edit.unchanged(index) == b'X')
         || edit.new_range(from, edit.new_end()).contains(&b'X')
 }
 
 fn same(edit: Edit<'_>) -> ProteinChange {
     let from = edit.start / 3;
-    let is_stop = edit.old(from) == b'*';
+    let is_stop = edit.unchanged(from) == b'*';
     ProteinChange {
         term: if is_stop { "stop_retained_variant" } else { "synonymous_variant" },
         hgvs: format!("p.({}=)", edit.range(from, edit.old_end().min(edit.length()))),
@@ -209,7 +209,7 @@ fn same(edit: Edit<'_>) -> ProteinChange {
 }
 
 fn stop_lost(edit: Edit<'_>, first: usize) -> ProteinChange {
-    let new = name(edit.new(first).unwrap_or(b'X'));
+    let new = name(edit.changed(first).unwrap_or(b'X'));
     let length =
         edit.stop_from(first).map_or_else(|| "?".to_owned(), |stop| (stop - first).to_string());
     change("stop_lost", first, &format!("{}{new}extTer{length}", edit.at(first)))
@@ -227,7 +227,7 @@ fn inframe(edit: Edit<'_>, first: usize) -> ProteinChange {
     let shifted = |index: usize| (index + gain).saturating_sub(loss);
     let length = edit.length();
     // A stop inside what was put in: the rest of the protein is not deleted but not made.
-    let early = (first..edit.new_end()).find(|index| edit.new(*index) == Some(b'*'));
+    let early = (first..edit.new_end()).find(|index| edit.changed(*index) == Some(b'*'));
     if let Some(stop) = early.filter(|stop| *stop != shifted(length - 1)) {
         let to = edit.old_end().clamp(first + 1, length);
         let new = names(&edit.new_range(first, stop + 1));
@@ -235,7 +235,7 @@ fn inframe(edit: Edit<'_>, first: usize) -> ProteinChange {
     }
     // The stop itself gives way: what was put in is followed by a new tail.
     let touches_stop = removed > 0 && edit.old_end() >= length;
-    if touches_stop && edit.new(shifted(length - 1)) != Some(b'*') {
+    if touches_stop && edit.changed(shifted(length - 1)) != Some(b'*') {
         let tail = edit.stop_from(first).map_or_else(
             || "?".to_owned(),
             |stop| (stop + 1).saturating_sub(shifted(length)).to_string(),
@@ -247,7 +247,9 @@ fn inframe(edit: Edit<'_>, first: usize) -> ProteinChange {
     // From the end of the edit, beyond which nothing differs, back to the last difference.
     let mut old_end = edit.old_end().max(first + loss).min(length);
     let mut new_end = shifted(old_end);
-    while old_end > first && new_end > first && edit.new(new_end - 1) == Some(edit.old(old_end - 1))
+    while old_end > first
+        && new_end > first
+        && edit.changed(new_end - 1) == Some(edit.unchanged(old_end - 1))
     {
         old_end -= 1;
         new_end -= 1;
@@ -258,7 +260,9 @@ fn inframe(edit: Edit<'_>, first: usize) -> ProteinChange {
         (_, 0) => format!("{}del", edit.range(first, old_end)),
         (0, length) => {
             let is_repeated = first >= length
-                && (first - length..first).map(|index| edit.old(index)).eq(new.iter().copied());
+                && (first - length..first)
+                    .map(|index| edit.unchanged(index))
+                    .eq(new.iter().copied());
             if is_repeated {
                 format!("{}dup", edit.range(first - length, first))
             } else {
