@@ -10,6 +10,7 @@ pub mod report;
 pub mod run;
 pub mod schema;
 pub mod simulate;
+pub mod variants;
 
 use std::num::NonZeroUsize;
 
@@ -71,6 +72,8 @@ pub enum Command {
     Normals(normals::NormalsArgs),
     /// Call copy number per exon from depth tables and a panel of normals
     Call(call::CallArgs),
+    /// Merge the small-variant VCFs of one patient, counted again from the reads
+    Variants(Box<variants::VariantsArgs>),
     /// Conclude from the calls of one sample, and write its results
     Interpret(interpret::InterpretArgs),
     /// Make tables, VCF and report again from results

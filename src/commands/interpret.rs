@@ -61,6 +61,7 @@ pub fn run(args: &InterpretArgs) -> anyhow::Result<()> {
         pipeline::Findings {
             small_variants: variants::collect(small_variants),
             variant_files,
+            merged: None,
             files,
             options: Vec::new(),
         },

@@ -16,6 +16,7 @@ pub mod run;
 pub mod schema;
 pub mod simulate;
 pub mod version;
+pub mod variants;
 
 use crate::cli::{Cli, Command};
 pub use exit::{Outcome, exit_code};
@@ -34,6 +35,7 @@ pub fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         }
         Command::Normals(args) => normals::run(&args).map(|()| Outcome::Done),
         Command::Call(args) => in_pool(threads, || call::run(&args)).map(|()| Outcome::Done),
+        Command::Variants(args) => variants::run(&args, threads, &progress),
         Command::Interpret(args) => interpret::run(&args).map(|()| Outcome::Done),
         Command::Report(args) => report::run(&args).map(|()| Outcome::Done),
         Command::Simulate(args) => simulate::run(&args).map(|()| Outcome::Done),

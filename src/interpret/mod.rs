@@ -11,6 +11,7 @@ pub mod ikzf1plus;
 pub mod loci;
 mod not_assessed;
 pub mod par1;
+pub mod small_variants;
 pub mod ukall_cna;
 
 use crate::knowledge::Knowledge;

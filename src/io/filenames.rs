@@ -137,6 +137,31 @@ pub fn patient_report(sample: &str) -> String {
     format!("{sample}.report.html")
 }
 
+/// `{sample}.variants.vcf.gz`: the merged small variants.
+pub fn variants_vcf(sample: &str) -> String {
+    format!("{sample}.variants.vcf.gz")
+}
+
+/// `{sample}.variants.tsv`: those on the genes, one row each.
+pub fn variants_tsv(sample: &str) -> String {
+    format!("{sample}.variants.tsv")
+}
+
+/// `{sample}.variants.maf`: the same in the columns that cBioPortal loads.
+pub fn variants_maf(sample: &str) -> String {
+    format!("{sample}.variants.maf")
+}
+
+/// `{sample}.variants.json`: the same with their meaning, and what was read of each file.
+pub fn variants_json(sample: &str) -> String {
+    format!("{sample}.variants.json")
+}
+
+/// `{sample}.hotspots.tsv`: depth and limit of detection at each hotspot.
+pub fn hotspots_tsv(sample: &str) -> String {
+    format!("{sample}.hotspots.tsv")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -108,7 +108,7 @@ pub fn read(request: &VcfRequest<'_>) -> Result<(Vec<SmallVariant>, VariantFile)
         caller: &header.caller,
         file: &file,
         column: request.column,
-        is_cohort: is_cohort(&header),
+        is_cohort: header.is_cohort(),
         genes: request.genes,
     };
     let mut tally = Tally::default();
@@ -131,19 +131,6 @@ pub fn read(request: &VcfRequest<'_>) -> Result<(Vec<SmallVariant>, VariantFile)
         left_out: tally.left_out(),
     };
     Ok((found, file))
-}
-
-/// Several sample columns that are not one tumour and its normal are several patients'.
-fn is_cohort(header: &VcfHeader) -> bool {
-    let names: Vec<_> = header.samples.iter().map(|name| name.to_ascii_lowercase()).collect();
-    match names.as_slice() {
-        [] | [_] => false,
-        [a, b] => {
-            let has_pair_names = [a, b].iter().any(|name| name.as_str() == "normal");
-            header.tumour.is_none() && header.normal.is_none() && !has_pair_names
-        }
-        _ => true,
-    }
 }
 
 fn open(path: &Path) -> Result<Box<dyn BufRead>, VcfError> {

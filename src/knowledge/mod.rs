@@ -8,6 +8,7 @@ pub mod junctions;
 pub mod par;
 pub mod regions;
 pub mod rules;
+pub mod small_variants;
 
 use crate::model::patient::RuleSource;
 use accessions::Accessions;
@@ -15,6 +16,7 @@ use gene_model::GeneModel;
 use junctions::Junctions;
 use regions::Regions;
 use rules::Rules;
+use small_variants::SmallVariantKnowledge;
 
 /// A table or rule file could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -41,7 +43,7 @@ pub enum KnowledgeError {
 }
 
 /// The built-in files by name.
-pub const FILES: [(&str, &str); 9] = [
+pub const FILES: [(&str, &str); 11] = [
     ("genes.tsv", include_str!("data/genes.tsv")),
     ("accessions.tsv", include_str!("data/accessions.tsv")),
     ("regions.toml", include_str!("data/regions.toml")),
@@ -51,6 +53,8 @@ pub const FILES: [(&str, &str); 9] = [
     ("ukall_cna.toml", include_str!("data/ukall_cna.toml")),
     ("calling.toml", include_str!("data/calling.toml")),
     ("aneuploidy.toml", include_str!("data/aneuploidy.toml")),
+    ("small_variants.toml", include_str!("data/small_variants.toml")),
+    ("hotspots.tsv", include_str!("data/hotspots.tsv")),
 ];
 
 /// Everything that is known before a sample is seen.
@@ -66,6 +70,8 @@ pub struct Knowledge {
     pub junctions: Junctions,
     /// Clinical rules.
     pub rules: Rules,
+    /// Borders, hotspots and meanings of small variants.
+    pub small_variants: SmallVariantKnowledge,
     /// Name, version, citation and digest of each file in use.
     pub sources: Vec<RuleSource>,
 }
@@ -109,8 +115,14 @@ impl Knowledge {
         let rules = Rules::parse(&text, &genes)?;
         let accessions = Accessions::parse(text("accessions.tsv"), &genes)
             .map_err(|message| KnowledgeError::Rules { name: "accessions.tsv".into(), message })?;
+        let small_variants =
+            SmallVariantKnowledge::parse(text("small_variants.toml"), text("hotspots.tsv"), &genes)
+                .map_err(|message| KnowledgeError::Rules {
+                    name: "small_variants.toml".into(),
+                    message,
+                })?;
         let sources = FILES.iter().map(|(name, _)| source(name, text(name))).collect();
-        Ok(Self { genes, regions, accessions, junctions, rules, sources })
+        Ok(Self { genes, regions, accessions, junctions, rules, small_variants, sources })
     }
 }
 

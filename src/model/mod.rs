@@ -8,6 +8,7 @@ pub mod depth;
 pub mod interval;
 pub mod junction;
 pub mod locus_state;
+pub mod merged_variant;
 pub mod par;
 pub mod patient;
 pub mod sample;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::calls::SampleCalls;
 use super::locus_state::{Answer, LocusState};
+use super::merged_variant::MergedResult;
 use super::small_variant::SmallVariant;
 
 /// Version of the JSON contract; raised when a field changes its meaning or goes.
@@ -21,6 +22,9 @@ pub struct PatientResult {
     pub small_variants: Vec<SmallVariant>,
     /// What was read of each VCF.
     pub variant_files: Vec<VariantFile>,
+    /// The same merged to one record per allele; absent where no reference FASTA was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged: Option<MergedResult>,
     /// Conclusions.
     pub interpretation: Interpretation,
     /// What made this result.

@@ -10,6 +10,7 @@ use crate::knowledge::Knowledge;
 use crate::knowledge::rules::MlpaBorders;
 use crate::model::calls::{SampleCalls, SampleInfo};
 use crate::model::depth::DepthTable;
+use crate::model::merged_variant::MergedResult;
 use crate::model::patient::{InputFile, PatientResult, Provenance, SCHEMA_VERSION, VariantFile};
 use crate::model::sample::{Role, Sex};
 use crate::model::small_variant::SmallVariant;
@@ -113,6 +114,8 @@ pub struct PatientInputs {
     pub small_variants: Vec<SmallVariant>,
     /// What was read of each VCF.
     pub variant_files: Vec<VariantFile>,
+    /// The small variants merged, where a reference FASTA was given.
+    pub merged: Option<MergedResult>,
     /// Input files.
     pub files: Vec<InputFile>,
     /// Options that decide the result, as `name=value`.
@@ -125,9 +128,10 @@ pub fn patient(
     panel: &FittedPanel,
     knowledge: &Knowledge,
 ) -> Result<PatientResult, CallError> {
-    let PatientInputs { sample, depth, small_variants, variant_files, files, options } = inputs;
+    let PatientInputs { sample, depth, small_variants, variant_files, merged, files, options } =
+        inputs;
     let calls = panel.call(&sample, &depth, knowledge)?;
-    let findings = Findings { small_variants, variant_files, files, options };
+    let findings = Findings { small_variants, variant_files, merged, files, options };
     Ok(result(calls, findings, knowledge))
 }
 
@@ -138,6 +142,8 @@ pub struct Findings {
     pub small_variants: Vec<SmallVariant>,
     /// What was read of each VCF.
     pub variant_files: Vec<VariantFile>,
+    /// The small variants merged, where a reference FASTA was given.
+    pub merged: Option<MergedResult>,
     /// Input files.
     pub files: Vec<InputFile>,
     /// Options that decide the result, as `name=value`.
@@ -151,12 +157,20 @@ pub struct Findings {
 pub fn result(calls: SampleCalls, findings: Findings, knowledge: &Knowledge) -> PatientResult {
     let borders = &knowledge.rules.calling.mlpa;
     let calls = with_mlpa_calls(calls, borders);
-    let interpretation = interpret::interpret(&calls, knowledge);
+    let mut interpretation = interpret::interpret(&calls, knowledge);
+    let merged = findings.merged.map(|merged| {
+        let (variants, hotspots) = (&merged.variants, &merged.hotspots);
+        let conclusions =
+            interpret::small_variants::conclude(variants, hotspots, Some(&calls), knowledge);
+        interpretation.headline += &interpret::small_variants::line(&conclusions);
+        MergedResult { conclusions: Some(conclusions), ..merged }
+    });
     PatientResult {
         schema_version: SCHEMA_VERSION.to_owned(),
         calls,
         small_variants: findings.small_variants,
         variant_files: findings.variant_files,
+        merged,
         interpretation,
         provenance: Provenance {
             software: concat!("ikaros ", env!("CARGO_PKG_VERSION")).to_owned(),

@@ -10,5 +10,7 @@ pub mod json;
 pub mod junctions;
 pub mod run_table;
 pub mod svg;
+pub mod variants_tsv;
+pub mod variants_vcf;
 pub mod vcf;
 pub mod words;

@@ -260,21 +260,46 @@ fn encoded(text: &str) -> String {
 
 /// VCF text as BGZF with its tabix index. The text must be sorted.
 pub fn compress_and_index(text: &[u8]) -> io::Result<(Vec<u8>, Vec<u8>)> {
-    let mut writer = bgzf::io::Writer::new(Vec::new());
-    let mut indexer = tabix::index::Indexer::default();
-    indexer.set_header(Builder::vcf().build());
+    let mut writer = IndexedWriter::new(Vec::new());
     for line in text.split_inclusive(|byte| *byte == b'\n') {
-        let from = writer.virtual_position();
-        writer.write_all(line)?;
+        writer.line(line)?;
+    }
+    writer.finish()
+}
+
+/// A VCF that is compressed and indexed while its lines come.
+pub struct IndexedWriter<W: Write> {
+    writer: bgzf::io::Writer<W>,
+    indexer: tabix::index::Indexer,
+}
+
+impl<W: Write> IndexedWriter<W> {
+    /// A writer of compressed text to `inner`.
+    pub fn new(inner: W) -> Self {
+        let mut indexer = tabix::index::Indexer::default();
+        indexer.set_header(Builder::vcf().build());
+        Self { writer: bgzf::io::Writer::new(inner), indexer }
+    }
+
+    /// Adds one line with its line end; records come in order of their contig and position.
+    pub fn line(&mut self, line: &[u8]) -> io::Result<()> {
+        let from = self.writer.virtual_position();
+        self.writer.write_all(line)?;
         if !line.starts_with(b"#") {
             let (contig, start, end) = place(line)?;
-            indexer.add_record(&contig, start, end, Chunk::new(from, writer.virtual_position()))?;
+            let chunk = Chunk::new(from, self.writer.virtual_position());
+            self.indexer.add_record(&contig, start, end, chunk)?;
         }
+        Ok(())
     }
-    let bgz = writer.finish()?;
-    let mut index = tabix::io::Writer::new(Vec::new());
-    index.write_index(&indexer.build())?;
-    Ok((bgz, index.into_inner().finish()?))
+
+    /// Closes the file; gives back `inner` and the index.
+    pub fn finish(self) -> io::Result<(W, Vec<u8>)> {
+        let inner = self.writer.finish()?;
+        let mut index = tabix::io::Writer::new(Vec::new());
+        index.write_index(&self.indexer.build())?;
+        Ok((inner, index.into_inner().finish()?))
+    }
 }
 
 /// Contig, POS and END of a record line.
@@ -288,10 +313,11 @@ fn place(line: &[u8]) -> io::Result<(String, Position, Position)> {
     let contig = columns.next().ok_or_else(bad)?;
     let position = |text: &str| text.parse().ok().and_then(Position::new).ok_or_else(bad);
     let start = position(columns.next().ok_or_else(bad)?)?;
-    let info = columns.nth(5).ok_or_else(bad)?;
+    let reference = columns.nth(1).ok_or_else(bad)?;
+    let info = columns.nth(3).ok_or_else(bad)?;
     let end = match info.split(';').find_map(|field| field.strip_prefix("END=")) {
         Some(end) => position(end)?,
-        None => start,
+        None => start.checked_add(reference.len().saturating_sub(1)).ok_or_else(bad)?,
     };
     Ok((contig.to_owned(), start, end))
 }

@@ -56,6 +56,26 @@ impl Caller {
         }
     }
 
+    /// The caller of a name as `--caller` takes it; none for a name that is not known.
+    pub fn named(name: &str) -> Option<Self> {
+        match name.to_ascii_lowercase().as_str() {
+            "mutect2" => Some(Self::Mutect2),
+            "vardict" => Some(Self::VarDict),
+            "freebayes" => Some(Self::FreeBayes),
+            "strelka2" | "strelka" => Some(Self::Strelka2),
+            "lofreq" => Some(Self::LoFreq),
+            "varscan2" | "varscan" => Some(Self::VarScan2),
+            "pisces" => Some(Self::Pisces),
+            "dragen" => Some(Self::Dragen),
+            _ => None,
+        }
+    }
+
+    /// True when the meaning of its fields is known.
+    pub fn is_known(&self) -> bool {
+        !matches!(self, Self::Other(_) | Self::Unknown)
+    }
+
     /// Takes in one `##key=value` line; the first known signature wins, and a `##source` without
     /// one names the caller only while nothing better is known.
     pub fn consider(&mut self, key: &str, value: &str) {

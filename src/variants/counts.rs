@@ -97,6 +97,36 @@ fn ratio(part: Option<u32>, whole: Option<u32>) -> Option<f64> {
     }
 }
 
+/// Names of the FORMAT fields of a caller that is named generic.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CountFields {
+    /// Allele fraction, one value an allele.
+    pub vaf: String,
+    /// Depth.
+    pub depth: String,
+    /// Depth of each allele, the reference first.
+    pub allele_depth: String,
+}
+
+impl Default for CountFields {
+    fn default() -> Self {
+        Self { vaf: "AF".to_owned(), depth: "DP".to_owned(), allele_depth: "AD".to_owned() }
+    }
+}
+
+/// Reads the counts of one allele from named fields.
+pub fn read_named(names: &CountFields, fields: &Fields<'_>) -> AlleleCounts {
+    let depth = fields.value(&names.depth).and_then(count);
+    let list = fields.value(&names.allele_depth);
+    let alternative_depth = list.and_then(|list| fields.after_reference(list)).and_then(count);
+    let stated = fields.value(&names.vaf).and_then(|list| fields.of_allele(list));
+    AlleleCounts {
+        vaf: stated.and_then(fraction).or_else(|| ratio(alternative_depth, depth)),
+        depth,
+        alternative_depth,
+    }
+}
+
 /// Reads the counts of one allele.
 pub fn read(caller: &Caller, fields: &Fields<'_>) -> AlleleCounts {
     match caller {

@@ -1,6 +1,7 @@
 //! What a VCF's header says of its caller, samples and assembly.
 
 use crate::model::assembly::{self, Assembly, Detected};
+use crate::variants::annotation::{self, AnnotationField};
 use crate::variants::caller::Caller;
 
 /// The parts of a VCF header that decide how its records are read.
@@ -16,6 +17,10 @@ pub struct VcfHeader {
     pub normal: Option<String>,
     /// Text of `##reference=` and `##assembly=` lines.
     pub reference: String,
+    /// What `##source=` and the callers' version lines say, in their order.
+    pub sources: Vec<String>,
+    /// INFO fields with annotations.
+    pub annotations: Vec<AnnotationField>,
     /// Names of the sample columns.
     pub samples: Vec<String>,
     /// Fields of the `#CHROM` line; 0 before it was seen.
@@ -45,9 +50,27 @@ impl VcfHeader {
                 self.reference.push_str(value);
                 self.reference.push(' ');
             }
+            "source" => self.sources.push(value.trim().to_owned()),
+            "INFO" => self.annotations.extend(annotation::declared(value)),
+            _ if key.to_ascii_lowercase().ends_with("version") && key != "fileformat" => {
+                self.sources.push(format!("{key} {}", value.trim()));
+            }
             _ => {}
         }
         self.caller.consider(key, value);
+    }
+
+    /// True when several sample columns are not one tumour and its normal but several patients.
+    pub fn is_cohort(&self) -> bool {
+        let names: Vec<_> = self.samples.iter().map(|name| name.to_ascii_lowercase()).collect();
+        match names.as_slice() {
+            [] | [_] => false,
+            [a, b] => {
+                let has_pair_names = [a, b].iter().any(|name| name.as_str() == "normal");
+                self.tumour.is_none() && self.normal.is_none() && !has_pair_names
+            }
+            _ => true,
+        }
     }
 
     /// The assembly: from contig lengths, or where these do not tell, from the name of the

@@ -1,19 +1,30 @@
-//! Callers' small-variant records on the ALL genes.
+//! Callers' small-variant records: as they are on the ALL genes, and merged to one record per allele.
 //!
 //! ```text
 //! header --> caller, tumour column, assembly
 //! record --> split alleles --> trim --> gene --> counts as this caller means them --> SmallVariant
+//! observe --> normalise --> merge --> recount --> filter --> MergedVariant
 //! ```
 //!
 //! The text of a VCF is parsed here without a library: callers' headers break the rules that strict
 //! readers enforce (wrong contig lengths, clashing declarations, empty fields), and the fields that
 //! matter mean what the caller says, not what the header declares. Nothing is dropped uncounted.
 
+pub mod annotation;
 pub mod bind;
 pub mod caller;
+pub mod consequence;
 pub mod counts;
+pub mod filter;
+pub mod finish;
 pub mod header;
+pub mod limit;
+pub mod merge;
+pub mod normalise;
+pub mod observe;
 pub mod record;
+pub mod recount;
+pub mod sequence;
 
 use crate::model::small_variant::SmallVariant;
 

@@ -171,7 +171,7 @@ fn gene<'a>(
 ///
 /// A genotype without the allele decides in a file of several patients. In a file of one patient
 /// reads with the allele are enough, because somatic callers' genotypes are formal.
-fn is_carried(fields: &Fields<'_>, alternative_depth: Option<u32>, is_cohort: bool) -> bool {
+pub fn is_carried(fields: &Fields<'_>, alternative_depth: Option<u32>, is_cohort: bool) -> bool {
     let Some(genotype) = fields.value("GT") else {
         return !is_cohort || alternative_depth.is_none_or(|depth| depth > 0);
     };

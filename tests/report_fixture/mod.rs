@@ -36,6 +36,7 @@ pub fn patient() -> PatientResult {
             reported: 4,
             left_out: vec![Count { reason: "outside_genes".to_owned(), count: 37 }],
         }],
+        merged: None,
         interpretation: interpretation(),
         provenance: provenance(),
     }

@@ -4,6 +4,7 @@
 
 pub mod reads;
 pub mod trees;
+pub mod variants;
 
 use std::path::{Path, PathBuf};
 use std::process::Output;

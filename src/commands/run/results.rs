@@ -1,5 +1,6 @@
 //! One sample from depth and VCFs to its files.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -10,12 +11,18 @@ use crate::commands::run::isolate::Named;
 use crate::commands::run::job::Shared;
 use crate::commands::run::measure::stamp;
 use crate::commands::run::resume::{self, Recipe};
+use crate::commands::variants as variants_command;
+use crate::commands::variants::engine::{self, Request};
+use crate::commands::variants::inputs::Asked;
+use crate::io::alignment::{Alignment, AlignmentOptions};
+use crate::io::fasta::Fasta;
 use crate::io::sheet::SheetSource;
 use crate::io::vcf::{self, VcfRequest};
 use crate::io::{digest, filenames};
 use crate::model::assembly::Assembly;
 use crate::model::calls::SampleInfo;
 use crate::model::depth::DepthTable;
+use crate::model::merged_variant::MergedResult;
 use crate::model::patient::{InputFile, VariantFile};
 use crate::model::sample::{Role, Sex};
 use crate::model::small_variant::SmallVariant;
@@ -24,6 +31,8 @@ use crate::pipeline::{self, FittedPanel, PatientInputs};
 use crate::report::json;
 use crate::report::run_table::RunRow;
 use crate::variants;
+use crate::variants::bind::SampleNames;
+use crate::variants::recount::ReadFilters;
 
 /// A sample with its depth.
 #[derive(Debug, Clone)]
@@ -116,7 +125,8 @@ fn recipe(
     digests.extend(rules.map(|source| format!("{}={}", source.name, source.digest)));
     let files = std::iter::once(ready.sample.source.path())
         .chain(ready.sample.vcfs.iter().map(|vcf| vcf.path.as_path()));
-    let inputs = files.map(stamp).collect::<anyhow::Result<Vec<_>>>()?;
+    let reference = shared.args.reference.as_deref().filter(|_| !ready.sample.vcfs.is_empty());
+    let inputs = files.chain(reference).map(stamp).collect::<anyhow::Result<Vec<_>>>()?;
     Ok(Recipe::new(options, digests, inputs))
 }
 
@@ -130,11 +140,13 @@ fn make(
     let panel = fitted.panel();
     let (small_variants, variant_files) =
         small_variants(&ready.sample, panel.basis.assembly, shared)?;
+    let (merged, mut written) = merged(&ready.sample, &ready.depth, panel.basis.assembly, shared)?;
     let inputs = PatientInputs {
         sample: info,
         depth: ready.depth.clone(),
         small_variants,
         variant_files,
+        merged,
         files: input_files(&ready.sample, shared, panel)?,
         options: vec![
             format!("min-mapq={}", shared.args.min_mapq),
@@ -142,7 +154,63 @@ fn make(
         ],
     };
     let result = pipeline::patient(inputs, fitted, shared.knowledge)?;
-    report::write_all(&result, shared.out.root())
+    written.extend(report::write_all(&result, shared.out.root())?);
+    Ok(written)
+}
+
+/// The sample's VCFs as one, with the files written; nothing without a reference to align to.
+fn merged(
+    sample: &Sample,
+    depth: &DepthTable,
+    assembly: Assembly,
+    shared: &Shared<'_>,
+) -> anyhow::Result<(Option<MergedResult>, Vec<PathBuf>)> {
+    let Some(path) = shared.args.reference.as_deref().filter(|_| !sample.vcfs.is_empty()) else {
+        return Ok((None, Vec::new()));
+    };
+    let fasta = Fasta::open(path)?;
+    let alignment = match &sample.source {
+        SheetSource::Alignment(file) => {
+            let options = AlignmentOptions {
+                sample: Some(sample.name.clone()),
+                index_folder: Some(shared.out.index()),
+                reference: Some(path.to_owned()),
+            };
+            Some(Alignment::open(file, &options)?)
+        }
+        SheetSource::DepthTable(_) => None,
+    };
+    let names = SampleNames { sample: sample.name.clone(), aliases: Vec::new() };
+    let callers = BTreeMap::new();
+    let asked = Asked { names: &names, callers: &callers, allow_unknown: true };
+    let mut inputs = Vec::new();
+    for vcf in &sample.vcfs {
+        let (input, _) =
+            variants_command::inputs::open(&vcf.path, Some(vcf.column), &asked, &fasta)
+                .with_context(|| format!("sample {}", sample.name))?;
+        inputs.push(input);
+    }
+    let mean_depth = depth.qc.as_ref().map(|qc| qc.mean_depth);
+    if let Some(text) = mean_depth
+        .and_then(|depth| variants_command::below_gate(&sample.name, depth, shared.knowledge))
+    {
+        shared.progress.warn(&text);
+    }
+    let request = Request {
+        sample: &sample.name,
+        fasta: path,
+        assembly,
+        inputs,
+        alignment: alignment.as_ref(),
+        filters: ReadFilters { min_mapq: shared.args.min_mapq, min_baseq: shared.args.min_baseq },
+        population: None,
+        panel_of_normals: None,
+        mean_depth,
+        knowledge: shared.knowledge,
+    };
+    let (merged, written) = engine::run(&request, shared.out.root())
+        .with_context(|| format!("sample {}: small variants", sample.name))?;
+    Ok((Some(merged.result), written))
 }
 
 /// Records of the sample's VCFs on the genes of the model.

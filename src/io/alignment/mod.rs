@@ -198,6 +198,11 @@ impl Alignment {
         self.format == Format::Cram && self.reference.is_none()
     }
 
+    /// True for a CRAM.
+    pub fn is_cram(&self) -> bool {
+        self.format == Format::Cram
+    }
+
     /// The file.
     pub fn path(&self) -> &Path {
         &self.path

@@ -1,0 +1,349 @@
+//! From the VCFs and reads of one patient to merged records and their files.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use rayon::prelude::*;
+
+use super::inputs::{self, Input};
+use super::outside;
+use crate::interpret::small_variants;
+use crate::io::alignment::Alignment;
+use crate::io::fasta::Fasta;
+use crate::io::{atomic, filenames, variant_reads};
+use crate::knowledge::Knowledge;
+use crate::model::assembly::Assembly;
+use crate::model::contig::Contig;
+use crate::model::merged_variant::{MergedResult, MergedVariant, Recount};
+use crate::model::patient::VariantFile;
+use crate::report::variants_tsv;
+use crate::report::variants_vcf::{self, VariantsHeader};
+use crate::report::vcf::IndexedWriter;
+use crate::variants::filter::{FILTERS, PART_OF_MNV};
+use crate::variants::finish::{self, Finisher};
+use crate::variants::merge::Merger;
+use crate::variants::normalise::Allele;
+use crate::variants::observe::Structural;
+use crate::variants::recount::{ReadFilters, Site};
+use crate::variants::sequence::Sequence;
+
+/// Sites that are prepared at once.
+const BATCH: usize = 10_000;
+
+/// Everything of one patient.
+pub struct Request<'a> {
+    /// Sample name.
+    pub sample: &'a str,
+    /// Reference FASTA.
+    pub fasta: &'a Path,
+    /// Assembly of the sample.
+    pub assembly: Assembly,
+    /// The VCFs, checked.
+    pub inputs: Vec<Input>,
+    /// The reads.
+    pub alignment: Option<&'a Alignment>,
+    /// Filters of the reads.
+    pub filters: ReadFilters,
+    /// Population frequencies.
+    pub population: Option<&'a Path>,
+    /// Panel of normals.
+    pub panel_of_normals: Option<&'a Path>,
+    /// Mean de-duplicated depth on target, where it was measured.
+    pub mean_depth: Option<f64>,
+    /// Genes, hotspots and rules.
+    pub knowledge: &'a Knowledge,
+}
+
+/// What the merge gave.
+#[derive(Debug, Clone)]
+pub struct Merged {
+    /// The records on genes, hotspots and their account.
+    pub result: MergedResult,
+    /// What was read of each file.
+    pub files: Vec<VariantFile>,
+}
+
+/// Merges, counts, finishes and writes; the merged records on genes and the files written.
+pub fn run(request: &Request<'_>, out: &Path) -> anyhow::Result<(Merged, Vec<PathBuf>)> {
+    let Read { merger, files, structural } = read(request)?;
+    let fasta = Fasta::open(request.fasta)?;
+    let recounts = recount(request, &merger, &fasta)?;
+    let mut finisher = Finisher::new(request.knowledge, request.assembly, &fasta)?;
+    if let Some(path) = request.population {
+        finisher.population = outside::population(path, &merger, &fasta)?;
+    }
+    if let Some(path) = request.panel_of_normals {
+        finisher.panel_of_normals = outside::panel_of_normals(path, &merger, &fasta)?;
+    }
+    for ((contig, allele), counts) in merger.alleles().zip(&recounts) {
+        if allele.reference.len() > 1 && allele.reference.len() == allele.alternative.len() {
+            finisher.wholes.insert((contig, allele.label()), counts.alternative);
+        }
+    }
+    let hotspots = hotspots(request, &merger, &fasta)?;
+    let mut unstated = hotspots.unstated.clone();
+    unstated.sort_by(|(a_contig, a), (b_contig, b)| {
+        (a_contig, a.position, &a.alternative).cmp(&(b_contig, b.position, &b.alternative))
+    });
+
+    let header = header(request, &merger, &fasta);
+    let path = out.join(filenames::variants_vcf(request.sample));
+    let mut kept = Kept::default();
+    let mut index = Vec::new();
+    let tables = [
+        out.join(filenames::variants_tsv(request.sample)),
+        out.join(filenames::variants_maf(request.sample)),
+    ];
+    // One pass writes all three, so that no record has to be kept for the next.
+    atomic::write_with(&path, |vcf| {
+        let maf_with = |tsv: &mut dyn Write, maf: &mut dyn Write| {
+            let mut writer = IndexedWriter::new(vcf);
+            for line in variants_vcf::header(&header).split_inclusive('\n') {
+                writer.line(line.as_bytes())?;
+            }
+            tsv.write_all(variants_tsv::head().as_bytes())?;
+            maf.write_all(variants_tsv::maf_head().as_bytes())?;
+            let build = request.assembly.name();
+            for (contig, mut variant) in interleaved(merger.merged(&recounts), unstated) {
+                finisher.finish(&fasta, contig, &mut variant).map_err(io::Error::other)?;
+                let name = fasta.contigs().name(contig);
+                writer.line(variants_vcf::record(name, &variant).as_bytes())?;
+                if variant.gene.is_some() {
+                    let line = variants_tsv::line(request.sample, &variant, name);
+                    tsv.write_all(line.as_bytes())?;
+                    let line = variants_tsv::maf_line(request.sample, build, &variant);
+                    maf.write_all(line.unwrap_or_default().as_bytes())?;
+                }
+                kept.take(variant);
+            }
+            index = writer.finish()?.1;
+            Ok(())
+        };
+        atomic::write_with(&tables[0], |tsv| {
+            atomic::write_with(&tables[1], |maf| maf_with(tsv, maf)).map_err(io::Error::other)
+        })
+        .map_err(io::Error::other)
+    })?;
+    let index_path = out.join(format!("{}.tbi", filenames::variants_vcf(request.sample)));
+    atomic::write(&index_path, &index)?;
+    let results = finish::hotspot_results(
+        &request.knowledge.small_variants.hotspots,
+        request.assembly,
+        &hotspots.counts,
+        request.alignment.is_some(),
+        &kept.variants,
+    );
+    let result = MergedResult {
+        alleles: kept.alleles,
+        not_listed: kept.not_listed,
+        mean_depth: request.mean_depth,
+        variants: kept.variants,
+        hotspots: results,
+        structural,
+        conclusions: None,
+    };
+    let path_of_hotspots = out.join(filenames::hotspots_tsv(request.sample));
+    let text = variants_tsv::hotspots(request.sample, &result.hotspots);
+    atomic::write(&path_of_hotspots, text.as_bytes())?;
+    let [tsv, maf] = tables;
+    let written = vec![path, index_path, tsv, maf, path_of_hotspots];
+    Ok((Merged { result, files }, written))
+}
+
+/// Most records that are kept for the conclusions besides hotspots: a patient has tens.
+const MOST_KEPT: usize = 2_000;
+
+/// The records that conclusions are drawn from.
+#[derive(Default)]
+struct Kept {
+    alleles: u64,
+    not_listed: u64,
+    variants: Vec<MergedVariant>,
+}
+
+impl Kept {
+    fn take(&mut self, variant: MergedVariant) {
+        self.alleles += 1;
+        if variant.gene.is_none() || !small_variants::is_telling(&variant) {
+            return;
+        }
+        if self.variants.len() < MOST_KEPT || variant.whitelist.is_some() {
+            self.variants.push(variant);
+        } else {
+            self.not_listed += 1;
+        }
+    }
+}
+
+struct Read {
+    merger: Merger,
+    files: Vec<VariantFile>,
+    structural: Vec<String>,
+}
+
+/// Reads every file in the order of caller and checksum, so that the order of arguments changes
+/// nothing.
+fn read(request: &Request<'_>) -> anyhow::Result<Read> {
+    let mut inputs: Vec<&Input> = request.inputs.iter().collect();
+    inputs
+        .sort_by_key(|input| (input.source.caller.name().to_owned(), input.source.sha256.clone()));
+    if let Some([a, b]) =
+        inputs.array_windows::<2>().find(|[a, b]| a.source.sha256 == b.source.sha256)
+    {
+        bail!("{} and {} are the same file: give it once", a.path.display(), b.path.display());
+    }
+    let contents = inputs
+        .par_iter()
+        .enumerate()
+        .map(|(number, input)| {
+            let fasta = Fasta::open(request.fasta)?;
+            let number = u16::try_from(number).context("too many VCFs")?;
+            inputs::read(input, number, &fasta)
+                .with_context(|| format!("sample {}", request.sample))
+        })
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    let mut sources = Vec::new();
+    let mut files = Vec::new();
+    let mut observations = Vec::new();
+    let mut structural: Vec<Structural> = Vec::new();
+    for (input, content) in inputs.iter().zip(contents) {
+        let mut source = input.source.clone();
+        source.kinds = inputs::kinds(&content);
+        sources.push(source);
+        files.push(inputs::account(input, &content));
+        structural.extend(content.structural);
+        observations.extend(content.observations);
+    }
+    structural.sort();
+    let fasta = Fasta::open(request.fasta)?;
+    let contigs = fasta.contigs().iter().map(|(name, _)| Contig::new(name)).collect();
+    Ok(Read {
+        merger: Merger::new(sources, observations, contigs),
+        files,
+        structural: structural.iter().map(describe).collect(),
+    })
+}
+
+fn describe(event: &Structural) -> String {
+    let end = event.end.map_or_else(|| "?".to_owned(), |end| end.to_string());
+    format!(
+        "{} {}:{}-{end} {} {}",
+        event.caller, event.contig, event.position, event.allele, event.filter
+    )
+}
+
+fn recount(request: &Request<'_>, merger: &Merger, fasta: &Fasta) -> anyhow::Result<Vec<Recount>> {
+    let Some(alignment) = request.alignment else { return Ok(Vec::new()) };
+    let mut counts = Vec::new();
+    let mut alleles = merger.alleles().peekable();
+    while alleles.peek().is_some() {
+        let batch: Vec<(u16, Allele)> = alleles.by_ref().take(BATCH).collect();
+        counts.extend(count(request, alignment, fasta, &batch)?);
+    }
+    Ok(counts)
+}
+
+fn count(
+    request: &Request<'_>,
+    alignment: &Alignment,
+    fasta: &Fasta,
+    alleles: &[(u16, Allele)],
+) -> anyhow::Result<Vec<Recount>> {
+    let site = |(contig, allele): &(u16, Allele)| -> anyhow::Result<(Contig, Site)> {
+        let name = Contig::new(fasta.contigs().name(*contig));
+        Ok((name, Site::new(fasta, *contig, allele)?))
+    };
+    let sites = alleles.iter().map(site).collect::<anyhow::Result<Vec<_>>>()?;
+    Ok(variant_reads::count(alignment, request.fasta, &sites, request.filters)?)
+}
+
+struct Hotspots {
+    counts: Vec<(usize, Recount)>,
+    unstated: Vec<(u16, MergedVariant)>,
+}
+
+fn hotspots(request: &Request<'_>, merger: &Merger, fasta: &Fasta) -> anyhow::Result<Hotspots> {
+    let Some(alignment) = request.alignment else {
+        return Ok(Hotspots { counts: Vec::new(), unstated: Vec::new() });
+    };
+    let known = &request.knowledge.small_variants;
+    let mut alleles = finish::hotspot_alleles(fasta, &known.hotspots, request.assembly)?;
+    alleles.sort_by(|(_, a_contig, a), (_, b_contig, b)| (a_contig, a).cmp(&(b_contig, b)));
+    let sites: Vec<(u16, Allele)> =
+        alleles.iter().map(|(_, contig, allele)| (*contig, allele.clone())).collect();
+    let counts = count(request, alignment, fasta, &sites)?;
+    let mut found = Hotspots { counts: Vec::new(), unstated: Vec::new() };
+    for ((index, contig, allele), counts) in alleles.iter().zip(counts) {
+        found.counts.push((*index, counts));
+        if merger.contains(*contig, allele) {
+            continue;
+        }
+        let Some(name) = fasta.contigs().contig(*contig) else { continue };
+        let variant = finish::unstated(
+            name,
+            allele,
+            counts,
+            known.filters.min_alternative,
+            known.filters.min_vaf,
+            merger.callers_run(),
+        );
+        found.unstated.extend(variant.map(|variant| (*contig, variant)));
+    }
+    Ok(found)
+}
+
+/// Two lists in genome order as one.
+fn interleaved(
+    stated: impl Iterator<Item = (u16, MergedVariant)>,
+    unstated: Vec<(u16, MergedVariant)>,
+) -> impl Iterator<Item = (u16, MergedVariant)> {
+    let mut stated = stated.peekable();
+    let mut unstated = unstated.into_iter().peekable();
+    std::iter::from_fn(move || {
+        let first_is_unstated = match (stated.peek(), unstated.peek()) {
+            (Some((a_contig, a)), Some((b_contig, b))) => {
+                (b_contig, b.position) < (a_contig, a.position)
+            }
+            (None, Some(_)) => true,
+            _ => false,
+        };
+        if first_is_unstated { unstated.next() } else { stated.next() }
+    })
+}
+
+fn header(request: &Request<'_>, merger: &Merger, fasta: &Fasta) -> VariantsHeader {
+    let pair = |key: &str, value: &str| (key.to_owned(), value.to_owned());
+    let inputs = merger.sources().iter().enumerate().map(|(number, source)| {
+        vec![
+            pair("ID", &format!("input{}", number + 1)),
+            pair("Caller", source.caller.name()),
+            pair("Version", &source.version),
+            pair("File", &source.file),
+            pair("Sample", &source.column),
+            pair("SHA256", &source.sha256),
+        ]
+    });
+    let borders = &request.knowledge.small_variants.filters;
+    let mut options = vec![
+        format!("min-mapq={}", request.filters.min_mapq),
+        format!("min-baseq={}", request.filters.min_baseq),
+        format!("min-depth={}", borders.min_depth),
+        format!("min-vaf={}", borders.min_vaf),
+        format!("min-alternative={}", borders.min_alternative),
+    ];
+    let file = |path: &Path| filenames::file_name(path);
+    options.extend(request.alignment.map(|a| format!("alignment={}", file(a.path()))));
+    options.extend(request.population.map(|path| format!("population={}", file(path))));
+    options.extend(request.panel_of_normals.map(|path| format!("panel-of-normals={}", file(path))));
+    options.extend(request.mean_depth.map(|depth| format!("mean-depth-on-target={depth:.1}")));
+    let owned = |(id, text): (&str, &str)| (id.to_owned(), text.to_owned());
+    VariantsHeader {
+        sample: request.sample.to_owned(),
+        reference: fasta.name().to_owned(),
+        contigs: fasta.contigs().iter().map(|(name, length)| (name.to_owned(), length)).collect(),
+        filters: FILTERS.into_iter().chain([PART_OF_MNV]).map(owned).collect(),
+        options,
+        inputs: inputs.collect(),
+    }
+}

@@ -1,0 +1,98 @@
+//! Population frequencies and panel of normals, for the alleles of one patient.
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::Path;
+
+use anyhow::bail;
+
+use crate::io::fasta::Fasta;
+use crate::io::vcf_lines::VcfLines;
+use crate::model::contig::Contig;
+use crate::variants::finish::{Key, key};
+use crate::variants::merge::Merger;
+use crate::variants::normalise::{self, Allele};
+use crate::variants::sequence::Sequence;
+
+/// INFO keys of a frequency; the largest counts.
+const FREQUENCIES: [&str; 4] = ["AF", "AF_popmax", "AF_grpmax", "gnomAD_AF"];
+
+/// The patient's alleles with their frequency in a population file.
+pub fn population(
+    path: &Path,
+    merger: &Merger,
+    fasta: &Fasta,
+) -> anyhow::Result<HashMap<Key, f64>> {
+    let mut found = HashMap::new();
+    scan(path, merger, fasta, &mut |key, info, allele| {
+        let of_key = |name: &str| {
+            let list =
+                info.split(';').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))?;
+            list.split(',').nth(allele)?.parse::<f64>().ok().filter(|value| value.is_finite())
+        };
+        let largest = FREQUENCIES
+            .iter()
+            .filter_map(|name| of_key(name))
+            .fold(None, |best, value| Some(best.map_or(value, |best: f64| best.max(value))));
+        if let Some(frequency) = largest {
+            let known = found.entry(key).or_insert(frequency);
+            *known = known.max(frequency);
+        }
+    })?;
+    Ok(found)
+}
+
+/// The patient's alleles that a panel of normals has.
+pub fn panel_of_normals(
+    path: &Path,
+    merger: &Merger,
+    fasta: &Fasta,
+) -> anyhow::Result<BTreeSet<Key>> {
+    let mut found = BTreeSet::new();
+    scan(path, merger, fasta, &mut |key, _, _| {
+        found.insert(key);
+    })?;
+    Ok(found)
+}
+
+fn scan(
+    path: &Path,
+    merger: &Merger,
+    fasta: &Fasta,
+    take: &mut dyn FnMut(Key, &str, usize),
+) -> anyhow::Result<()> {
+    let mut lines = VcfLines::open(path)?;
+    if let (Some(own), Some(expected)) = (lines.header().assembly(), fasta.assembly())
+        && own != expected
+    {
+        bail!("{}: it is on {own}, but reference {} is {expected}", path.display(), fasta.name());
+    }
+    let mut line = String::new();
+    while lines.next_line(&mut line)? {
+        let mut fields = line.split('\t');
+        let (Some(contig), Some(position), _, Some(reference), Some(alternatives), _, _) = (
+            fields.next(),
+            fields.next().and_then(|text| text.parse::<u32>().ok()).filter(|p| *p > 0),
+            fields.next(),
+            fields.next(),
+            fields.next(),
+            fields.next(),
+            fields.next(),
+        ) else {
+            continue;
+        };
+        let info = fields.next().unwrap_or_default();
+        let Some(contig) = fasta.contigs().index(&Contig::new(contig)) else { continue };
+        for (index, alternative) in alternatives.split(',').enumerate() {
+            let allele = Allele::new(position, reference, alternative);
+            let is_sequence = |text: &str| normalise::is_acgt(text.as_bytes());
+            if !is_sequence(&allele.reference) || !is_sequence(&allele.alternative) {
+                continue;
+            }
+            let allele = normalise::normalise(fasta, contig, &allele)?;
+            if merger.contains(contig, &allele) {
+                take(key(contig, &allele), info, index);
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,271 @@
+//! Small variants: what each means, and IKZF1 by deletion and small variant together.
+
+use statrs::distribution::{Beta, ContinuousCDF};
+
+use crate::knowledge::Knowledge;
+use crate::knowledge::small_variants::{SmallVariantKnowledge, VariantRule};
+use crate::model::calls::{CopyState, EventKind, GeneCall, SampleCalls, Segment};
+use crate::model::interval::Interval;
+use crate::model::locus_state::{Answer, LocusState};
+use crate::model::merged_variant::{
+    Effect, HotspotResult, Ikzf1Mutation, MergedVariant, VariantConclusions, VariantFinding,
+};
+
+/// Concludes from merged records, with the copy-number calls where there are any.
+pub fn conclude(
+    variants: &[MergedVariant],
+    hotspots: &[HotspotResult],
+    calls: Option<&SampleCalls>,
+    knowledge: &Knowledge,
+) -> VariantConclusions {
+    let known = &knowledge.small_variants;
+    let findings: Vec<VariantFinding> =
+        variants.iter().filter_map(|variant| finding(variant, variants, calls, known)).collect();
+    VariantConclusions { ikzf1: ikzf1(&findings, hotspots, calls), findings }
+}
+
+/// What the headline says of small variants: IKZF1's, and those that define a subtype.
+pub fn line(conclusions: &VariantConclusions) -> String {
+    let mut parts: Vec<String> = conclusions
+        .findings
+        .iter()
+        .filter(|f| f.filters.is_empty())
+        .filter(|f| f.gene == "IKZF1" && f.class != "unclassified" || f.class == "hotspot")
+        .map(|f| format!("{} {}", f.gene, f.hgvs_p.as_deref().unwrap_or(&f.hgvs_c)))
+        .collect();
+    if conclusions.ikzf1.status == "both" && conclusions.ikzf1.biallelic == Answer::Yes {
+        parts.push("IKZF1 hit on both alleles by deletion and small variant".to_owned());
+    }
+    parts.iter().map(|part| format!("; {part}")).collect()
+}
+
+/// True when conclusions may be drawn from a record: one that passes and changes a protein or a
+/// splice site, or lies at a hotspot.
+pub fn is_telling(variant: &MergedVariant) -> bool {
+    variant.whitelist.is_some()
+        || (variant.passes() && variant.effect.as_ref().is_some_and(|e| kind(e).is_some()))
+}
+
+/// What an allele means by the first rule that fits. One that fails a filter is told only at a
+/// hotspot, with the filter.
+fn finding(
+    variant: &MergedVariant,
+    all: &[MergedVariant],
+    calls: Option<&SampleCalls>,
+    known: &SmallVariantKnowledge,
+) -> Option<VariantFinding> {
+    if !variant.passes() && variant.whitelist.is_none() {
+        return None;
+    }
+    let effect = variant.effect.as_ref()?;
+    let rule = known.rules.iter().find(|rule| fits(rule, effect, known))?;
+    let (both_alleles, evidence) = both_alleles(variant, all, calls);
+    let mut text = rule.text.clone();
+    if rule.second_allele {
+        text += match both_alleles {
+            Answer::Yes => "; the other allele is hit as well",
+            Answer::No => "; the other allele is not seen to be hit",
+            Answer::NotAssessed => "; the other allele cannot be told",
+        };
+    }
+    Some(VariantFinding {
+        gene: effect.gene.clone(),
+        allele: format!(
+            "{}:{}:{}:{}",
+            variant.contig, variant.position, variant.reference, variant.alternative
+        ),
+        hgvs_c: format!("{}:{}", effect.transcript, effect.hgvs_c),
+        hgvs_p: effect.hgvs_p.clone(),
+        class: rule.class.clone(),
+        text,
+        vaf: variant.vaf,
+        filters: variant.filters.clone(),
+        germline: rule.germline.clone(),
+        both_alleles,
+        evidence,
+        rule: rule.code.clone(),
+        citation: rule.citation.clone(),
+        unconfirmed: rule.unconfirmed,
+    })
+}
+
+fn fits(rule: &VariantRule, effect: &Effect, known: &SmallVariantKnowledge) -> bool {
+    let in_domain = |residue: u32| {
+        known.domains.iter().any(|domain| {
+            domain.gene == effect.gene
+                && rule.functions.contains(&domain.function)
+                && (domain.from..=domain.to).contains(&residue)
+        })
+    };
+    (rule.gene == "*" || rule.gene == effect.gene)
+        && (rule.protein.is_empty()
+            || effect.hgvs_p.as_ref().is_some_and(|p| rule.protein.contains(p)))
+        && (rule.kinds.is_empty()
+            || kind(effect).is_some_and(|kind| rule.kinds.iter().any(|k| k == kind)))
+        && rule.residues.is_none_or(|(from, to)| {
+            effect.residue.is_some_and(|residue| (from..=to).contains(&residue))
+        })
+        && (rule.residue_list.is_empty()
+            || effect.residue.is_some_and(|residue| rule.residue_list.contains(&residue)))
+        && (rule.functions.is_empty() || effect.residue.is_some_and(in_domain))
+}
+
+/// The kind of effect that rules speak of, from its gravest term.
+fn kind(effect: &Effect) -> Option<&'static str> {
+    match effect.terms.first()?.as_str() {
+        "splice_acceptor_variant"
+        | "splice_donor_variant"
+        | "stop_gained"
+        | "frameshift_variant"
+        | "start_lost"
+        | "stop_lost" => Some("truncating"),
+        "missense_variant" => Some("missense"),
+        "inframe_insertion" | "inframe_deletion" | "protein_altering_variant" => Some("inframe"),
+        _ => None,
+    }
+}
+
+/// Ends of the 95 % interval of an allele fraction.
+fn interval(variant: &MergedVariant) -> Option<(f64, f64)> {
+    let (count, depth) = (variant.alternative_depth?, variant.depth?);
+    let misses = f64::from(depth.checked_sub(count)?);
+    // Jeffreys' interval.
+    let beta = Beta::new(f64::from(count) + 0.5, misses + 0.5).ok()?;
+    Some((beta.inverse_cdf(0.025), beta.inverse_cdf(0.975)))
+}
+
+/// Both alleles of the gene: the variant beside a deletion of the gene, or beside another variant.
+///
+/// Where a deletion in `f` of the cells covers the variant's base, the variant is on the allele that
+/// stayed in those cells, or in other cells. In other cells alone its fraction is at most
+/// `(1 - f) / (2 - f)`: more than that needs cells with both.
+fn both_alleles(
+    variant: &MergedVariant,
+    all: &[MergedVariant],
+    calls: Option<&SampleCalls>,
+) -> (Answer, String) {
+    let gene = variant.gene.as_deref().unwrap_or_default();
+    let Some((low, high)) = interval(variant) else {
+        return (Answer::NotAssessed, "the allele fraction is not known".to_owned());
+    };
+    let percent = |value: f64| format!("{:.0} %", 100.0 * value);
+    let stated = format!("allele fraction {} to {}", percent(low), percent(high));
+    let call = calls.and_then(|calls| calls.gene(gene));
+    let start = variant.position.saturating_sub(1);
+    let length = u32::try_from(variant.reference.len()).unwrap_or(u32::MAX);
+    let place = Interval::new(variant.contig.clone(), start, start.saturating_add(length));
+    let deletions = call.map(deletions).unwrap_or_default();
+    if let Some(deletion) = deletions.iter().find(|s| s.inner.overlap(&place) > 0) {
+        let f = &deletion.clone_fraction;
+        let elsewhere = |f: f64| (1.0 - f) / (2.0 - f);
+        let limit = elsewhere(f.low.clamp(0.0, 1.0));
+        let deleted =
+            format!("exons {} deleted in {} of the cells", deletion.exon_range(), percent(f.value));
+        return if low > limit {
+            (
+                Answer::Yes,
+                format!(
+                    "{stated}; {deleted}: in cells without the deletion it would be at most {}",
+                    percent(limit)
+                ),
+            )
+        } else {
+            (
+                Answer::NotAssessed,
+                format!(
+                    "{stated}; {deleted}: the same cells or others, the fraction does not tell"
+                ),
+            )
+        };
+    }
+    if low > 0.5 {
+        return (
+            Answer::Yes,
+            format!("{stated}: above one half, so that the other allele is lost or replaced"),
+        );
+    }
+    let others: Vec<String> = all
+        .iter()
+        .filter(|other| *other != variant && other.passes() && other.gene == variant.gene)
+        .filter_map(|other| Some((other, other.effect.as_ref()?)))
+        .filter(|(_, effect)| kind(effect).is_some())
+        .map(|(_, effect)| effect.hgvs_p.clone().unwrap_or_else(|| effect.hgvs_c.clone()))
+        .collect();
+    if !others.is_empty() {
+        return (
+            Answer::NotAssessed,
+            format!("{stated}; also {}: on one allele or on both", others.join(", ")),
+        );
+    }
+    if let Some(deletion) = deletions.first() {
+        return (
+            Answer::NotAssessed,
+            format!(
+                "{stated}; exons {} deleted, beside the variant: on one allele or on both",
+                deletion.exon_range()
+            ),
+        );
+    }
+    match call {
+        Some(call) if call.state == LocusState::NotDeleted => {
+            (Answer::No, format!("{stated}; no deletion of {gene} and no second variant"))
+        }
+        _ => (Answer::NotAssessed, format!("{stated}; deletions of {gene} were not assessed")),
+    }
+}
+
+fn deletions(call: &GeneCall) -> Vec<&Segment> {
+    call.segments.iter().filter(|segment| segment.kind == EventKind::Deletion).collect()
+}
+
+fn ikzf1(
+    findings: &[VariantFinding],
+    hotspots: &[HotspotResult],
+    calls: Option<&SampleCalls>,
+) -> Ikzf1Mutation {
+    let own: Vec<&VariantFinding> = findings
+        .iter()
+        .filter(|f| f.gene == "IKZF1" && f.filters.is_empty() && f.class != "unclassified")
+        .collect();
+    let call = calls.and_then(|calls| calls.gene("IKZF1"));
+    let state = call.map_or(LocusState::NotAssessed, |call| call.state);
+    let is_blind = hotspots.iter().any(|h| h.gene == "IKZF1" && h.state == "not_assessed");
+    let status = match (state, own.is_empty()) {
+        (LocusState::Deleted, false) => "both",
+        (LocusState::Deleted, true) => "deletion",
+        (_, false) => "small_variant",
+        (LocusState::NotDeleted, true) if !is_blind => "none",
+        _ => "not_assessed",
+    };
+    let is_homozygous =
+        call.is_some_and(|call| deletions(call).iter().any(|s| s.state == CopyState::HomDel));
+    let mut evidence: Vec<String> = own
+        .iter()
+        .map(|f| format!("{}: {}", f.hgvs_p.as_deref().unwrap_or(&f.hgvs_c), f.evidence))
+        .collect();
+    let biallelic = if is_homozygous {
+        evidence.push("a deletion of both alleles".to_owned());
+        Answer::Yes
+    } else if own.iter().any(|f| f.both_alleles == Answer::Yes) {
+        Answer::Yes
+    } else if status == "none"
+        || (own.len() == 1 && own.iter().all(|f| f.both_alleles == Answer::No))
+    {
+        Answer::No
+    } else {
+        Answer::NotAssessed
+    };
+    if evidence.is_empty() {
+        evidence.push(match state {
+            LocusState::Deleted => "deletion without a small variant that passes".to_owned(),
+            LocusState::NotDeleted if is_blind => {
+                "no deletion; hotspots of IKZF1 were not assessed".to_owned()
+            }
+            LocusState::NotDeleted => "no deletion and no small variant that passes".to_owned(),
+            LocusState::NotAssessed => {
+                "no small variant that passes; deletions were not assessed".to_owned()
+            }
+        });
+    }
+    Ikzf1Mutation { status: status.to_owned(), biallelic, evidence: evidence.join("; ") }
+}

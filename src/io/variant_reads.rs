@@ -1,0 +1,122 @@
+//! Fragments at small variants, by index.
+
+use std::path::{Path, PathBuf};
+
+use rust_htslib::bam::{self, Read as _};
+
+use crate::io::alignment::Alignment;
+use crate::model::contig::Contig;
+use crate::model::merged_variant::Recount;
+use crate::variants::recount::{Aligned, Counter, EXCLUDED_FLAGS, ReadFilters, Site};
+
+/// Sites nearer than this are read together.
+const TOGETHER: u32 = 2_000;
+
+/// Reads at variants could not be counted.
+#[derive(Debug, thiserror::Error)]
+#[error("reads of sample {sample} at its variants, {path}: {cause}; {remedy}")]
+pub struct CountError {
+    /// The sample.
+    pub sample: String,
+    /// The file.
+    pub path: PathBuf,
+    /// What went wrong.
+    pub cause: String,
+    /// What to do.
+    pub remedy: &'static str,
+}
+
+/// Counts every site, in their order; sites are sorted by contig and position. A contig that the
+/// file lacks has no reads.
+pub fn count(
+    alignment: &Alignment,
+    reference: &Path,
+    sites: &[(Contig, Site)],
+    filters: ReadFilters,
+) -> Result<Vec<Recount>, CountError> {
+    let fail = |cause: rust_htslib::errors::Error| CountError {
+        sample: alignment.sample().to_owned(),
+        path: alignment.path().to_owned(),
+        cause: cause.to_string(),
+        remedy: "the file or its index is damaged, or a CRAM was made with another reference",
+    };
+    let mut reader = bam::IndexedReader::from_path_and_index(alignment.path(), alignment.index())
+        .map_err(fail)?;
+    // Bases of a CRAM are decoded with the reference; a BAM does not look at it.
+    if alignment.is_cram() {
+        reader.set_reference(reference).map_err(fail)?;
+    }
+    let names: Vec<Contig> =
+        alignment.contigs().iter().map(|(name, _)| Contig::new(name)).collect();
+    let mut counts = Vec::with_capacity(sites.len());
+    let mut rest = sites;
+    while let Some((contig, first)) = rest.first().map(|(contig, site)| (contig.clone(), site)) {
+        let mut end = first.end;
+        let length = rest
+            .iter()
+            .take_while(|(c, site)| {
+                let is_near = *c == contig && site.start <= end.saturating_add(TOGETHER);
+                if is_near {
+                    end = end.max(site.end);
+                }
+                is_near
+            })
+            .count();
+        let (group, others) = rest.split_at(length.max(1));
+        rest = others;
+        let mut counters = vec![Counter::default(); group.len()];
+        if let Some(tid) = names.iter().position(|name| *name == contig) {
+            let start = group.iter().map(|(_, site)| site.start).min().unwrap_or(0);
+            let region = (
+                u32::try_from(tid).unwrap_or(u32::MAX),
+                i64::from(start.saturating_sub(1)),
+                i64::from(end.saturating_add(1)),
+            );
+            reader.fetch(region).map_err(fail)?;
+            add_reads(&mut reader, group, &mut counters, filters).map_err(fail)?;
+        }
+        counts.extend(counters.into_iter().map(Counter::finish));
+    }
+    Ok(counts)
+}
+
+fn add_reads(
+    reader: &mut bam::IndexedReader,
+    group: &[(Contig, Site)],
+    counters: &mut [Counter],
+    filters: ReadFilters,
+) -> rust_htslib::errors::Result<()> {
+    let longest = group.iter().map(|(_, site)| site.end - site.start).max().unwrap_or(0);
+    let mut record = bam::Record::new();
+    while let Some(outcome) = reader.read(&mut record) {
+        outcome?;
+        if record.flags() & EXCLUDED_FLAGS != 0 || record.pos() < 0 {
+            continue;
+        }
+        let cigar: Vec<(char, u32)> =
+            record.cigar().iter().map(|op| (op.char(), op.len())).collect();
+        let bases = record.seq().as_bytes();
+        let start = record.pos() as u32;
+        let spanned: u32 =
+            cigar.iter().filter(|(op, _)| "MDN=X".contains(*op)).map(|(_, length)| length).sum();
+        let end = start.saturating_add(spanned);
+        let read = Aligned {
+            name: record.qname(),
+            flags: record.flags(),
+            mapq: record.mapq(),
+            start,
+            cigar: &cigar,
+            bases: &bases,
+            qualities: record.qual(),
+        };
+        // Sites are sorted by their start: those that the read may touch lie in a row.
+        let from = group.partition_point(|(_, site)| site.start.saturating_add(longest) < start);
+        let sites = group.iter().zip(counters.iter_mut()).skip(from);
+        for ((_, site), counter) in sites.take_while(|((_, site), _)| site.start < end) {
+            if site.end > start {
+                counter.add(site, &read, filters);
+            }
+        }
+    }
+    Ok(())
+}

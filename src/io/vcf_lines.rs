@@ -1,0 +1,145 @@
+//! A VCF or BCF of any caller as header and record lines.
+
+use std::io::{BufRead, Read};
+use std::path::{Path, PathBuf};
+
+use rust_htslib::bcf::{self, Read as _};
+
+use crate::io::text;
+use crate::variants::header::VcfHeader;
+
+/// A VCF or BCF could not be read.
+#[derive(Debug, thiserror::Error)]
+#[error("{path}{place}: {cause}")]
+pub struct LinesError {
+    /// The file.
+    pub path: PathBuf,
+    /// `:LINE`, or nothing.
+    pub place: String,
+    /// What is wrong and what to do.
+    pub cause: String,
+}
+
+/// An open VCF or BCF, after its header.
+pub struct VcfLines {
+    path: PathBuf,
+    header: VcfHeader,
+    /// The line that was given last, and the one that comes next.
+    number: u64,
+    next: u64,
+    source: Source,
+}
+
+enum Source {
+    /// Text, with the first record's line that was read already.
+    Text(Box<dyn BufRead>, Vec<u8>),
+    Bcf(Box<bcf::Reader>, Box<bcf::Record>),
+}
+
+const BCF_MAGIC: &[u8] = b"BCF\x02";
+
+impl VcfLines {
+    /// Opens a file and reads its header.
+    pub fn open(path: &Path) -> Result<Self, LinesError> {
+        let fail =
+            |cause: String| LinesError { path: path.to_owned(), place: String::new(), cause };
+        let io = |e: std::io::Error| fail(format!("cannot read the VCF: {e}"));
+        let mut reader = text::open(path).map_err(io)?;
+        let is_bcf = reader.fill_buf().map_err(io)?.starts_with(BCF_MAGIC);
+        let mut header = VcfHeader::default();
+        let mut next = 0;
+        let source = if is_bcf {
+            bcf_header(&mut reader, &mut header).map_err(io)?;
+            drop(reader);
+            let opened = bcf::Reader::from_path(path).map_err(|e| fail(e.to_string()))?;
+            let record = opened.empty_record();
+            Source::Bcf(Box::new(opened), Box::new(record))
+        } else {
+            let mut line = Vec::new();
+            loop {
+                line.clear();
+                reader.read_until(b'\n', &mut line).map_err(io)?;
+                next += 1;
+                let is_blank = !line.is_empty() && line.trim_ascii().is_empty();
+                if !is_blank && line.first() != Some(&b'#') {
+                    break;
+                }
+                header.push(String::from_utf8_lossy(&line).trim_end_matches(['\n', '\r']));
+            }
+            Source::Text(reader, line)
+        };
+        if header.columns == 0 {
+            return Err(fail("no #CHROM line: not a VCF, or its header was cut off".to_owned()));
+        }
+        Ok(Self { path: path.to_owned(), header, number: next, next, source })
+    }
+
+    /// The header.
+    pub fn header(&self) -> &VcfHeader {
+        &self.header
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Number of the line that was read last; of a BCF the number of the record.
+    pub fn line_number(&self) -> u64 {
+        self.number
+    }
+
+    /// Puts the next record line into `line`; false at the end.
+    pub fn next_line(&mut self, line: &mut String) -> Result<bool, LinesError> {
+        let (path, number) = (&self.path, self.number);
+        let fail = |cause: String| LinesError {
+            path: path.clone(),
+            place: format!(":{number}"),
+            cause: format!("{cause}; fetch or write the file again"),
+        };
+        line.clear();
+        match &mut self.source {
+            Source::Bcf(reader, record) => {
+                match reader.read(record) {
+                    None => return Ok(false),
+                    Some(outcome) => outcome.map_err(|e| fail(e.to_string()))?,
+                }
+                line.push_str(record.to_vcf_string().map_err(|e| fail(e.to_string()))?.trim_end());
+                self.number += 1;
+                Ok(true)
+            }
+            Source::Text(reader, bytes) => loop {
+                if bytes.is_empty() {
+                    return Ok(false);
+                }
+                let text = String::from_utf8_lossy(bytes);
+                let text = text.trim_end_matches(['\n', '\r']);
+                let is_record = !text.is_empty() && !text.starts_with('#');
+                if is_record {
+                    line.push_str(text);
+                }
+                bytes.clear();
+                reader.read_until(b'\n', bytes).map_err(|e| fail(e.to_string()))?;
+                let current = self.next;
+                self.next += 1;
+                if is_record {
+                    self.number = current;
+                    return Ok(true);
+                }
+            },
+        }
+    }
+}
+
+/// The header text of a BCF: magic, length, text.
+fn bcf_header(reader: &mut impl Read, header: &mut VcfHeader) -> std::io::Result<()> {
+    let mut start = [0_u8; 9];
+    reader.read_exact(&mut start)?;
+    let length = u32::from_le_bytes([start[5], start[6], start[7], start[8]]);
+    let mut text = Vec::new();
+    reader.take(u64::from(length)).read_to_end(&mut text)?;
+    for line in String::from_utf8_lossy(&text).trim_end_matches('\0').lines() {
+        header.push(line);
+    }
+    Ok(())
+}

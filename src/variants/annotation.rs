@@ -1,0 +1,279 @@
+//! Annotations that came with a VCF: VEP CSQ, `SnpEff` ANN, ANNOVAR and bcftools BCSQ.
+
+use crate::model::merged_variant::{Annotation, Effect};
+use crate::variants::counts::Fields;
+
+/// A program that annotates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Annotator {
+    /// VEP, or another program that writes its layout.
+    Vep,
+    /// `SnpEff`.
+    SnpEff,
+    /// ANNOVAR.
+    Annovar,
+    /// bcftools csq.
+    BcftoolsCsq,
+}
+
+impl Annotator {
+    /// The name written in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Vep => "VEP",
+            Self::SnpEff => "SnpEff",
+            Self::Annovar => "ANNOVAR",
+            Self::BcftoolsCsq => "bcftools csq",
+        }
+    }
+}
+
+/// An INFO field that holds annotations, with the order of its parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnnotationField {
+    /// INFO key.
+    pub key: String,
+    /// Who writes it.
+    pub annotator: Annotator,
+    /// Names of the parts, in order; empty where they are fixed.
+    pub parts: Vec<String>,
+}
+
+/// The annotation that an `##INFO=` line declares.
+pub fn declared(value: &str) -> Option<AnnotationField> {
+    let key = value.strip_prefix("<ID=")?.split([',', '>']).next()?.to_owned();
+    let annotator = match key.as_str() {
+        "CSQ" | "vep" => Annotator::Vep,
+        "ANN" => Annotator::SnpEff,
+        "AAChange.refGene" | "AAChange.refGeneWithVer" | "AAChange.ensGene" => Annotator::Annovar,
+        "BCSQ" => Annotator::BcftoolsCsq,
+        _ => return None,
+    };
+    let parts = match annotator {
+        Annotator::Vep | Annotator::BcftoolsCsq => value
+            .split_once("Format:")
+            .map(|(_, list)| {
+                let list = list.trim().trim_end_matches(['"', '>', '\'']);
+                list.split('|').map(|part| part.trim().to_owned()).collect()
+            })
+            .unwrap_or_default(),
+        Annotator::SnpEff | Annotator::Annovar => Vec::new(),
+    };
+    Some(AnnotationField { key, annotator, parts })
+}
+
+/// The annotations of one allele.
+pub fn read(declared: &[AnnotationField], info: &str, fields: &Fields<'_>) -> Vec<Annotation> {
+    let mut found = Vec::new();
+    for field in declared {
+        let Some(value) = value(info, &field.key) else { continue };
+        for entry in value.split(',') {
+            found.extend(match field.annotator {
+                Annotator::Vep => vep(field, entry, fields),
+                Annotator::SnpEff => snpeff(entry, fields),
+                Annotator::Annovar => annovar(entry),
+                Annotator::BcftoolsCsq => bcsq(entry),
+            });
+        }
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+fn value<'a>(info: &'a str, key: &str) -> Option<&'a str> {
+    info.split(';').find_map(|pair| pair.strip_prefix(key)?.strip_prefix('='))
+}
+
+/// `NM_1.2:c.3A>T` as `c.3A>T`, with what VCF and VEP escape put back.
+fn description(text: &str) -> Option<String> {
+    let text = text.rsplit(':').next()?.replace("%3D", "=");
+    (!text.is_empty() && text != ".").then_some(text)
+}
+
+/// The allele as VEP writes it: without the base that all alleles share.
+fn minimal<'a>(fields: &Fields<'a>) -> &'a str {
+    let (r, a) = (fields.reference, fields.alternative);
+    if r.len() != a.len() && r.as_bytes().first() == a.as_bytes().first() {
+        let rest = a.get(1..).unwrap_or_default();
+        return if rest.is_empty() { "-" } else { rest };
+    }
+    a
+}
+
+fn vep(field: &AnnotationField, entry: &str, fields: &Fields<'_>) -> Option<Annotation> {
+    let values: Vec<&str> = entry.split('|').collect();
+    let part = |name: &str| {
+        let index = field.parts.iter().position(|part| part == name)?;
+        values.get(index).copied().filter(|value| !value.is_empty())
+    };
+    if let Some(allele) = part("Allele").filter(|_| fields.alleles > 1)
+        && allele != fields.alternative
+        && allele != minimal(fields)
+    {
+        return None;
+    }
+    Some(Annotation {
+        tool: field.annotator.name().to_owned(),
+        transcript: part("Feature").unwrap_or_default().to_owned(),
+        consequence: part("Consequence")?.to_owned(),
+        hgvs_c: part("HGVSc").and_then(description),
+        hgvs_p: part("HGVSp").and_then(description),
+    })
+}
+
+/// Allele | Annotation | Impact | Gene | `Gene_ID` | `Feature_Type` | `Feature_ID` | Biotype | Rank |
+/// HGVS.c | HGVS.p | ...
+fn snpeff(entry: &str, fields: &Fields<'_>) -> Option<Annotation> {
+    let values: Vec<&str> = entry.split('|').collect();
+    let [allele, consequence, _, _, _, _, transcript, _, _, coding, protein, ..] =
+        values.as_slice()
+    else {
+        return None;
+    };
+    (*allele == fields.alternative || fields.alleles == 1).then(|| Annotation {
+        tool: Annotator::SnpEff.name().to_owned(),
+        transcript: (*transcript).to_owned(),
+        consequence: (*consequence).to_owned(),
+        hgvs_c: description(coding),
+        hgvs_p: description(protein),
+    })
+}
+
+/// `GENE:NM_1:exon5:c.A475T:p.N159Y`
+fn annovar(entry: &str) -> Option<Annotation> {
+    let parts: Vec<&str> = entry.split(':').collect();
+    let [_, transcript, place, rest @ ..] = parts.as_slice() else { return None };
+    let with = |prefix: &str| rest.iter().find(|part| part.starts_with(prefix));
+    Some(Annotation {
+        tool: Annotator::Annovar.name().to_owned(),
+        transcript: (*transcript).to_owned(),
+        consequence: (*place).to_owned(),
+        hgvs_c: with("c.").map(|text| (*text).to_owned()),
+        hgvs_p: with("p.").map(|text| (*text).to_owned()),
+    })
+}
+
+/// `missense|IKZF1|ENST1|protein_coding|+|159N>159Y|50382593A>T`
+fn bcsq(entry: &str) -> Option<Annotation> {
+    let parts: Vec<&str> = entry.split('|').collect();
+    let [consequence, _, transcript, _, _, rest @ ..] = parts.as_slice() else { return None };
+    Some(Annotation {
+        tool: Annotator::BcftoolsCsq.name().to_owned(),
+        transcript: (*transcript).to_owned(),
+        consequence: (*consequence).to_owned(),
+        hgvs_c: None,
+        hgvs_p: rest.first().filter(|text| !text.is_empty()).map(|text| (*text).to_owned()),
+    })
+}
+
+/// Where annotations on our transcript say something else than we do.
+pub fn disagreements(effect: &Effect, annotations: &[Annotation]) -> Vec<String> {
+    let bare = |name: &str| name.split('.').next().unwrap_or_default().to_owned();
+    annotations
+        .iter()
+        .filter(|other| bare(&other.transcript) == bare(&effect.transcript))
+        .filter_map(|other| {
+            let (stated, ours) = match (&other.hgvs_c, &other.hgvs_p) {
+                (Some(c), _) if other.tool != Annotator::Annovar.name() => {
+                    (c.clone(), effect.hgvs_c.clone())
+                }
+                (_, Some(p)) => (three_letters(p)?, three_letters(effect.hgvs_p.as_deref()?)?),
+                _ => return None,
+            };
+            (stated != ours).then(|| format!("{}: {stated} (here {ours})", other.tool))
+        })
+        .collect()
+}
+
+const LETTERS: [(&str, char); 21] = [
+    ("Ala", 'A'),
+    ("Arg", 'R'),
+    ("Asn", 'N'),
+    ("Asp", 'D'),
+    ("Cys", 'C'),
+    ("Gln", 'Q'),
+    ("Glu", 'E'),
+    ("Gly", 'G'),
+    ("His", 'H'),
+    ("Ile", 'I'),
+    ("Leu", 'L'),
+    ("Lys", 'K'),
+    ("Met", 'M'),
+    ("Phe", 'F'),
+    ("Pro", 'P'),
+    ("Ser", 'S'),
+    ("Thr", 'T'),
+    ("Trp", 'W'),
+    ("Tyr", 'Y'),
+    ("Val", 'V'),
+    ("Ter", '*'),
+];
+
+/// A substitution as `(residue, number, residue)` in one form, from `p.N159Y`, `p.(Asn159Tyr)` or
+/// `159N>159Y`; other descriptions are not compared.
+fn three_letters(text: &str) -> Option<String> {
+    let mut text = text.trim_start_matches("p.").replace(['(', ')'], "");
+    for (three, one) in LETTERS {
+        text = text.replace(three, &one.to_string());
+    }
+    let is_letter = |c: char| c.is_ascii_uppercase() || c == '*';
+    if let Some((from, to)) = text.split_once('>') {
+        let number: String = from.chars().take_while(char::is_ascii_digit).collect();
+        let residue = |side: &str| side.chars().find(|c| is_letter(*c));
+        return (from.len() == number.len() + 1)
+            .then(|| Some(format!("{}{number}{}", residue(from)?, residue(to)?)))
+            .flatten();
+    }
+    let number: String = text.chars().filter(char::is_ascii_digit).collect();
+    let letters: Vec<char> = text.chars().filter(|c| is_letter(*c)).collect();
+    match letters.as_slice() {
+        [from, to] if text == format!("{from}{number}{to}") => Some(format!("{from}{number}{to}")),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(alternative: &str, alleles: usize) -> Fields<'_> {
+        Fields { info: "", format: "", sample: "", reference: "A", alternative, allele: 0, alleles }
+    }
+
+    #[test]
+    fn each_layout_is_read() {
+        let csq = declared(
+            "<ID=CSQ,Number=.,Type=String,Description=\"Consequence annotations from Ensembl VEP. \
+             Format: Allele|Consequence|Feature|HGVSc|HGVSp\">",
+        )
+        .unwrap();
+        let ann = declared("<ID=ANN,Number=.,Type=String,Description=\"x\">").unwrap();
+        let annovar = declared("<ID=AAChange.refGene,Number=.>").unwrap();
+        let bcsq = declared("<ID=BCSQ,Number=.>").unwrap();
+        let info = "CSQ=T|missense_variant|NM_006060.6|NM_006060.6:c.475A>T|NP_1.1:p.Asn159Tyr,\
+                    G|missense_variant|NM_006060.6|NM_006060.6:c.475A>G|;\
+                    ANN=T|missense_variant|MODERATE|IKZF1|IKZF1|transcript|NM_006060.6|x|5/8|c.475A>T|p.Asn159Tyr||;\
+                    AAChange.refGene=IKZF1:NM_006060:exon5:c.A475T:p.N159Y;\
+                    BCSQ=missense|IKZF1|NM_006060.6|protein_coding|+|159N>159H|x";
+        let found = read(&[csq, ann, annovar, bcsq], info, &fields("T", 2));
+        assert_eq!(found.len(), 4, "{found:?}");
+        let effect = Effect {
+            gene: "IKZF1".into(),
+            transcript: "NM_006060.6".into(),
+            terms: vec!["missense_variant".into()],
+            hgvs_c: "c.475A>T".into(),
+            hgvs_p: Some("p.(Asn159Tyr)".into()),
+            place: "5/8".into(),
+            residue: Some(159),
+        };
+        assert_eq!(disagreements(&effect, &found), ["bcftools csq: N159H (here N159Y)"]);
+    }
+
+    #[test]
+    fn undeclared_and_damaged_fields_are_nothing() {
+        assert_eq!(declared("<ID=DP,Number=1>"), None);
+        let ann = declared("<ID=ANN>").unwrap();
+        assert!(read(&[ann], "ANN=T|x;DP=1", &fields("T", 1)).is_empty());
+    }
+}

@@ -1,0 +1,87 @@
+use super::*;
+use crate::knowledge::gene_model::GeneModel;
+use crate::variants::sequence::InMemory;
+
+const HEADER: &str = "gene\ttranscript\texon\tstrand\tuse\tchrom\tGRCh37_start\tGRCh37_end\tGRCh37_cds_start\tGRCh37_cds_end\tGRCh38_start\tGRCh38_end\tGRCh38_cds_start\tGRCh38_cds_end\n";
+
+// 0         1         2         3         4         5         6
+// 0123456789012345678901234567890123456789012345678901234567890123456789
+// ..........GGATGAAACCCgtaagttttttttttttcagTTTGGGTAACCATAG..........
+const BASES: &str = "TTTTTTTTTTGGATGAAACCCGTAAGTTTTTTTTTTTTCAGTTTGGGTGACCATAGTTTTTTTTTTTTTT";
+
+fn genes(strand: &str, flip: bool) -> GeneModel {
+    let length = BASES.len() as u32;
+    let place =
+        |start: u32, end: u32| if flip { (length - end, length - start) } else { (start, end) };
+    let row = |exon: &str, whole: (u32, u32), coding: (u32, u32)| {
+        let (a, b) = place(whole.0, whole.1);
+        let (c, d) = place(coding.0, coding.1);
+        format!("G\tT.1\t{exon}\t{strand}\tvariants\t7\t{a}\t{b}\t{c}\t{d}\t{a}\t{b}\t{c}\t{d}\n")
+    };
+    let text = format!("{HEADER}{}{}", row("1", (10, 21), (12, 21)), row("2", (41, 58), (41, 50)));
+    GeneModel::parse("test", &text).unwrap()
+}
+
+/// c. and p. of a change of the forward layout, asked on both strands.
+fn describe(position: u32, reference: &str, alternative: &str) -> (String, String, String) {
+    let forward = InMemory::new([("chr7".to_owned(), BASES.as_bytes().to_vec())]);
+    let allele = Allele::new(position, reference, alternative);
+    let ask = |sequence: &InMemory, genes: &GeneModel, allele: &Allele| {
+        let projector = Projector::new(sequence, genes, Assembly::Grch38).unwrap();
+        let effect = projector.effect(sequence, 0, allele).unwrap().unwrap();
+        (effect.terms.join("&"), effect.hgvs_c, effect.hgvs_p.unwrap_or_default())
+    };
+    let found = ask(&forward, &genes("+", false), &allele);
+    let flipped = transcript::reverse_complement(BASES.as_bytes());
+    let reverse = InMemory::new([("chr7".to_owned(), flipped)]);
+    let other =
+        |text: &str| String::from_utf8(transcript::reverse_complement(text.as_bytes())).unwrap();
+    let start = BASES.len() as u32 - (position - 1) - reference.len() as u32 + 1;
+    let mirrored = Allele::new(start, &other(reference), &other(alternative));
+    assert_eq!(ask(&reverse, &genes("-", true), &mirrored), found, "on the reverse strand");
+    found
+}
+
+fn is(position: u32, reference: &str, alternative: &str, wanted: (&str, &str, &str)) {
+    let (terms, c, p) = describe(position, reference, alternative);
+    assert_eq!(
+        (terms.as_str(), c.as_str(), p.as_str()),
+        wanted,
+        "{position}:{reference}>{alternative}"
+    );
+}
+
+// Coding: ATG AAA CCC | TTT GGG TGA, protein MKPFG*; then CCATAG and more T.
+#[test]
+fn substitutions() {
+    is(16, "A", "C", ("missense_variant", "c.4A>C", "p.(Lys2Gln)"));
+    is(16, "A", "T", ("stop_gained", "c.4A>T", "p.(Lys2Ter)"));
+    is(18, "A", "G", ("synonymous_variant", "c.6A>G", "p.(Lys2=)"));
+    is(21, "C", "G", ("splice_region_variant&synonymous_variant", "c.9C>G", "p.(Pro3=)"));
+    is(13, "A", "G", ("start_lost", "c.1A>G", "p.(Met1?)"));
+    is(48, "T", "C", ("stop_lost", "c.16T>C", "p.(Ter6ArgextTer2)"));
+    is(50, "A", "G", ("stop_lost", "c.18A>G", "p.(Ter6TrpextTer2)"));
+}
+
+#[test]
+fn insertions_and_deletions() {
+    is(15, "G", "GA", ("frameshift_variant", "c.6dup", "p.(Pro3ThrfsTer?)"));
+    is(15, "GA", "G", ("frameshift_variant", "c.6del", "p.(Lys2AsnfsTer?)"));
+    is(15, "GAAA", "G", ("inframe_deletion", "c.4_6del", "p.(Lys2del)"));
+    is(15, "G", "GAAA", ("inframe_insertion", "c.4_6dup", "p.(Lys2dup)"));
+    is(15, "G", "GGAT", ("inframe_insertion", "c.3_4insGAT", "p.(Met1_Lys2insAsp)"));
+    is(16, "AA", "CC", ("missense_variant", "c.4_5delinsCC", "p.(Lys2Pro)"));
+    is(45, "GG", "CC", ("missense_variant", "c.13_14inv", "p.(Gly5Pro)"));
+}
+
+#[test]
+fn splice_sites_and_untranslated_parts() {
+    is(22, "G", "A", ("splice_donor_variant", "c.9+1G>A", "p.?"));
+    is(41, "G", "A", ("splice_acceptor_variant", "c.10-1G>A", "p.?"));
+    is(26, "G", "A", ("splice_region_variant&intron_variant", "c.9+5G>A", ""));
+    is(31, "T", "A", ("intron_variant", "c.9+10T>A", ""));
+    is(32, "T", "A", ("intron_variant", "c.10-10T>A", ""));
+    is(11, "G", "A", ("5_prime_UTR_variant", "c.-2G>A", ""));
+    is(52, "C", "A", ("3_prime_UTR_variant", "c.*2C>A", ""));
+    is(20, "CCG", "C", ("splice_donor_variant&coding_sequence_variant", "c.9_9+1del", "p.?"));
+}

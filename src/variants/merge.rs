@@ -1,0 +1,345 @@
+//! Observations of all files as one record per allele.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::contig::Contig;
+use crate::model::merged_variant::{CallerStatement, Kind, MergedVariant, Recount};
+use crate::variants::caller::Caller;
+use crate::variants::limit;
+use crate::variants::normalise::Allele;
+use crate::variants::observe::{Observation, components};
+
+/// One input file: who made it and what it could have stated.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Source {
+    /// File name.
+    pub file: String,
+    /// The caller.
+    pub caller: Caller,
+    /// What the header says of the caller's version.
+    pub version: String,
+    /// SHA-256 of the file.
+    pub sha256: String,
+    /// Name of the sample column; empty where there is none.
+    pub column: String,
+    /// Contigs that the header lists; empty where it lists none.
+    pub contigs: BTreeSet<Contig>,
+    /// Kinds of allele that the file states.
+    pub kinds: BTreeSet<Kind>,
+}
+
+/// What a caller could have stated, from all its files.
+#[derive(Debug, Clone, Default)]
+struct Reach {
+    kinds: BTreeSet<Kind>,
+    /// Empty: every contig.
+    contigs: BTreeSet<Contig>,
+    is_everywhere: bool,
+}
+
+/// All observations, sorted, with their sources.
+#[derive(Debug, Clone)]
+pub struct Merger {
+    sources: Vec<Source>,
+    reaches: BTreeMap<String, Reach>,
+    observations: Vec<Observation>,
+    contigs: Vec<Contig>,
+    /// Single changes that are part of a multi-nucleotide allele, with its label.
+    parts: BTreeMap<(u16, u32, String), String>,
+}
+
+/// Callers in the order in which their figures decide where no reads were counted: first those
+/// whose allele fraction is a plain share of reads; Mutect2's is a shrunken estimate.
+const ORDER: [&str; 8] =
+    ["VarDict", "FreeBayes", "Strelka2", "DRAGEN", "Pisces", "VarScan2", "LoFreq", "Mutect2"];
+
+/// Kinds that a caller can state. Strelka2 and `VarScan2` write a file for each kind, and `LoFreq`
+/// calls insertions and deletions only when asked: there the files tell.
+fn kinds(source: &Source) -> BTreeSet<Kind> {
+    let all = BTreeSet::from([Kind::Snv, Kind::Mnv, Kind::Indel]);
+    match source.caller {
+        Caller::Strelka2 | Caller::LoFreq | Caller::VarScan2 if !source.kinds.is_empty() => {
+            let mut kinds = source.kinds.clone();
+            if kinds.contains(&Kind::Snv) {
+                // It would state the parts.
+                kinds.insert(Kind::Mnv);
+            }
+            kinds
+        }
+        _ => all,
+    }
+}
+
+impl Merger {
+    /// Sorts observations; the order of files and of records changes nothing.
+    pub fn new(
+        sources: Vec<Source>,
+        mut observations: Vec<Observation>,
+        contigs: Vec<Contig>,
+    ) -> Self {
+        let place = |o: &Observation| {
+            let source = sources.get(usize::from(o.file));
+            source.map_or(("", ""), |s| (s.caller.name(), s.sha256.as_str()))
+        };
+        observations.sort_unstable_by(|a, b| {
+            a.key().cmp(&b.key()).then_with(|| place(a).cmp(&place(b))).then_with(|| quality(a, b))
+        });
+        let mut reaches: BTreeMap<String, Reach> = BTreeMap::new();
+        for source in &sources {
+            let reach = reaches.entry(source.caller.name().to_owned()).or_default();
+            reach.kinds.extend(kinds(source));
+            reach.contigs.extend(source.contigs.iter().cloned());
+            reach.is_everywhere |= source.contigs.is_empty();
+        }
+        let mut parts = BTreeMap::new();
+        for observation in observations.iter().filter(|o| o.kind() == Kind::Mnv) {
+            let allele = allele(observation);
+            for part in components(&allele) {
+                let text = format!("{}>{}", part.reference, part.alternative);
+                parts.entry((observation.contig, part.position, text)).or_insert(allele.label());
+            }
+        }
+        Self { sources, reaches, observations, contigs, parts }
+    }
+
+    /// Number of distinct callers.
+    pub fn callers_run(&self) -> u32 {
+        u32::try_from(self.reaches.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The inputs.
+    pub fn sources(&self) -> &[Source] {
+        &self.sources
+    }
+
+    /// Distinct alleles in genome order: contig of the reference, and the allele.
+    pub fn alleles(&self) -> impl Iterator<Item = (u16, Allele)> {
+        self.groups().map(|group| (group[0].contig, allele(&group[0])))
+    }
+
+    fn groups(&self) -> impl Iterator<Item = &[Observation]> {
+        self.observations.chunk_by(|a, b| a.key() == b.key())
+    }
+
+    /// One record per allele; `recounts` are in the order of [`Merger::alleles`], or empty.
+    pub fn merged<'a>(
+        &'a self,
+        recounts: &'a [Recount],
+    ) -> impl Iterator<Item = (u16, MergedVariant)> + 'a {
+        self.groups().enumerate().filter_map(move |(index, group)| {
+            let first = group.first()?;
+            let contig = self.contigs.get(usize::from(first.contig))?;
+            let variant = self.variant(contig, group, recounts.get(index).copied());
+            Some((first.contig, variant))
+        })
+    }
+
+    fn variant(
+        &self,
+        contig: &Contig,
+        group: &[Observation],
+        recount: Option<Recount>,
+    ) -> MergedVariant {
+        let allele = allele(&group[0]);
+        let mut statements = self.statements(group);
+        let mut stated_by_parts = self.parts_statements(&group[0], &allele, &statements);
+        statements.append(&mut stated_by_parts);
+        statements.sort_by(|a, b| a.caller.cmp(&b.caller));
+        let kind = Kind::of(&allele.reference, &allele.alternative);
+        let not_assessed_by = self
+            .reaches
+            .iter()
+            .filter(|(name, reach)| {
+                statements.iter().all(|s| s.caller != **name) && !reach.covers(kind, contig)
+            })
+            .map(|(name, _)| name.clone())
+            .collect();
+        let mut annotations: Vec<_> = group
+            .iter()
+            .filter_map(|o| o.extra.as_ref())
+            .flat_map(|e| e.annotations.clone())
+            .collect();
+        annotations.sort();
+        annotations.dedup();
+        let key = (group[0].contig, allele.position, group[0].alleles.to_string());
+        let mut variant = blank(contig, allele);
+        variant.part_of = self.parts.get(&key).cloned();
+        variant.annotations = annotations;
+        variant.callers_run = self.callers_run();
+        variant.not_assessed_by = not_assessed_by;
+        variant.callers = statements;
+        decide(&mut variant, recount);
+        variant
+    }
+
+    /// The best record of each caller.
+    fn statements(&self, group: &[Observation]) -> Vec<CallerStatement> {
+        let mut best: BTreeMap<&str, &Observation> = BTreeMap::new();
+        for observation in group {
+            let Some(source) = self.sources.get(usize::from(observation.file)) else { continue };
+            let known = best.entry(source.caller.name()).or_insert(observation);
+            if quality(observation, known).is_lt() {
+                *known = observation;
+            }
+        }
+        best.into_iter().map(|(caller, o)| statement(caller, o, original(o))).collect()
+    }
+
+    /// Callers that state every part of a multi-nucleotide allele as changes of their own.
+    fn parts_statements(
+        &self,
+        observation: &Observation,
+        allele: &Allele,
+        known: &[CallerStatement],
+    ) -> Vec<CallerStatement> {
+        let parts = if observation.kind() == Kind::Mnv { components(allele) } else { Vec::new() };
+        if parts.len() < 2 {
+            return Vec::new();
+        }
+        let groups: Vec<&[Observation]> =
+            parts.iter().map(|part| self.find(observation.contig, part)).collect();
+        let mut found = Vec::new();
+        for name in self.reaches.keys().filter(|name| known.iter().all(|s| s.caller != **name)) {
+            let of_caller: Vec<CallerStatement> = groups
+                .iter()
+                .filter_map(|group| self.statements(group).into_iter().find(|s| s.caller == *name))
+                .collect();
+            if of_caller.len() != parts.len() {
+                continue;
+            }
+            let Some(least) =
+                of_caller.iter().min_by_key(|s| s.alternative_depth.unwrap_or(u32::MAX))
+            else {
+                continue;
+            };
+            let mut filters: Vec<&str> = of_caller.iter().map(|s| s.filter.as_str()).collect();
+            filters.sort_unstable();
+            filters.dedup();
+            let labels: Vec<String> = parts.iter().map(Allele::label).collect();
+            found.push(CallerStatement {
+                filter: filters.join(";"),
+                original: Some(labels.join("+")),
+                ..least.clone()
+            });
+        }
+        found
+    }
+
+    /// True when a file states an allele.
+    pub fn contains(&self, contig: u16, allele: &Allele) -> bool {
+        !self.find(contig, allele).is_empty()
+    }
+
+    fn find(&self, contig: u16, allele: &Allele) -> &[Observation] {
+        let text = format!("{}>{}", allele.reference, allele.alternative);
+        let wanted = (contig, allele.position, text.as_str());
+        let start = self.observations.partition_point(|o| o.key() < wanted);
+        let rest = self.observations.get(start..).unwrap_or_default();
+        let length = rest.iter().take_while(|o| o.key() == wanted).count();
+        rest.get(..length).unwrap_or_default()
+    }
+}
+
+impl Reach {
+    fn covers(&self, kind: Kind, contig: &Contig) -> bool {
+        self.kinds.contains(&kind) && (self.is_everywhere || self.contigs.contains(contig))
+    }
+}
+
+/// Puts the better of two records of one caller first.
+fn quality(a: &Observation, b: &Observation) -> std::cmp::Ordering {
+    let failed = |o: &Observation| !matches!(&*o.filter, "PASS" | ".");
+    let depth = |o: &Observation| std::cmp::Reverse(o.counts.alternative_depth);
+    (failed(a), depth(a), &a.filter, original(a)).cmp(&(
+        failed(b),
+        depth(b),
+        &b.filter,
+        original(b),
+    ))
+}
+
+fn original(observation: &Observation) -> Option<&String> {
+    observation.extra.as_ref().and_then(|extra| extra.original.as_ref())
+}
+
+fn statement(
+    caller: &str,
+    observation: &Observation,
+    original: Option<&String>,
+) -> CallerStatement {
+    CallerStatement {
+        caller: caller.to_owned(),
+        vaf: observation.counts.vaf,
+        depth: observation.counts.depth,
+        alternative_depth: observation.counts.alternative_depth,
+        filter: observation.filter.to_string(),
+        original: original.cloned(),
+    }
+}
+
+fn allele(observation: &Observation) -> Allele {
+    let (reference, alternative) = observation.bases();
+    Allele {
+        position: observation.position,
+        reference: reference.to_owned(),
+        alternative: alternative.to_owned(),
+    }
+}
+
+/// A record that nothing is known of yet.
+pub fn blank(contig: &Contig, allele: Allele) -> MergedVariant {
+    MergedVariant {
+        contig: contig.clone(),
+        position: allele.position,
+        reference: allele.reference,
+        alternative: allele.alternative,
+        gene: None,
+        callers: Vec::new(),
+        callers_run: 0,
+        not_assessed_by: Vec::new(),
+        recount: None,
+        depth: None,
+        reference_depth: None,
+        alternative_depth: None,
+        vaf: None,
+        vaf_source: String::new(),
+        limit_of_detection: None,
+        filters: Vec::new(),
+        whitelist: None,
+        population_frequency: None,
+        part_of: None,
+        effect: None,
+        annotations: Vec::new(),
+        disagreements: Vec::new(),
+        notes: Vec::new(),
+    }
+}
+
+/// Sets the figures that decide: the reads' where they were counted, else one caller's.
+pub fn decide(variant: &mut MergedVariant, recount: Option<Recount>) {
+    variant.recount = recount;
+    if let Some(counts) = recount.filter(|counts| counts.depth > 0) {
+        variant.depth = Some(counts.depth);
+        variant.reference_depth = Some(counts.reference);
+        variant.alternative_depth = Some(counts.alternative);
+        variant.vaf = counts.vaf();
+        "reads".clone_into(&mut variant.vaf_source);
+    } else {
+        let rank = |s: &&CallerStatement| {
+            let place = ORDER.iter().position(|name| *name == s.caller).unwrap_or(ORDER.len());
+            (s.vaf.is_none(), place)
+        };
+        if let Some(statement) = variant.callers.iter().min_by_key(rank) {
+            variant.depth = statement.depth;
+            variant.alternative_depth = statement.alternative_depth;
+            variant.reference_depth =
+                statement.depth.zip(statement.alternative_depth).map(|(d, a)| d.saturating_sub(a));
+            variant.vaf = statement.vaf;
+            variant.vaf_source.clone_from(&statement.caller);
+        }
+        if recount.is_some() {
+            variant.notes.push("no read at the site passes the filters".to_owned());
+        }
+    }
+    variant.limit_of_detection = variant.depth.and_then(limit::of_detection);
+}

@@ -1,0 +1,497 @@
+//! One line of a caller's VCF as alleles in normal form, and everything that was left out counted.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::model::contig::Contig;
+use crate::model::merged_variant::{Annotation, Kind};
+use crate::variants::annotation::{self, AnnotationField};
+use crate::variants::caller::Caller;
+use crate::variants::counts::{self, AlleleCounts, CountFields, Fields};
+use crate::variants::normalise::{self, Allele, RefCheck};
+use crate::variants::record::is_carried;
+use crate::variants::sequence::{Sequence, SequenceError};
+
+/// One allele of one record, in normal form.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Observation {
+    /// Contig of the reference.
+    pub contig: u16,
+    /// 1-based position.
+    pub position: u32,
+    /// `REF>ALT`: one allocation for both.
+    pub alleles: Box<str>,
+    /// Number of the file among the inputs.
+    pub file: u16,
+    /// FILTER as written.
+    pub filter: Arc<str>,
+    /// Counts as the caller means them.
+    pub counts: AlleleCounts,
+    /// What few records have.
+    pub extra: Option<Box<Extra>>,
+}
+
+/// What few records have.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Extra {
+    /// The record as written, where it differs from the normal form.
+    pub original: Option<String>,
+    /// Phase set and haplotype.
+    pub phase: Option<String>,
+    /// Annotations that came with the record.
+    pub annotations: Vec<Annotation>,
+}
+
+impl Observation {
+    /// Reference and alternative bases.
+    pub fn bases(&self) -> (&str, &str) {
+        self.alleles.split_once('>').unwrap_or(("", ""))
+    }
+
+    /// The kind of the allele.
+    pub fn kind(&self) -> Kind {
+        let (reference, alternative) = self.bases();
+        Kind::of(reference, alternative)
+    }
+
+    /// Contig, position and alleles: what makes two observations the same variant.
+    pub fn key(&self) -> (u16, u32, &str) {
+        (self.contig, self.position, &self.alleles)
+    }
+}
+
+/// A deletion or duplication that a small-variant caller wrote with a symbolic allele.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Structural {
+    /// Contig under its canonical name.
+    pub contig: Contig,
+    /// POS as written.
+    pub position: u32,
+    /// END, where it is stated.
+    pub end: Option<u32>,
+    /// The symbolic allele.
+    pub allele: String,
+    /// The caller.
+    pub caller: String,
+    /// FILTER as written.
+    pub filter: String,
+}
+
+/// How the lines of one file are read.
+pub struct LineReader<'a> {
+    /// The caller.
+    pub caller: &'a Caller,
+    /// Fields of a caller that is named generic.
+    pub fields: Option<&'a CountFields>,
+    /// Number of the file among the inputs.
+    pub file: u16,
+    /// The sample's column among the sample columns.
+    pub column: Option<usize>,
+    /// True when the other sample columns are other patients'.
+    pub is_cohort: bool,
+    /// Annotations that the header declares.
+    pub annotations: &'a [AnnotationField],
+    /// The reference.
+    pub sequence: &'a dyn Sequence,
+}
+
+/// A record contradicts the reference.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ObserveError {
+    /// REF has other bases than the reference.
+    #[error(
+        "REF is {stated} at {contig}:{position}, but the reference has {found}: the VCF was called \
+         on another reference or assembly; give the FASTA that the reads were aligned to"
+    )]
+    RefMismatch {
+        /// Contig as written.
+        contig: String,
+        /// Position as written.
+        position: u32,
+        /// REF as written.
+        stated: String,
+        /// The reference's bases.
+        found: String,
+    },
+    /// The record lies beyond the contig's end.
+    #[error(
+        "{contig}:{position} is beyond the end of the contig on the reference ({length} bases): the \
+         VCF was called on another assembly"
+    )]
+    OffContig {
+        /// Contig as written.
+        contig: String,
+        /// Position as written.
+        position: u32,
+        /// Length of the contig.
+        length: u64,
+    },
+    /// The reference could not be read.
+    #[error(transparent)]
+    Sequence(#[from] SequenceError),
+}
+
+/// What one file gave.
+#[derive(Debug, Clone, Default)]
+pub struct FileContent {
+    /// Records seen.
+    pub records: u64,
+    /// Alleles in normal form.
+    pub observations: Vec<Observation>,
+    /// Alleles left out, by reason.
+    pub left_out: BTreeMap<&'static str, u64>,
+    /// Symbolic deletions and duplications.
+    pub structural: Vec<Structural>,
+    filters: BTreeMap<String, Arc<str>>,
+}
+
+impl FileContent {
+    fn leave_out(&mut self, reason: &'static str) {
+        *self.left_out.entry(reason).or_default() += 1;
+    }
+
+    fn filter(&mut self, text: &str) -> Arc<str> {
+        let text = if text.is_empty() { "." } else { text };
+        if let Some(known) = self.filters.get(text) {
+            return Arc::clone(known);
+        }
+        let new: Arc<str> = Arc::from(text);
+        self.filters.insert(text.to_owned(), Arc::clone(&new));
+        new
+    }
+
+    /// True when the file states an allele of a kind.
+    pub fn states(&self, kind: Kind) -> bool {
+        self.observations.iter().any(|observation| observation.kind() == kind)
+    }
+}
+
+/// The columns of a record.
+struct Columns<'a> {
+    contig: &'a str,
+    position: u32,
+    reference: &'a str,
+    alternatives: Vec<&'a str>,
+    filter: &'a str,
+    info: &'a str,
+    format: &'a str,
+    sample: &'a str,
+}
+
+impl LineReader<'_> {
+    /// Reads one record line into `content`. A line that is no record is counted as `malformed`.
+    pub fn read(&self, line: &str, content: &mut FileContent) -> Result<(), ObserveError> {
+        content.records += 1;
+        let Some(columns) = self.columns(line) else {
+            content.leave_out("malformed");
+            return Ok(());
+        };
+        let Some(contig) = self.sequence.contigs().index(&Contig::new(columns.contig)) else {
+            content.leave_out("contig_not_in_reference");
+            return Ok(());
+        };
+        let reference = columns.reference.to_ascii_uppercase();
+        let reference = match self.reference(contig, &columns, reference)? {
+            Ok(reference) => reference,
+            Err(reason) => {
+                columns.alternatives.iter().for_each(|_| content.leave_out(reason));
+                return Ok(());
+            }
+        };
+        for allele in 0..columns.alternatives.len() {
+            if let Err(reason) = self.allele(contig, &columns, &reference, allele, content)? {
+                content.leave_out(reason);
+            }
+        }
+        Ok(())
+    }
+
+    fn columns<'l>(&self, line: &'l str) -> Option<Columns<'l>> {
+        let mut fields = line.trim_end_matches('\r').split('\t');
+        let contig = fields.next()?;
+        let position = fields.next()?.parse::<u32>().ok().filter(|position| *position > 0)?;
+        let _id = fields.next()?;
+        let reference = fields.next()?;
+        let alternatives = fields.next()?.split(',').collect();
+        let _quality = fields.next()?;
+        let filter = fields.next()?;
+        let info = fields.next()?;
+        let (format, sample) = match self.column {
+            None => ("", ""),
+            Some(column) => {
+                let format = fields.next()?;
+                (format, fields.nth(column)?)
+            }
+        };
+        if contig.is_empty() || reference.is_empty() {
+            return None;
+        }
+        Some(Columns { contig, position, reference, alternatives, filter, info, format, sample })
+    }
+
+    /// REF as the reference has it, or why the record cannot be used.
+    fn reference(
+        &self,
+        contig: u16,
+        columns: &Columns<'_>,
+        stated: String,
+    ) -> Result<Result<String, &'static str>, ObserveError> {
+        Ok(match normalise::check_ref(self.sequence, contig, columns.position, &stated)? {
+            RefCheck::Same => Ok(stated),
+            RefCheck::Ambiguous(found) => Ok(found),
+            RefCheck::Unknown => Err("reference_unknown"),
+            RefCheck::OffContig => {
+                return Err(ObserveError::OffContig {
+                    contig: columns.contig.to_owned(),
+                    position: columns.position,
+                    length: self.sequence.contigs().length(contig),
+                });
+            }
+            RefCheck::Mismatch(found) => {
+                return Err(ObserveError::RefMismatch {
+                    contig: columns.contig.to_owned(),
+                    position: columns.position,
+                    stated,
+                    found,
+                });
+            }
+        })
+    }
+
+    fn allele(
+        &self,
+        contig: u16,
+        columns: &Columns<'_>,
+        reference: &str,
+        allele: usize,
+        content: &mut FileContent,
+    ) -> Result<Result<(), &'static str>, ObserveError> {
+        let written = columns.alternatives[allele];
+        let alternative = written.to_ascii_uppercase();
+        if let Err(reason) = sequence_of(&alternative, reference) {
+            if reason == "symbolic" {
+                content.structural.extend(self.structural(columns, &alternative));
+            }
+            return Ok(Err(reason));
+        }
+        let fields = Fields {
+            info: columns.info,
+            format: columns.format,
+            sample: columns.sample,
+            reference: columns.reference,
+            alternative: written,
+            allele,
+            alleles: columns.alternatives.len(),
+        };
+        let counts = match self.fields {
+            Some(names) => counts::read_named(names, &fields),
+            None => counts::read(self.caller, &fields),
+        };
+        if !is_carried(&fields, counts.alternative_depth, self.is_cohort) {
+            return Ok(Err("not_in_sample"));
+        }
+        let stated = Allele::new(columns.position, reference, &alternative);
+        let pieces = decompose(&normalise::trim(&stated));
+        let filter = content.filter(columns.filter);
+        let annotations = annotation::read(self.annotations, columns.info, &fields);
+        for piece in pieces {
+            let normal = normalise::normalise(self.sequence, contig, &piece)?;
+            let is_changed = normal != stated || reference != columns.reference;
+            let original = is_changed
+                .then(|| Allele::new(columns.position, columns.reference, written).label());
+            let extra = Extra { original, phase: phase(&fields), annotations: annotations.clone() };
+            content.observations.push(Observation {
+                contig,
+                position: normal.position,
+                alleles: format!("{}>{}", normal.reference, normal.alternative).into(),
+                file: self.file,
+                filter: Arc::clone(&filter),
+                counts,
+                extra: (extra != Extra::default()).then(|| Box::new(extra)),
+            });
+        }
+        Ok(Ok(()))
+    }
+
+    fn structural(&self, columns: &Columns<'_>, allele: &str) -> Option<Structural> {
+        if !allele.starts_with("<DEL") && !allele.starts_with("<DUP") {
+            return None;
+        }
+        let end = columns.info.split(';').find_map(|pair| pair.strip_prefix("END="));
+        Some(Structural {
+            contig: Contig::new(columns.contig),
+            position: columns.position,
+            end: end.and_then(|end| end.parse().ok()),
+            allele: allele.to_owned(),
+            caller: self.caller.name().to_owned(),
+            filter: columns.filter.to_owned(),
+        })
+    }
+}
+
+/// Why an ALT is no sequence of its own.
+fn sequence_of(alternative: &str, reference: &str) -> Result<(), &'static str> {
+    match alternative {
+        "" | "." => return Err("no_alternative"),
+        "*" => return Err("spanning_deletion"),
+        "<NON_REF>" | "<*>" | "<X>" => return Err("reference_block"),
+        other if other.starts_with('<') => return Err("symbolic"),
+        other if other.contains(['[', ']']) => return Err("breakend"),
+        _ => {}
+    }
+    if !normalise::is_acgt(alternative.as_bytes()) {
+        return Err("not_acgt");
+    }
+    if alternative == reference {
+        return Err("same_as_reference");
+    }
+    Ok(())
+}
+
+/// Unchanged bases in a row from which two changes are no longer neighbours.
+const APART: usize = 3;
+
+/// Haplotype alleles of equal length as their groups of neighbouring changes; others as they are.
+pub fn decompose(allele: &Allele) -> Vec<Allele> {
+    let (r, a) = (allele.reference.as_bytes(), allele.alternative.as_bytes());
+    if r.len() != a.len() || r.len() <= APART {
+        return vec![allele.clone()];
+    }
+    let changed: Vec<usize> = (0..r.len()).filter(|&i| r[i] != a[i]).collect();
+    let mut groups: Vec<(usize, usize)> = Vec::new();
+    for at in changed {
+        match groups.last_mut() {
+            Some((_, last)) if at - *last <= APART => *last = at,
+            _ => groups.push((at, at)),
+        }
+    }
+    groups
+        .into_iter()
+        .map(|(first, last)| Allele {
+            position: allele.position.saturating_add(first as u32),
+            reference: allele.reference[first..=last].to_owned(),
+            alternative: allele.alternative[first..=last].to_owned(),
+        })
+        .collect()
+}
+
+/// The single changes of an allele of equal length.
+pub fn components(allele: &Allele) -> Vec<Allele> {
+    let (r, a) = (allele.reference.as_bytes(), allele.alternative.as_bytes());
+    if r.len() != a.len() {
+        return Vec::new();
+    }
+    (0..r.len())
+        .filter(|&i| r[i] != a[i])
+        .map(|i| Allele {
+            position: allele.position.saturating_add(i as u32),
+            reference: char::from(r[i]).to_string(),
+            alternative: char::from(a[i]).to_string(),
+        })
+        .collect()
+}
+
+/// Phase set and haplotype of a phased heterozygous allele.
+fn phase(fields: &Fields<'_>) -> Option<String> {
+    let genotype = fields.value("GT").filter(|gt| gt.contains('|'));
+    let genotype = genotype.or_else(|| fields.value("PGT").filter(|gt| gt.contains('|')))?;
+    let set = fields.value("PS").or_else(|| fields.value("PID"))?;
+    let wanted = (fields.allele + 1).to_string();
+    let side = genotype.split('|').position(|index| index == wanted)?;
+    (genotype.split('|').filter(|index| *index == wanted).count() == 1)
+        .then(|| format!("{set}:{side}"))
+}
+
+/// Unchanged bases between two phased changes that are still one event.
+const NEIGHBOURS: u32 = 2;
+
+/// Adds, for changes that a caller puts on one haplotype next to each other, the allele that they
+/// make together. The single ones stay. Unphased neighbours are never joined.
+pub fn join_phased(
+    content: &mut FileContent,
+    sequence: &dyn Sequence,
+) -> Result<(), SequenceError> {
+    let phase_of = |o: &Observation| o.extra.as_ref().and_then(|extra| extra.phase.clone());
+    let mut phased: Vec<(String, &Observation)> = content
+        .observations
+        .iter()
+        .filter(|o| o.kind() != Kind::Indel)
+        .filter_map(|o| Some((phase_of(o)?, o)))
+        .collect();
+    phased.sort_by(|(a_phase, a), (b_phase, b)| {
+        (a.contig, a_phase, a.position).cmp(&(b.contig, b_phase, b.position))
+    });
+    let mut joined = Vec::new();
+    let mut rest = phased.as_slice();
+    while let Some(((phase, first), _)) = rest.split_first() {
+        let mut length = 1;
+        while let (Some((_, last)), Some((next_phase, next))) =
+            (rest.get(length - 1), rest.get(length))
+        {
+            let end = last.position + last.bases().0.len() as u32;
+            let is_next = next_phase == phase
+                && next.contig == first.contig
+                && next.position >= end
+                && next.position - end <= NEIGHBOURS;
+            if !is_next {
+                break;
+            }
+            length += 1;
+        }
+        let (group, others) = rest.split_at(length);
+        if length > 1 {
+            joined.push(join(group, sequence)?);
+        }
+        rest = others;
+    }
+    content.observations.extend(joined);
+    Ok(())
+}
+
+fn join(
+    group: &[(String, &Observation)],
+    sequence: &dyn Sequence,
+) -> Result<Observation, SequenceError> {
+    let parts: Vec<&Observation> = group.iter().map(|(_, observation)| *observation).collect();
+    let (first, last) = (parts[0], parts[parts.len() - 1]);
+    let start = first.position - 1;
+    let end = last.position - 1 + last.bases().0.len() as u32;
+    let reference = sequence.bases(first.contig, start, end)?;
+    let mut alternative = reference.clone();
+    for part in &parts {
+        let at = (part.position - 1 - start) as usize;
+        let bases = part.bases().1.as_bytes();
+        if let Some(place) = alternative.get_mut(at..at + bases.len()) {
+            place.copy_from_slice(bases);
+        }
+    }
+    let lowest = |get: fn(&AlleleCounts) -> Option<u32>| {
+        parts.iter().filter_map(|part| get(&part.counts)).min()
+    };
+    let vafs = parts.iter().filter_map(|part| part.counts.vaf);
+    let mut filters: Vec<&str> = parts.iter().map(|part| &*part.filter).collect();
+    filters.sort_unstable();
+    filters.dedup();
+    let labels: Vec<String> = parts
+        .iter()
+        .map(|part| Allele::new(part.position, part.bases().0, part.bases().1).label())
+        .collect();
+    Ok(Observation {
+        contig: first.contig,
+        position: first.position,
+        alleles: format!(
+            "{}>{}",
+            String::from_utf8_lossy(&reference),
+            String::from_utf8_lossy(&alternative)
+        )
+        .into(),
+        file: first.file,
+        filter: filters.join(";").into(),
+        counts: AlleleCounts {
+            vaf: vafs.fold(None, |low: Option<f64>, v| Some(low.map_or(v, |low| low.min(v)))),
+            depth: lowest(|counts| counts.depth),
+            alternative_depth: lowest(|counts| counts.alternative_depth),
+        },
+        extra: Some(Box::new(Extra { original: Some(labels.join("+")), ..Extra::default() })),
+    })
+}

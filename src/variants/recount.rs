@@ -1,0 +1,410 @@
+//! Fragments counted from reads, with both haplotypes compared in a window around the allele.
+//!
+//! The window of an insertion or deletion holds every position to which the repeat lets it move,
+//! and one unchanged base on each side: inside it a read spells the reference or the alternative
+//! whatever the aligner made of it. A read that ends inside the window, or was clipped there, is
+//! compared from the side on which it is aligned for as far as it reaches.
+
+use std::collections::HashMap;
+
+use super::normalise::Allele;
+use super::sequence::{Sequence, SequenceError};
+use crate::model::merged_variant::Recount;
+
+/// Filters of the reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReadFilters {
+    /// Lowest mapping quality.
+    pub min_mapq: u8,
+    /// Lowest base quality.
+    pub min_baseq: u8,
+}
+
+impl Default for ReadFilters {
+    fn default() -> Self {
+        Self { min_mapq: 30, min_baseq: 30 }
+    }
+}
+
+/// Flags that keep a read from being counted: unmapped, secondary, failed, duplicate,
+/// supplementary.
+pub const EXCLUDED_FLAGS: u16 = 0x4 | 0x100 | 0x200 | 0x400 | 0x800;
+
+/// Bases beyond the window that a read which ends inside is compared with.
+const FLANK: u32 = 30;
+/// Most positions that an allele is followed through a repeat.
+const LONGEST_REPEAT: u32 = 500;
+
+/// An allele prepared for counting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Site {
+    /// First base of the window, 0-based.
+    pub start: u32,
+    /// One past its last base.
+    pub end: u32,
+    /// The window as the reference spells it, between its flanks.
+    reference: Vec<u8>,
+    /// The window as the alternative spells it.
+    alternative: Vec<u8>,
+    left_flank: Vec<u8>,
+    right_flank: Vec<u8>,
+}
+
+/// An aligned read.
+#[derive(Debug, Clone, Copy)]
+pub struct Aligned<'a> {
+    /// Fragment name.
+    pub name: &'a [u8],
+    /// Flag bits.
+    pub flags: u16,
+    /// Mapping quality.
+    pub mapq: u8,
+    /// First aligned base, 0-based.
+    pub start: u32,
+    /// `(operation, length)` of the CIGAR.
+    pub cigar: &'a [(char, u32)],
+    /// Bases, upper case.
+    pub bases: &'a [u8],
+    /// Base qualities.
+    pub qualities: &'a [u8],
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Says {
+    Reference,
+    Alternative,
+    Other,
+}
+
+impl Site {
+    /// Prepares an allele in normal form.
+    pub fn new(
+        sequence: &dyn Sequence,
+        contig: u16,
+        allele: &Allele,
+    ) -> Result<Self, SequenceError> {
+        let length = u32::try_from(allele.reference.len()).unwrap_or(u32::MAX);
+        let first = allele.position.saturating_sub(1);
+        let (start, end) = if allele.reference.len() == allele.alternative.len() {
+            (first, first.saturating_add(length))
+        } else {
+            let moves = moves(sequence, contig, allele)?;
+            (first, first.saturating_add(length).saturating_add(moves + 1))
+        };
+        let reference = sequence.bases(contig, start, end)?;
+        let rest = reference.get(length as usize..).unwrap_or_default();
+        let alternative = [allele.alternative.as_bytes(), rest].concat();
+        Ok(Self {
+            start,
+            end,
+            left_flank: sequence.bases(contig, start.saturating_sub(FLANK), start)?,
+            right_flank: sequence.bases(contig, end, end.saturating_add(FLANK))?,
+            reference,
+            alternative,
+        })
+    }
+
+    fn is_substitution(&self) -> bool {
+        self.reference.len() == self.alternative.len()
+    }
+
+    /// What a read says, and the quality with which it does; nothing where it cannot tell. Bases
+    /// below the border are unknown: they neither fit nor contradict.
+    fn says(&self, read: &Aligned<'_>, border: u8) -> Option<(Says, u8)> {
+        let left = query_index(read, self.start);
+        let right = query_index(read, self.end.checked_sub(1)?);
+        if let (Some(left), Some(right)) = (left, right) {
+            let inner = read.bases.get(left..=right)?;
+            let qualities = read.qualities.get(left..=right)?;
+            let quality = self.quality(qualities);
+            let told = told(inner, qualities, &self.reference, &self.alternative, border);
+            if let Some(says) = told {
+                return Some((says, quality));
+            }
+            if self.is_substitution() {
+                return Some((Says::Other, quality));
+            }
+            let sides =
+                [self.told_after(read, left, border), self.told_before(read, right, border)];
+            let alternative =
+                sides.into_iter().flatten().find(|(says, _)| *says == Says::Alternative);
+            return Some(alternative.unwrap_or((Says::Other, quality)));
+        }
+        if self.is_substitution() {
+            return None;
+        }
+        match (left, right) {
+            (Some(left), _) => self.told_after(read, left, border),
+            (_, Some(right)) => self.told_before(read, right, border),
+            _ => None,
+        }
+    }
+
+    /// The bases that decide a substitution must all pass; over the window of an insertion or
+    /// deletion, where a length decides, the mean.
+    fn quality(&self, qualities: &[u8]) -> u8 {
+        if self.is_substitution() {
+            let changed = self.reference.iter().zip(&self.alternative).zip(qualities);
+            changed.filter(|((r, a), _)| r != a).map(|(_, q)| *q).min().unwrap_or(0)
+        } else {
+            let sum: u32 = qualities.iter().map(|q| u32::from(*q)).sum();
+            (sum / u32::try_from(qualities.len()).unwrap_or(1).max(1)) as u8
+        }
+    }
+
+    fn told_after(&self, read: &Aligned<'_>, left: usize, border: u8) -> Option<(Says, u8)> {
+        let reference = [self.reference.as_slice(), &self.right_flank].concat();
+        let alternative = [self.alternative.as_slice(), &self.right_flank].concat();
+        let bases = read.bases.get(left..)?;
+        let length = bases.len().min(reference.len()).min(alternative.len());
+        let qualities = read.qualities.get(left..left + length)?;
+        let says =
+            told(&bases[..length], qualities, &reference[..length], &alternative[..length], border);
+        Some((says?, self.quality(qualities)))
+    }
+
+    fn told_before(&self, read: &Aligned<'_>, right: usize, border: u8) -> Option<(Says, u8)> {
+        let reference = [self.left_flank.as_slice(), &self.reference].concat();
+        let alternative = [self.left_flank.as_slice(), &self.alternative].concat();
+        let bases = read.bases.get(..=right)?;
+        let length = bases.len().min(reference.len()).min(alternative.len());
+        let tail = |all: &[u8]| all[all.len() - length..].to_vec();
+        let qualities = read.qualities.get(right + 1 - length..=right)?;
+        let says = told(&tail(bases), qualities, &tail(&reference), &tail(&alternative), border);
+        Some((says?, self.quality(qualities)))
+    }
+}
+
+/// The haplotype that fits where the other does not.
+fn told(
+    bases: &[u8],
+    qualities: &[u8],
+    reference: &[u8],
+    alternative: &[u8],
+    border: u8,
+) -> Option<Says> {
+    let fits = |haplotype: &[u8]| {
+        bases.len() == haplotype.len()
+            && bases.iter().zip(haplotype).zip(qualities).all(|((b, h), q)| b == h || *q < border)
+    };
+    if reference == alternative {
+        return None;
+    }
+    match (fits(reference), fits(alternative)) {
+        (true, false) => Some(Says::Reference),
+        (false, true) => Some(Says::Alternative),
+        // Unknown bases hide the difference: what they spell decides whose loss it is.
+        (true, true) if bases == reference => Some(Says::Reference),
+        (true, true) if bases == alternative => Some(Says::Alternative),
+        _ => None,
+    }
+}
+
+/// Positions by which an insertion or deletion can move to the right.
+fn moves(sequence: &dyn Sequence, contig: u16, allele: &Allele) -> Result<u32, SequenceError> {
+    let (r, a) = (allele.reference.as_bytes(), allele.alternative.as_bytes());
+    // Only an insertion or deletion behind an anchor moves.
+    let changed: Vec<u8> = match (r.len(), a.len()) {
+        (1, _) if a.first() == r.first() => a[1..].to_vec(),
+        (_, 1) if a.first() == r.first() => r[1..].to_vec(),
+        _ => return Ok(0),
+    };
+    let after = allele.position - 1 + r.len() as u32;
+    let next = sequence.bases(contig, after, after.saturating_add(LONGEST_REPEAT))?;
+    let repeat = changed.iter().chain(&next);
+    let moves = next.iter().zip(repeat).take_while(|(a, b)| a == b).count();
+    Ok(moves as u32)
+}
+
+/// Index of the read base that is aligned to a reference position.
+fn query_index(read: &Aligned<'_>, position: u32) -> Option<usize> {
+    let (mut at, mut index) = (read.start, 0_u32);
+    for &(operation, length) in read.cigar {
+        match operation {
+            'M' | '=' | 'X' => {
+                if position < at {
+                    return None;
+                }
+                if position - at < length {
+                    return Some((index + position - at) as usize);
+                }
+                at += length;
+                index += length;
+            }
+            'I' | 'S' => index += length,
+            'D' | 'N' => at += length,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// What the reads of one fragment say.
+#[derive(Debug, Clone, Copy, Default)]
+struct Fragment {
+    best: Option<(Says, u8)>,
+    is_discordant: bool,
+    lost_base_quality: Option<Says>,
+    lost_mapping_quality: Option<Says>,
+}
+
+/// Counts of one site while reads come in.
+#[derive(Debug, Clone, Default)]
+pub struct Counter {
+    fragments: HashMap<Vec<u8>, Fragment>,
+    counts: Recount,
+}
+
+impl Counter {
+    /// Takes in one read.
+    pub fn add(&mut self, site: &Site, read: &Aligned<'_>, filters: ReadFilters) {
+        if read.flags & EXCLUDED_FLAGS != 0 {
+            return;
+        }
+        let Some((says, quality)) = site.says(read, filters.min_baseq) else { return };
+        let fragment = self.fragments.entry(read.name.to_vec()).or_default();
+        if read.mapq < filters.min_mapq {
+            fragment.lost_mapping_quality = fragment.lost_mapping_quality.max(Some(says));
+            return;
+        }
+        if quality < filters.min_baseq {
+            fragment.lost_base_quality = fragment.lost_base_quality.max(Some(says));
+            return;
+        }
+        let is_reverse = read.flags & 0x10 != 0;
+        let strands = match says {
+            Says::Reference => Some(&mut self.counts.reference_strands),
+            Says::Alternative => Some(&mut self.counts.alternative_strands),
+            Says::Other => None,
+        };
+        if let Some((forward, reverse)) = strands {
+            *(if is_reverse { reverse } else { forward }) += 1;
+        }
+        match fragment.best {
+            None => fragment.best = Some((says, quality)),
+            Some((known, _)) if known == says => {}
+            // Mates that contradict each other: the better base decides, and none where they tie.
+            Some((_, best)) if quality > best => {
+                fragment.best = Some((says, quality));
+                fragment.is_discordant = false;
+            }
+            Some((_, best)) => fragment.is_discordant |= quality == best,
+        }
+    }
+
+    /// The counts.
+    pub fn finish(self) -> Recount {
+        let mut counts = self.counts;
+        #[allow(clippy::iter_over_hash_type)] // Sums do not depend on the order.
+        for fragment in self.fragments.into_values() {
+            if let Some((says, _)) = fragment.best {
+                counts.depth += 1;
+                match says {
+                    _ if fragment.is_discordant => {}
+                    Says::Reference => counts.reference += 1,
+                    Says::Alternative => counts.alternative += 1,
+                    Says::Other => {}
+                }
+                continue;
+            }
+            let is_alternative = |says| u32::from(says == Some(Says::Alternative));
+            if fragment.lost_base_quality.is_some() {
+                counts.lost_base_quality += 1;
+                counts.alternative_lost_base_quality += is_alternative(fragment.lost_base_quality);
+            } else {
+                counts.lost_mapping_quality += 1;
+                counts.alternative_lost_mapping_quality +=
+                    is_alternative(fragment.lost_mapping_quality);
+            }
+        }
+        counts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sequence::InMemory;
+    use super::*;
+
+    const REFERENCE: &[u8] = b"TTGACCTGAACACACAGGTCTTGCATTC";
+
+    fn site(position: u32, reference: &str, alternative: &str) -> Site {
+        let sequence = InMemory::new([("7".to_owned(), REFERENCE.to_vec())]);
+        Site::new(&sequence, 0, &Allele::new(position, reference, alternative)).unwrap()
+    }
+
+    struct Mate<'a>(&'a str, u16, u32, &'a [(char, u32)], &'a [u8], u8);
+
+    fn count(site: &Site, mates: &[Mate<'_>]) -> Recount {
+        let mut counter = Counter::default();
+        for Mate(name, flags, start, cigar, bases, quality) in mates {
+            let qualities = vec![*quality; bases.len()];
+            let read = Aligned {
+                name: name.as_bytes(),
+                flags: *flags,
+                mapq: 60,
+                start: *start,
+                cigar,
+                bases,
+                qualities: &qualities,
+            };
+            counter.add(site, &read, ReadFilters::default());
+        }
+        counter.finish()
+    }
+
+    #[test]
+    fn mates_count_once_and_the_better_base_decides() {
+        let site = site(8, "G", "T");
+        let all: &[(char, u32)] = &[('M', 12)];
+        let counts = count(
+            &site,
+            &[
+                Mate("a", 0, 0, all, b"TTGACCTTAACA", 37),
+                Mate("a", 16, 0, all, b"TTGACCTTAACA", 37),
+                Mate("b", 0, 0, all, b"TTGACCTGAACA", 40),
+                Mate("b", 16, 0, all, b"TTGACCTTAACA", 37),
+                Mate("c", 0, 0, all, b"TTGACCTTAACA", 37),
+                Mate("c", 16, 0, all, b"TTGACCTGAACA", 37),
+                Mate("d", 0, 0, all, b"TTGACCTTAACA", 12),
+                Mate("e", 0x400, 0, all, b"TTGACCTTAACA", 37),
+            ],
+        );
+        assert_eq!((counts.depth, counts.reference, counts.alternative), (3, 1, 1));
+        assert_eq!((counts.lost_base_quality, counts.alternative_lost_base_quality), (1, 1));
+        assert_eq!(counts.alternative_strands, (2, 2));
+    }
+
+    #[test]
+    fn a_deletion_counts_wherever_the_aligner_put_it() {
+        // ACACACA loses one AC: left-aligned at the A before.
+        let site = site(9, "AAC", "A");
+        let bases = b"CTGAACACAGGTCTT";
+        let counts = count(
+            &site,
+            &[
+                Mate("left", 0, 5, &[('M', 4), ('D', 2), ('M', 11)], bases, 37),
+                Mate("right", 0, 5, &[('M', 9), ('D', 2), ('M', 6)], bases, 37),
+                Mate("clipped", 0, 5, &[('M', 9), ('S', 6)], bases, 37),
+                Mate("reference", 0, 5, &[('M', 15)], b"CTGAACACACAGGTC", 37),
+                Mate("inside", 0, 5, &[('M', 8)], b"CTGAACAC", 37),
+            ],
+        );
+        assert_eq!((counts.depth, counts.reference, counts.alternative), (4, 1, 3));
+    }
+
+    #[test]
+    fn a_read_that_ends_inside_an_insertion_counts_when_it_can_tell() {
+        let site = site(19, "T", "TGGA");
+        let counts = count(
+            &site,
+            &[
+                Mate("whole", 0, 15, &[('M', 4), ('I', 3), ('M', 3)], b"AGGTGGACTT", 37),
+                Mate("cut", 0, 12, &[('M', 7), ('S', 2)], b"CACAGGTGG", 37),
+                Mate("tail", 16, 19, &[('S', 2), ('M', 4)], b"GACTTG", 37),
+                Mate("short", 0, 12, &[('M', 7)], b"CACAGGT", 37),
+            ],
+        );
+        assert_eq!((counts.alternative, counts.depth), (3, 3), "{site:?}");
+    }
+}

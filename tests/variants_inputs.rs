@@ -1,0 +1,336 @@
+//! What callers' files bring: columns, assemblies, spellings, filters; and what is refused.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use support::variants::{Record, cohort, mini_reference, read_vcf};
+use support::{finish, ikaros};
+use tempfile::TempDir;
+
+const CONTIGS: &str = "##contig=<ID=chr7,length=159345973>\n##contig=<ID=chr9,length=138394717>\n";
+const COLUMNS: &str = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\t";
+
+/// A folder with the reference and VCFs made in code.
+struct Case {
+    folder: TempDir,
+    root: PathBuf,
+    fasta: PathBuf,
+}
+
+impl Case {
+    fn new() -> Option<Self> {
+        let root = cohort()?;
+        let folder = tempfile::tempdir().unwrap();
+        let fasta = mini_reference(&root, folder.path());
+        Some(Self { folder, root, fasta })
+    }
+
+    /// A VCF of `source` with one sample column and records `CHROM POS REF ALT FILTER FORMAT VALUES`.
+    fn vcf(&self, name: &str, source: &str, column: &str, records: &[&str]) -> PathBuf {
+        let header =
+            format!("##fileformat=VCFv4.2\n##source={source}\n{CONTIGS}{COLUMNS}{column}\n");
+        self.text(name, &header, records)
+    }
+
+    fn text(&self, name: &str, header: &str, records: &[&str]) -> PathBuf {
+        let line = |record: &&str| {
+            let f: Vec<&str> = record.split(' ').collect();
+            let values = f[6..].join("\t");
+            format!(
+                "{}\t{}\t.\t{}\t{}\t.\t{}\t.\t{}\t{values}\n",
+                f[0], f[1], f[2], f[3], f[4], f[5]
+            )
+        };
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, header.to_owned() + &records.iter().map(line).collect::<String>())
+            .unwrap();
+        path
+    }
+
+    fn run(&self, code: i32, vcfs: &[&Path], options: &[&str]) -> String {
+        let mut command = ikaros();
+        command.arg("variants").arg("--fasta").arg(&self.fasta);
+        command.arg("--out").arg(self.folder.path().join("out")).args(options).args(vcfs);
+        finish(command.output().unwrap(), code)
+    }
+
+    fn records(&self, vcfs: &[&Path], options: &[&str]) -> BTreeMap<String, Record> {
+        self.run(0, vcfs, options);
+        read_vcf(&self.folder.path().join("out/P1.variants.vcf.gz"))
+    }
+
+    fn json(&self) -> Value {
+        let path = self.folder.path().join("out/P1.variants.json");
+        serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+    }
+}
+
+const N159Y: &str = "chr7 50382593 A T PASS GT:AD:AF:DP 0/1:450,50:0.1:500";
+
+#[test]
+fn known_changes_have_their_names() {
+    let Some(case) = Case::new() else { return };
+    let records = [
+        "chr7 50382590 G A PASS GT:AD:AF:DP 0/1:450,50:0.1:500",
+        N159Y,
+        "chr7 50382597 T TG PASS GT:AD:AF:DP 0/1:450,50:0.1:500",
+        "chr9 37015168 G C PASS GT:AD:AF:DP 0/1:450,50:0.1:500",
+    ];
+    let found = case.records(&[&case.vcf("a.vcf", "Mutect2", "P1", &records)], &[]);
+    let names: Vec<(&str, &str)> =
+        found.values().map(|record| (record.info("HGVSC"), record.info("HGVSP"))).collect();
+    assert_eq!(
+        names,
+        [
+            ("c.472G>A", "p.(Gly158Ser)"),
+            ("c.475A>T", "p.(Asn159Tyr)"),
+            ("c.480dup", "p.(Leu161AlafsTer39)"),
+            ("c.239C>G", "p.(Pro80Arg)"),
+        ]
+    );
+    let json = case.json();
+    let findings = json["merged"]["conclusions"]["findings"].as_array().unwrap();
+    let rules: Vec<&str> = findings.iter().map(|f| f["rule"].as_str().unwrap()).collect();
+    assert_eq!(rules, ["ikzf1_g158s", "ikzf1_n159y", "ikzf1_truncating", "pax5_p80r"]);
+    assert_eq!(json["merged"]["conclusions"]["ikzf1"]["status"], "small_variant");
+}
+
+#[test]
+fn one_caller_alone_passes_and_one_of_two_does_not() {
+    let Some(case) = Case::new() else { return };
+    let line = "chr7 50382640 A T PASS GT:AD:AF:DP 0/1:450,50:0.1:500";
+    let base = case.records(&[&case.vcf("x.vcf", "Mutect2", "P1", &[])], &[]);
+    assert!(base.is_empty(), "an empty VCF is a result");
+    // The reference's own base, whatever it is.
+    let position = 50_382_640;
+    let line = line.replace(" A T ", &format!(" {} ", self_alleles(&case, position)));
+    let one = case.vcf("a.vcf", "Mutect2", "P1", &[&line]);
+    let other = case.vcf("b.vcf", "VarDict_v1.8", "P1", &[]);
+    assert_eq!(case.records(&[&one], &[]).values().next().unwrap().filter, "PASS");
+    let both = case.records(&[&one, &other], &[]);
+    assert_eq!(both.values().next().unwrap().filter, "SingleCaller");
+}
+
+/// `REF ALT` of a substitution at a position of chr7.
+fn self_alleles(case: &Case, position: u32) -> String {
+    use ikaros::io::fasta::Fasta;
+    use ikaros::model::contig::Contig;
+    use ikaros::variants::sequence::Sequence;
+    let fasta = Fasta::open(&case.fasta).unwrap();
+    let contig = fasta.contigs().index(&Contig::new("7")).unwrap();
+    let base = char::from(fasta.bases(contig, position - 1, position).unwrap()[0]);
+    format!("{base} {}", if base == 'A' { 'C' } else { 'A' })
+}
+
+#[test]
+fn a_hotspot_stays_with_what_the_caller_held_against_it() {
+    let Some(case) = Case::new() else { return };
+    let filtered = N159Y.replace("PASS", "clustered_events");
+    let one = case.vcf("a.vcf", "Mutect2", "P1", &[&filtered]);
+    let other = case.vcf("b.vcf", "VarDict_v1.8", "P1", &[]);
+    let found = case.records(&[&one, &other], &[]);
+    let record = &found["chr7:50382593:A:T"];
+    assert_eq!(record.filter, "PASS");
+    assert!(record.info("NOTE").contains("filtered_by_the_caller"), "{}", record.info("NOTE"));
+    assert!(record.info("NOTE").contains("clustered_events"));
+}
+
+#[test]
+fn spellings_of_one_allele_become_one_record() {
+    let Some(case) = Case::new() else { return };
+    // G is put into GG at 50382589-50382591 and the reference has `7` for chr7.
+    let mutect = case.vcf(
+        "a.vcf",
+        "Mutect2",
+        "P1",
+        &["7 50382591 G GG,*,<NON_REF> PASS GT:AD:AF:DP 0/1:400,50,10,0:0.1,0.02,0:460"],
+    );
+    let freebayes = case.vcf(
+        "b.vcf",
+        "freeBayes v1.3.6",
+        "P1",
+        &["chr7 50382588 AGG AGGG . GT:DP:AO 0/1:460:48"],
+    );
+    let found = case.records(&[&mutect, &freebayes], &[]);
+    let keys: Vec<&String> = found.keys().collect();
+    assert_eq!(keys, ["chr7:50382588:A:AG"]);
+    let record = &found["chr7:50382588:A:AG"];
+    assert_eq!(record.info("CALLERS"), "FreeBayes,Mutect2");
+    assert!(record.info("ORIG").contains("Mutect2:50382591:G:GG"), "{}", record.info("ORIG"));
+    let files = case.json()["files"].clone();
+    let reasons: Vec<(String, u64)> = files[1]["left_out"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| (r["reason"].as_str().unwrap().to_owned(), r["count"].as_u64().unwrap()))
+        .collect();
+    assert_eq!(reasons, [("reference_block".to_owned(), 1), ("spanning_deletion".to_owned(), 1)]);
+}
+
+#[test]
+fn neighbouring_changes_join_when_a_caller_joins_or_phases_them() {
+    let Some(case) = Case::new() else { return };
+    // 50382593 AA > TC: N159 by both bases.
+    let vardict = case.vcf(
+        "a.vcf",
+        "VarDict_v1.8",
+        "P1",
+        &["chr7 50382593 AA TC PASS GT:DP:VD:AD:AF 0/1:500:50:450,50:0.1"],
+    );
+    let single = |phase: &str| {
+        [
+            format!("chr7 50382593 A T PASS GT:AD:AF:DP:PS {phase}:450,50:0.1:500:7"),
+            format!("chr7 50382594 A C PASS GT:AD:AF:DP:PS {phase}:450,50:0.1:500:7"),
+        ]
+    };
+    let lines = single("0/1");
+    let atomic = case.vcf(
+        "b.vcf",
+        "DRAGEN_4.0",
+        "P1",
+        &lines.iter().map(String::as_str).collect::<Vec<_>>(),
+    );
+    let found = case.records(&[&vardict, &atomic], &[]);
+    assert_eq!(found["chr7:50382593:AA:TC"].info("CALLERS"), "DRAGEN,VarDict");
+    assert_eq!(found["chr7:50382593:AA:TC"].filter, "PASS");
+    assert_eq!(found["chr7:50382593:A:T"].info("PART_OF"), "50382593:AA:TC");
+    assert_eq!(found["chr7:50382593:A:T"].filter, "PartOfMNV");
+
+    let unphased = case.records(&[&atomic], &[]);
+    assert_eq!(unphased.len(), 2, "unphased neighbours are never joined");
+    let lines = single("0|1");
+    let phased = case.vcf(
+        "c.vcf",
+        "DRAGEN_4.0",
+        "P1",
+        &lines.iter().map(String::as_str).collect::<Vec<_>>(),
+    );
+    let phased = case.records(&[&phased], &[]);
+    assert_eq!(phased["chr7:50382593:AA:TC"].info("HGVSP"), "p.(Asn159Ser)");
+}
+
+#[test]
+fn a_caller_that_cannot_state_a_kind_is_not_absent() {
+    let Some(case) = Case::new() else { return };
+    let header = format!(
+        "##fileformat=VCFv4.1\n##source=strelka\n##content=strelka somatic snv calls\n{CONTIGS}{COLUMNS}NORMAL\tTUMOR\n"
+    );
+    let strelka = case.text(
+        "a.vcf",
+        &header,
+        &["chr7 50382593 A T PASS DP:AU:CU:GU:TU 100:100,100:0,0:0,0:0,0 100:90,90:0,0:0,0:10,10"],
+    );
+    let indel = case.vcf(
+        "b.vcf",
+        "Mutect2",
+        "P1",
+        &[N159Y, "chr7 50382597 T TG PASS GT:AD:AF:DP 0/1:450,50:0.1:500"],
+    );
+    let found = case.records(&[&strelka, &indel], &["--sample", "P1"]);
+    let frameshift = &found["chr7:50382597:T:TG"];
+    assert_eq!(frameshift.info("NOT_ASSESSED"), "Strelka2");
+    assert_eq!(frameshift.filter, "PASS", "Strelka2's file of SNVs could not have stated it");
+    assert_eq!(found["chr7:50382593:A:T"].info("CALLER_AF"), "0.1,0.1");
+}
+
+#[test]
+fn population_and_panel_of_normals_filter_but_for_hotspots() {
+    let Some(case) = Case::new() else { return };
+    let alleles = self_alleles(&case, 50_382_640);
+    let line = format!("chr7 50382640 {alleles} PASS GT:AD:AF:DP 0/1:450,50:0.1:500");
+    let vcf = case.vcf("a.vcf", "Mutect2", "P1", &[&line, N159Y]);
+    let list = case.folder.path().join("known.vcf");
+    let sites = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n";
+    let alleles = alleles.replace(' ', "\t");
+    std::fs::write(
+        &list,
+        format!(
+            "##fileformat=VCFv4.2\n{sites}chr7\t50382593\t.\tA\tG,T\t.\t.\tAF=0,0.2\nchr7\t50382640\t.\t{alleles}\t.\t.\tAF=0.01\n"
+        ),
+    )
+    .unwrap();
+    let list = list.to_str().unwrap();
+    let found = case.records(&[&vcf], &["--population", list, "--panel-of-normals", list]);
+    let mut filters: Vec<&str> = found.values().map(|r| r.filter.as_str()).collect();
+    filters.sort_unstable();
+    assert_eq!(filters, ["PASS", "PopFreq;PoN"]);
+    let note = found["chr7:50382593:A:T"].info("NOTE");
+    assert!(note.contains("panel_of_normals") && note.contains("population"), "{note}");
+}
+
+#[test]
+fn iupac_codes_of_ref_give_way_to_the_reference() {
+    let Some(case) = Case::new() else { return };
+    let lines =
+        ["chr7 50382593 R T PASS GT:AD:AF:DP 0/1:450,50:0.1:500", "chr7 50382594 A R PASS GT 0/1"];
+    let found = case.records(&[&case.vcf("a.vcf", "Mutect2", "P1", &lines)], &[]);
+    assert_eq!(found["chr7:50382593:A:T"].info("ORIG"), "Mutect2:50382593:R:T");
+    assert_eq!(found.len(), 1);
+    assert_eq!(case.json()["files"][0]["left_out"][0]["reason"], "not_acgt");
+}
+
+#[test]
+fn wrong_references_are_refused_with_both_sides() {
+    let Some(case) = Case::new() else { return };
+    let mismatch = N159Y.replace(" A T ", " C T ");
+    let vcf = case.vcf("a.vcf", "Mutect2", "P1", &[&mismatch]);
+    let stderr = case.run(1, &[&vcf], &[]);
+    for part in ["a.vcf:6", "REF is C", "chr7:50382593", "the reference has A", "P1"] {
+        assert!(stderr.contains(part), "{part}: {stderr}");
+    }
+    let header = "##fileformat=VCFv4.2\n##source=Mutect2\n##contig=<ID=7,length=159138663>\n";
+    let vcf = case.text("b.vcf", &format!("{header}{COLUMNS}P1\n"), &[]);
+    let stderr = case.run(1, &[&vcf], &[]);
+    assert!(stderr.contains("GRCh37") && stderr.contains("GRCh38"), "{stderr}");
+    let vcf = case.vcf("c.vcf", "Mutect2", "P1", &["chrUn_1 5 A T PASS GT 0/1"]);
+    let stderr = case.run(1, &[&vcf], &[]);
+    assert!(stderr.contains("none of its contigs"), "{stderr}");
+    assert!(!case.folder.path().join("out/P1.variants.vcf.gz").exists());
+}
+
+#[test]
+fn columns_bind_by_name_alone() {
+    let Some(case) = Case::new() else { return };
+    let twice = case.vcf("a.vcf", "Mutect2", "P1\tP1", &[]);
+    assert!(case.run(1, &[&twice], &["--sample", "P1"]).contains("two sample columns"));
+    let nobody = case.vcf("b.vcf", "Mutect2", "A\tB", &[]);
+    let stderr = case.run(1, &[&nobody], &["--sample", "P1"]);
+    assert!(stderr.contains("names no tumour") && stderr.contains("--alias"), "{stderr}");
+    let other = case.vcf("c.vcf", "Mutect2", "P2", &[N159Y]);
+    assert!(case.run(1, &[&other], &["--sample", "P1"]).contains("P2"));
+    let found = case.records(&[&other], &["--sample", "P1", "--alias", "P2"]);
+    assert_eq!(found.len(), 1);
+    let own = case.vcf("d.vcf", "Mutect2", "P1", &[]);
+    assert!(case.run(1, &[&own, &other], &[]).contains("several samples"));
+}
+
+#[test]
+fn unknown_callers_are_named_or_refused() {
+    let Some(case) = Case::new() else { return };
+    let line = "chr7 50382593 A T PASS GT:RO:NV:NR:FR 0/1:1:450,50:500:0.1";
+    let vcf = case.vcf("a.vcf", "HomeMade", "P1", &[line]);
+    let stderr = case.run(1, &[&vcf], &[]);
+    assert!(stderr.contains("HomeMade") && stderr.contains("--caller"), "{stderr}");
+    let found = case.records(&[&vcf], &["--caller", "a.vcf=generic:HomeMade:FR,NV,NR"]);
+    let record = &found["chr7:50382593:A:T"];
+    assert_eq!((record.info("CALLERS"), record.info("CALLER_AD")), ("HomeMade", "50"));
+    assert!(case.run(1, &[&vcf], &["--caller", "a.vcf=nobody"]).contains("nobody"));
+}
+
+#[test]
+fn an_untidy_file_of_another_assembly_is_refused() {
+    let Some(case) = Case::new() else { return };
+    let path = case.root.parent().unwrap().join("real/rescue_snvs.vcf");
+    if !path.exists() {
+        println!("skipped: {} is not there", path.display());
+        return;
+    }
+    let options = ["--sample", "P1", "--caller", "rescue_snvs.vcf=generic:rescue"];
+    let stderr = case.run(1, &[&path], &options);
+    assert!(stderr.contains("rescue_snvs.vcf") && stderr.contains("reference"), "{stderr}");
+}
