@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Each module and the modules of ours that it may import, in the order of the data flow.
-const LAW: [(&str, &[&str]); 13] = [
+const LAW: [(&str, &[&str]); 14] = [
     ("model", &[]),
     ("stats", &[]),
     ("knowledge", &["model"]),
@@ -17,9 +17,10 @@ const LAW: [(&str, &[&str]); 13] = [
     ("calling", &["model", "stats", "knowledge", "normals", "junctions"]),
     ("variants", &["model", "stats", "knowledge"]),
     ("interpret", &["model", "stats", "knowledge", "calling", "junctions", "variants"]),
-    ("report", &["model", "stats", "knowledge", "interpret"]),
+    ("compare", &["model", "stats", "knowledge", "interpret"]),
+    ("report", &["model", "stats", "knowledge", "interpret", "compare"]),
     // The tables that it reads and writes, and what the stages ask of a file.
-    ("io", &["model", "knowledge", "depth", "normals", "junctions", "variants"]),
+    ("io", &["model", "knowledge", "depth", "normals", "junctions", "variants", "compare"]),
     ("cli", &["model"]),
     (
         "pipeline",

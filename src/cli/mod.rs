@@ -1,8 +1,10 @@
 //! Command-line types; raw arguments become validated plans before any work.
 
 pub mod call;
+pub mod compare;
 pub mod depth;
 pub mod interpret;
+pub mod mlpa;
 pub mod normals;
 pub mod report;
 pub mod run;
@@ -68,6 +70,10 @@ pub enum Command {
     Interpret(interpret::InterpretArgs),
     /// Make tables, VCF and report again from results
     Report(report::ReportArgs),
+    /// Read MLPA files, or make MLPA ratios from raw signals
+    Mlpa(mlpa::MlpaArgs),
+    /// Compare results with MLPA, with statistics and a reason for every difference
+    Compare(Box<compare::CompareArgs>),
     /// Print the JSON Schema of the results
     Schema(schema::SchemaArgs),
     /// Print a completion script for a shell

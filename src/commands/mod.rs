@@ -1,11 +1,14 @@
 //! One file a verb: read (io), pure stages, write (io).
 
 pub mod call;
+pub mod compare;
 pub mod completions;
 pub mod depth;
 pub mod exit;
 pub mod import;
 pub mod interpret;
+pub mod mlpa;
+pub mod mlpa_ratios;
 pub mod normals;
 pub mod progress;
 pub mod report;
@@ -27,6 +30,10 @@ pub fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Call(args) => in_pool(threads, || call::run(&args)).map(|()| Outcome::Done),
         Command::Interpret(args) => interpret::run(&args).map(|()| Outcome::Done),
         Command::Report(args) => report::run(&args).map(|()| Outcome::Done),
+        Command::Mlpa(args) => {
+            mlpa::run(&args, &mut std::io::stdout().lock()).map(|()| Outcome::Done)
+        }
+        Command::Compare(args) => compare::run(&args).map(|()| Outcome::Done),
         Command::Schema(_) => schema::run(&mut std::io::stdout().lock()).map(|()| Outcome::Done),
         Command::Completions(args) => completions::run(&args),
     }

@@ -8,6 +8,7 @@ pub mod digest;
 pub mod discover;
 pub mod filenames;
 pub mod junction_reads;
+pub mod mlpa;
 pub mod normals_file;
 pub mod sheet;
 pub(crate) mod text;
