@@ -24,8 +24,9 @@ pub fn exons(pair: &Pair, evidence: &Evidence) -> Vec<Discordance> {
     let own = evidence.exons.iter().filter(|exon| exon.sample == pair.name());
     own.filter(|exon| differs(exon))
         .map(|exon| {
-            let mut reasons = about_sample(pair, evidence);
+            let mut reasons = about_swap(pair, evidence);
             reasons.extend(about_exon(pair, exon, evidence));
+            reasons.extend(about_quality(pair, evidence));
             Discordance {
                 sample: pair.name().to_owned(),
                 level: "exon".to_owned(),
@@ -70,8 +71,8 @@ fn or_unexplained(mut reasons: Vec<Reason>) -> Vec<Reason> {
     reasons
 }
 
-/// Reasons that hold for every difference of a sample.
-fn about_sample(pair: &Pair, evidence: &Evidence) -> Vec<Reason> {
+/// A sample that is another's.
+fn about_swap(pair: &Pair, evidence: &Evidence) -> Vec<Reason> {
     let mut reasons = Vec::new();
     for swap in &evidence.swaps.suspected {
         if let Some(better) = swap.pairs.iter().find(|other| other.ngs == pair.name()) {
@@ -85,6 +86,12 @@ fn about_sample(pair: &Pair, evidence: &Evidence) -> Vec<Reason> {
             ));
         }
     }
+    reasons
+}
+
+/// The quality of a sample, which weighs less than what is seen at the place itself.
+fn about_quality(pair: &Pair, evidence: &Evidence) -> Vec<Reason> {
+    let mut reasons = Vec::new();
     for flag in pair.ngs.calls.flags.iter().filter(|flag| flag.severity != Severity::Note) {
         reasons.push(reason("NGS_QUALITY", format!("{}: {}", flag.code, flag.message)));
     }
@@ -270,8 +277,9 @@ pub fn genes(pair: &Pair, genes: &[GenePair], evidence: &Evidence) -> Vec<Discor
             call_differs(item.ngs, item.mlpa)
         })
         .map(|gene| {
-            let mut reasons = about_sample(pair, evidence);
+            let mut reasons = about_swap(pair, evidence);
             reasons.extend(about_gene(pair, gene, evidence));
+            reasons.extend(about_quality(pair, evidence));
             Discordance {
                 sample: pair.name().to_owned(),
                 level: "gene".to_owned(),
@@ -332,7 +340,7 @@ pub fn category(pair: &Pair, found: &CategoryPair, evidence: &Evidence) -> Optio
     if found.outcome != "differ" {
         return None;
     }
-    let mut reasons = about_sample(pair, evidence);
+    let mut reasons = about_swap(pair, evidence);
     for exon in evidence
         .exons
         .iter()
@@ -349,6 +357,7 @@ pub fn category(pair: &Pair, found: &CategoryPair, evidence: &Evidence) -> Optio
         several_clones(pair, "IKZF1")
             .filter(|found| !reasons.iter().any(|known| known.code == found.code)),
     );
+    reasons.extend(about_quality(pair, evidence));
     Some(Discordance {
         sample: pair.name().to_owned(),
         level: "ikzf1_category".to_owned(),

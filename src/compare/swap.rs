@@ -1,11 +1,11 @@
 //! Exchanged samples: profiles of ratios that fit another sample better than their own.
 //!
 //! Each sample's NGS ratios are held against each sample's MLPA ratios over the exons that both
-//! have. The best assignment of all (Hungarian method) is compared with the names. Samples without
-//! an event are alike, so the assignment may exchange them at will: every exchange costs what
-//! chance alone could gain, and a circle of exchanges is reported only when it fits better by more
-//! than `z` standard deviations of what the noise of the ratios can do, with `z` set for one false
-//! alarm in a whole cohort.
+//! have, in units of the exon's own noise. Pairs of samples are exchanged as long as the profiles
+//! then fit better by more than `z` standard deviations of what the noise can do, with `z` set for
+//! one false alarm in a whole cohort; the best assignment of all samples (Hungarian method) shows
+//! circles that no single exchange does, under the same test. Samples without an event are alike,
+//! and nothing is said of them.
 
 use std::collections::BTreeMap;
 
@@ -18,9 +18,11 @@ use super::result::{ExonPair, JoinedSample, Samples, Swap, Swaps};
 use crate::stats::robust::{mad, median};
 
 /// Most samples that are compared: the cost rises with the third power.
-const MOST_SAMPLES: usize = 1_000;
+const MOST_SAMPLES: usize = 500;
 /// Fewest exons that two profiles must share.
 const FEWEST_EXONS: usize = 8;
+/// Fewest samples from which an exon's own offset and spread are taken.
+const FEWEST_SAMPLES: usize = 8;
 /// Scale of the whole numbers that the assignment works with.
 const SCALE: f64 = 1_000.0;
 /// Smallest noise of a ratio that is believed: tables have two decimals.
@@ -75,39 +77,55 @@ pub fn find(profiles: &[Profile], exons: &[ExonPair], false_alarm: f64) -> Swaps
         .collect();
     let n = usable.len();
     let mut swaps = Swaps { samples: n as u64, flat: 0, noise: None, suspected: Vec::new() };
+    let Ok(normal) = Normal::new(0.0, 1.0) else { return swaps };
     if !(2..=MOST_SAMPLES).contains(&n) {
         return swaps;
     }
-    let noise = noise(&usable);
-    swaps.noise = Some(noise);
-    let Ok(normal) = Normal::new(0.0, 1.0) else { return swaps };
+    let scale = Scale::new(&usable);
+    swaps.noise = Some(scale.noise);
     let pairs = (n * (n - 1) / 2) as f64;
     let threshold = normal.inverse_cdf(1.0 - false_alarm / pairs);
-    swaps.flat = usable.iter().filter(|p| is_flat(&p.mlpa, noise, &normal)).count() as u64;
-    let cost = |i: usize, j: usize| {
-        let (sum, count) = squares(&usable[i].ngs, &usable[j].mlpa);
-        let all = usable[i].ngs.len() as f64;
-        let scaled = if count < FEWEST_EXONS { f64::INFINITY } else { sum / count as f64 * all };
-        scaled / (2.0 * noise * noise)
+    let matcher = Matcher {
+        ngs: usable.iter().map(|profile| scale.ngs(&profile.ngs)).collect(),
+        mlpa: usable.iter().map(|profile| scale.mlpa(&profile.mlpa)).collect(),
+        threshold,
     };
-    // What chance can gain by exchanging two flat samples, shared between them.
-    let toll = threshold * (usable[0].ngs.len() as f64).sqrt() / 2.0;
-    let costs: Vec<Vec<f64>> = (0..n).map(|i| (0..n).map(|j| cost(i, j)).collect()).collect();
-    let largest = i64::MAX / 4 / n as i64;
-    let Ok(weights) = Matrix::square_from_vec(
-        (0..n)
-            .flat_map(|i| (0..n).map(move |j| (i, j)))
-            .map(|(i, j)| {
-                let whole = (costs[i][j] + if i == j { 0.0 } else { toll }) * SCALE;
-                if whole.is_finite() { (whole.round() as i64).min(largest) } else { largest }
-            })
-            .collect(),
-    ) else {
-        return swaps;
-    };
-    let (_, assigned) = kuhn_munkres_min(&weights);
+    let flat = usable.iter().filter(|own| is_flat(&own.mlpa, &scale.spreads, &normal));
+    swaps.flat = flat.count() as u64;
+    let mut assigned = matcher.climb();
+    // What no single exchange shows, the best assignment of all may: whole circles at once.
+    let moved: Vec<bool> = assigned.iter().enumerate().map(|(i, j)| i != *j).collect();
+    let best = matcher.best();
+    for circle in circles(&best) {
+        if circle.iter().all(|i| !moved[*i]) && matcher.z(&circle, &best).is_some() {
+            for i in circle {
+                assigned[i] = best[i];
+            }
+        }
+    }
     for circle in circles(&assigned) {
-        swaps.suspected.extend(judge(&circle, &assigned, &usable, noise, threshold, exons));
+        let Some(z) = matcher.z(&circle, &assigned) else { continue };
+        let distance = |to: &dyn Fn(usize) -> usize| {
+            let (sum, count) = circle.iter().fold((0.0, 0), |(sum, count), &i| {
+                let (more, of) = squares(&usable[i].ngs, &usable[to(i)].mlpa);
+                (sum + more, count + of)
+            });
+            (sum / count.max(1) as f64).sqrt()
+        };
+        swaps.suspected.push(Swap {
+            distance_as_named: distance(&|i| i),
+            distance_exchanged: distance(&|i| assigned[i]),
+            z,
+            threshold,
+            exons_agree: exons_agree(&circle, &assigned, &usable, exons),
+            pairs: circle
+                .iter()
+                .map(|&i| JoinedSample {
+                    ngs: usable[i].sample.ngs.clone(),
+                    mlpa: usable[assigned[i]].sample.mlpa.clone(),
+                })
+                .collect(),
+        });
     }
     swaps.suspected.sort_by(|a, b| b.z.total_cmp(&a.z));
     swaps
@@ -121,26 +139,172 @@ fn squares(a: &[Option<f64>], b: &[Option<f64>]) -> (f64, usize) {
     shared(a, b).fold((0.0, 0), |(sum, count), (a, b)| (sum + (a - b).powi(2), count + 1))
 }
 
-/// Spread of NGS minus MLPA, from the middle of the samples so that a few exchanged ones do not
-/// raise it.
-fn noise(profiles: &[&Profile]) -> f64 {
-    let mut spreads: Vec<f64> = profiles
-        .iter()
-        .map(|profile| {
-            let differences: Vec<f64> =
-                shared(&profile.ngs, &profile.mlpa).map(|(ngs, mlpa)| ngs - mlpa).collect();
-            mad(&differences)
-        })
-        .collect();
-    median(&mut spreads).max(LEAST_NOISE)
+/// A profile over its own median: the two methods put the level of two copies of an aneuploid
+/// sample at different places.
+fn levelled(ratios: &[Option<f64>]) -> Vec<Option<f64>> {
+    let middle = median(&mut ratios.iter().flatten().copied().collect::<Vec<_>>());
+    let middle = if middle > 0.0 { middle } else { 1.0 };
+    ratios.iter().map(|ratio| ratio.map(|ratio| ratio / middle)).collect()
+}
+
+/// How the two methods differ at each exon: offset and spread, from the middle of the samples so
+/// that a few exchanged ones do not move them.
+struct Scale {
+    offsets: Vec<f64>,
+    spreads: Vec<f64>,
+    noise: f64,
+}
+
+impl Scale {
+    fn new(profiles: &[&Profile]) -> Self {
+        let differences: Vec<Vec<Option<f64>>> = profiles
+            .iter()
+            .map(|profile| {
+                let (ngs, mlpa) = (levelled(&profile.ngs), levelled(&profile.mlpa));
+                ngs.iter().zip(&mlpa).map(|(ngs, mlpa)| Some((*ngs)? - (*mlpa)?)).collect()
+            })
+            .collect();
+        let mut all: Vec<f64> = differences
+            .iter()
+            .map(|own| mad(&own.iter().flatten().copied().collect::<Vec<_>>()))
+            .collect();
+        let noise = median(&mut all).max(LEAST_NOISE);
+        let width = profiles.first().map_or(0, |profile| profile.ngs.len());
+        let (mut offsets, mut spreads) = (vec![0.0; width], vec![noise; width]);
+        for at in 0..width {
+            let mut column: Vec<f64> = differences.iter().filter_map(|own| own[at]).collect();
+            if column.len() >= FEWEST_SAMPLES {
+                spreads[at] = mad(&column).max(noise / 2.0);
+                offsets[at] = median(&mut column);
+            }
+        }
+        Self { offsets, spreads, noise }
+    }
+
+    /// An NGS profile in units of the spread, without the offset.
+    fn ngs(&self, ratios: &[Option<f64>]) -> Vec<Option<f64>> {
+        let levelled = levelled(ratios);
+        let own = self.offsets.iter().zip(&self.spreads);
+        levelled.iter().zip(own).map(|(ratio, (o, s))| ratio.map(|ratio| (ratio - o) / s)).collect()
+    }
+
+    /// An MLPA profile in units of the spread.
+    fn mlpa(&self, ratios: &[Option<f64>]) -> Vec<Option<f64>> {
+        let levelled = levelled(ratios);
+        levelled.iter().zip(&self.spreads).map(|(ratio, s)| ratio.map(|ratio| ratio / s)).collect()
+    }
 }
 
 /// True when chance explains every ratio of a profile.
-fn is_flat(ratios: &[Option<f64>], noise: f64, normal: &Normal) -> bool {
-    let known: Vec<f64> = ratios.iter().flatten().copied().collect();
-    let border = normal.inverse_cdf(1.0 - 0.05 / (2.0 * known.len().max(1) as f64));
-    let beyond = known.iter().filter(|ratio| (**ratio - 1.0).abs() > border * noise).count();
-    beyond == 0
+fn is_flat(ratios: &[Option<f64>], spreads: &[f64], normal: &Normal) -> bool {
+    let levelled = levelled(ratios);
+    let known = levelled.iter().flatten().count().max(1) as f64;
+    let border = normal.inverse_cdf(1.0 - 0.05 / (2.0 * known));
+    let mut deviations = levelled
+        .iter()
+        .zip(spreads)
+        .filter_map(|(ratio, spread)| ratio.map(|ratio| (ratio - 1.0).abs() / spread));
+    deviations.all(|deviation| deviation <= border)
+}
+
+/// Profiles in units of their noise.
+struct Matcher {
+    ngs: Vec<Vec<Option<f64>>>,
+    mlpa: Vec<Vec<Option<f64>>>,
+    threshold: f64,
+}
+
+impl Matcher {
+    /// How many deviations better a circle fits as assigned than under its names, when that is
+    /// more than chance allows.
+    ///
+    /// Without an exchange the gain is normal around a negative value, with the length of the
+    /// differences between the profiles that change places as its deviation.
+    fn z(&self, circle: &[usize], assigned: &[usize]) -> Option<f64> {
+        let (mut gain, mut rest, mut moved) = (0.0, (0.0, 0), 0.0);
+        for &i in circle {
+            let own = squares(&self.ngs[i], &self.mlpa[i]);
+            let other = squares(&self.ngs[i], &self.mlpa[assigned[i]]);
+            if own.1 < FEWEST_EXONS || other.1 < FEWEST_EXONS {
+                return None;
+            }
+            // Per exon, as a missing probe must not count as a better fit.
+            gain += (own.0 / own.1 as f64 - other.0 / other.1 as f64) * own.1 as f64 / 2.0;
+            rest = (rest.0 + other.0, rest.1 + other.1);
+            moved += squares(&self.mlpa[i], &self.mlpa[assigned[i]]).0;
+        }
+        // A noisy sample has its own noise, seen after the exchange.
+        let noise = (rest.0 / rest.1 as f64).sqrt().max(1.0);
+        let z = gain / noise / moved.sqrt();
+        (z.is_finite() && z >= self.threshold).then_some(z)
+    }
+
+    /// Exchanges two at a time as long as chance does not explain the gain, the clearest first.
+    fn climb(&self) -> Vec<usize> {
+        let n = self.ngs.len();
+        let mut assigned: Vec<usize> = (0..n).collect();
+        // Each exchange puts at least one sample right.
+        for _ in 0..n {
+            let mut best: Option<(f64, usize, usize)> = None;
+            for i in 0..n {
+                for j in i + 1..n {
+                    if let Some(z) = self.exchange(&assigned, i, j)
+                        && best.is_none_or(|(most, _, _)| z > most)
+                    {
+                        best = Some((z, i, j));
+                    }
+                }
+            }
+            match best {
+                Some((_, i, j)) => assigned.swap(i, j),
+                None => break,
+            }
+        }
+        assigned
+    }
+
+    /// `z` of exchanging the MLPA profiles of two samples.
+    fn exchange(&self, assigned: &[usize], i: usize, j: usize) -> Option<f64> {
+        let (a, b) = (assigned[i], assigned[j]);
+        let [own_i, own_j] =
+            [squares(&self.ngs[i], &self.mlpa[a]), squares(&self.ngs[j], &self.mlpa[b])];
+        let [new_i, new_j] =
+            [squares(&self.ngs[i], &self.mlpa[b]), squares(&self.ngs[j], &self.mlpa[a])];
+        if [own_i, own_j, new_i, new_j].iter().any(|(_, count)| *count < FEWEST_EXONS) {
+            return None;
+        }
+        let per = |(sum, count): (f64, usize)| sum / count as f64;
+        let gain = (per(own_i) - per(new_i)) * own_i.1 as f64 / 2.0
+            + (per(own_j) - per(new_j)) * own_j.1 as f64 / 2.0;
+        let moved = 2.0 * squares(&self.mlpa[a], &self.mlpa[b]).0;
+        let noise = f64::midpoint(per(new_i), per(new_j)).sqrt().max(1.0);
+        let z = gain / noise / moved.sqrt();
+        (z.is_finite() && z >= self.threshold).then_some(z)
+    }
+
+    /// The assignment with the least squares of all (Hungarian method). Samples without an event
+    /// are alike, so moving one costs what chance alone could gain.
+    fn best(&self) -> Vec<usize> {
+        let n = self.ngs.len();
+        let width = self.ngs.first().map_or(0, Vec::len) as f64;
+        let toll = self.threshold * width.sqrt() / 2.0;
+        let largest = i64::MAX / 4 / n.max(1) as i64;
+        let weight = |i: usize, j: usize| {
+            let (sum, count) = squares(&self.ngs[i], &self.mlpa[j]);
+            if count < FEWEST_EXONS {
+                return largest;
+            }
+            let cost = sum / count as f64 * width / 2.0 + if i == j { 0.0 } else { toll };
+            let whole = (cost * SCALE).round();
+            if whole.is_finite() { (whole as i64).min(largest) } else { largest }
+        };
+        let weights = (0..n).flat_map(|i| (0..n).map(move |j| (i, j)));
+        let weights = weights.map(|(i, j)| weight(i, j)).collect();
+        match Matrix::square_from_vec(weights) {
+            Ok(weights) => kuhn_munkres_min(&weights).1,
+            Err(_) => (0..n).collect(),
+        }
+    }
 }
 
 /// Circles of more than one sample in an assignment.
@@ -160,54 +324,6 @@ fn circles(assigned: &[usize]) -> Vec<Vec<usize>> {
         }
     }
     circles
-}
-
-/// A circle when it fits better than chance allows.
-///
-/// With no exchange the gain is normal around a negative value, with the deviation of the noise
-/// times the length of the differences between the profiles that change places.
-fn judge(
-    circle: &[usize],
-    assigned: &[usize],
-    profiles: &[&Profile],
-    pooled: f64,
-    threshold: f64,
-    exons: &[ExonPair],
-) -> Option<Swap> {
-    let (mut named, mut exchanged, mut moved) = ((0.0, 0), (0.0, 0), 0.0);
-    for &i in circle {
-        let own = squares(&profiles[i].ngs, &profiles[i].mlpa);
-        let other = squares(&profiles[i].ngs, &profiles[assigned[i]].mlpa);
-        named = (named.0 + own.0, named.1 + own.1);
-        exchanged = (exchanged.0 + other.0, exchanged.1 + other.1);
-        moved += squares(&profiles[i].mlpa, &profiles[assigned[i]].mlpa).0;
-    }
-    if named.1 == 0 || exchanged.1 == 0 || moved <= 0.0 {
-        return None;
-    }
-    let mean = |(sum, count): (f64, usize)| sum / count as f64;
-    // A noisy sample has its own noise, seen after the exchange.
-    let noise = pooled.max(mean(exchanged).sqrt());
-    let gain = (mean(named) - mean(exchanged)) * named.1 as f64 / (2.0 * noise * noise);
-    let z = gain * noise / moved.sqrt();
-    if z < threshold {
-        return None;
-    }
-    let pairs: Vec<JoinedSample> = circle
-        .iter()
-        .map(|&i| JoinedSample {
-            ngs: profiles[i].sample.ngs.clone(),
-            mlpa: profiles[assigned[i]].sample.mlpa.clone(),
-        })
-        .collect();
-    Some(Swap {
-        distance_as_named: mean(named).sqrt(),
-        distance_exchanged: mean(exchanged).sqrt(),
-        z,
-        threshold,
-        exons_agree: exons_agree(circle, assigned, profiles, exons),
-        pairs,
-    })
 }
 
 /// Exons whose deletion both methods agree on, under the names and after the exchange.

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{cell, json};
-use crate::compare::observation::{MlpaFile, Observation, Reading};
+use crate::compare::observation::{MlpaFile, Observation, Reading, Subject};
 use crate::compare::profile::{MlpaCohort, MlpaSample, MlpaState};
+use crate::compare::raw::Run;
 use crate::compare::words::Extent;
+use crate::knowledge::mlpa::RawLimits;
 
 /// One paragraph a file, then one line a sample.
 pub fn summary(files: &[MlpaFile], cohort: &MlpaCohort) -> Vec<u8> {
@@ -140,4 +142,64 @@ pub fn json(files: &[MlpaFile], cohort: &MlpaCohort) -> Result<Vec<u8>, serde_js
         samples: &cohort.samples,
         remarks: &cohort.remarks,
     })
+}
+
+/// A probe per row and a sample per column; failed samples say so instead of ratios.
+pub fn ratios(run: &Run) -> Vec<u8> {
+    let names = run.samples.iter().map(|sample| cell::text(&sample.sample));
+    let fixed = ["probe", "gene", "exon", "kind"].map(str::to_owned);
+    let mut table = cell::line(fixed.into_iter().chain(names));
+    for probe in &run.probes {
+        let (gene, exon) = match &probe.subject {
+            Subject::Exon { gene, exon } => (gene.clone(), exon.clone()),
+            Subject::Gene(name) | Subject::Locus(name) => (name.clone(), String::new()),
+            Subject::Reference(_) => ("REF".to_owned(), String::new()),
+        };
+        let kind = if probe.reference { "reference" } else { "target" };
+        let fixed = [cell::text(&probe.probe), cell::text(&gene), exon, kind.to_owned()];
+        let values = run.samples.iter().zip(&probe.ratios).map(|(sample, ratio)| {
+            match (sample.failure.is_empty(), ratio) {
+                (false, _) => "failed".to_owned(),
+                (true, None) => String::new(),
+                (true, Some(ratio)) => cell::number(*ratio, 4),
+            }
+        });
+        table += &cell::line(fixed.into_iter().chain(values));
+    }
+    table.into_bytes()
+}
+
+/// Quality of samples and probes.
+pub fn quality(run: &Run, limits: &RawLimits) -> Vec<u8> {
+    let mut table =
+        cell::line(["what", "name", "reference", "signal", "spread", "limit", "verdict"]);
+    for sample in &run.samples {
+        let verdict = if sample.failure.is_empty() { "ok" } else { &sample.failure };
+        table += &cell::line([
+            "sample".to_owned(),
+            cell::text(&sample.sample),
+            if sample.reference { "yes" } else { "no" }.to_owned(),
+            cell::number(sample.signal, 1),
+            cell::number(sample.spread, 4),
+            cell::number(limits.reference_spread, 4),
+            cell::text(verdict),
+        ]);
+    }
+    for probe in &run.probes {
+        let verdict = match probe.spread {
+            None => "not known",
+            Some(spread) if spread > limits.probe_spread => "spreads too far",
+            Some(_) => "ok",
+        };
+        table += &cell::line([
+            "probe".to_owned(),
+            cell::text(&probe.probe),
+            if probe.reference { "yes" } else { "no" }.to_owned(),
+            cell::number(None, 1),
+            cell::number(probe.spread, 4),
+            cell::number(limits.probe_spread, 4),
+            verdict.to_owned(),
+        ]);
+    }
+    table.into_bytes()
 }

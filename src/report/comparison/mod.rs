@@ -1,5 +1,7 @@
 //! The comparison with MLPA: tables, JSON, and a page for the validation file.
 
+pub mod page;
+mod plots;
 pub mod tsv;
 
 use super::json;
@@ -22,6 +24,7 @@ pub fn files(result: &Comparison) -> Result<Vec<(String, Vec<u8>)>, ComparisonEr
         .into_iter()
         .map(|(name, table)| (format!("compare.{name}.tsv"), table.into_bytes()))
         .collect();
+    files.push(("compare.html".to_owned(), page::render(result)?));
     files.push(("compare.json".to_owned(), json::pretty(result)?));
     Ok(files)
 }
