@@ -100,6 +100,19 @@ fn a_wide_table_reads_with_every_delimiter_and_encoding() {
 }
 
 #[test]
+fn the_old_workbook_format_reads() {
+    let bytes = include_bytes!("mlpa_fixture/wide.xls");
+    check_wide(&cohort("wide.xls", bytes).unwrap());
+    check_wide(&cohort("wide.txt", bytes).unwrap());
+    for cut in [100, 512, 1024, bytes.len() / 2, bytes.len() - 600] {
+        // A cut file may lose its table or its end; it must never panic or give other ratios.
+        if let Ok(found) = cohort("cut.xls", &bytes[..cut]) {
+            check_wide(&found);
+        }
+    }
+}
+
+#[test]
 fn a_western_code_page_reads_with_a_remark() {
     let mut bytes = WIDE.replace("S1", "M@ller").into_bytes();
     bytes.iter_mut().filter(|byte| **byte == b'@').for_each(|byte| *byte = 0xfc);

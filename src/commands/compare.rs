@@ -1,6 +1,6 @@
 //! `ikaros compare`: results against MLPA.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -20,16 +20,19 @@ pub fn run(args: &CompareArgs) -> anyhow::Result<()> {
     let mut inputs = Vec::new();
     let ngs = ngs(&args.ngs, &mut inputs)?;
     let files = setting.read(&args.mlpa, Wanted::Results)?;
-    for path in args.mlpa.iter().chain(&args.map).chain(&args.options.probes) {
-        let kind = if args.mlpa.contains(path) {
-            "mlpa"
-        } else if Some(path) == args.map.as_ref() {
-            "map"
-        } else {
-            "probes"
-        };
+    let files_of = |kind: &str, paths: &[PathBuf]| -> Vec<(String, PathBuf)> {
+        paths.iter().map(|path| (kind.to_owned(), path.clone())).collect()
+    };
+    let given = [
+        files_of("mlpa", &args.mlpa),
+        files_of("map", args.map.as_slice()),
+        files_of("probes", args.options.probes.as_slice()),
+        files_of("mapping", args.options.mapping.as_slice()),
+        files_of("criteria", args.criteria.as_slice()),
+    ];
+    for (kind, path) in given.iter().flatten() {
         inputs.push(InputFile {
-            kind: kind.to_owned(),
+            kind: kind.clone(),
             file: filenames::file_name(path),
             size: std::fs::metadata(path)?.len(),
             sha256: Some(digest::of_file(path)?),
@@ -71,10 +74,10 @@ fn read_text(path: &Path) -> anyhow::Result<String> {
 
 /// Results of patients in files and folders, by name.
 fn ngs(paths: &[PathBuf], inputs: &mut Vec<InputFile>) -> anyhow::Result<Vec<PatientResult>> {
-    let mut found: BTreeMap<PathBuf, ()> = BTreeMap::new();
+    let mut found: BTreeSet<PathBuf> = BTreeSet::new();
     for path in paths {
         if !path.is_dir() {
-            found.insert(path.clone(), ());
+            found.insert(path.clone());
             continue;
         }
         let before = found.len();
@@ -82,7 +85,7 @@ fn ngs(paths: &[PathBuf], inputs: &mut Vec<InputFile>) -> anyhow::Result<Vec<Pat
         for entry in std::fs::read_dir(path).with_context(explain)? {
             let file = entry.with_context(explain)?.path();
             if filenames::file_name(&file).ends_with(filenames::PATIENT_JSON) {
-                found.insert(file, ());
+                found.insert(file);
             }
         }
         if found.len() == before {
@@ -96,7 +99,7 @@ fn ngs(paths: &[PathBuf], inputs: &mut Vec<InputFile>) -> anyhow::Result<Vec<Pat
     }
     let mut results: BTreeMap<String, (PathBuf, PatientResult)> = BTreeMap::new();
     let mut faults = Vec::new();
-    for path in found.into_keys() {
+    for path in found {
         match one(&path) {
             Ok((result, file)) => {
                 inputs.push(file);

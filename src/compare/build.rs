@@ -325,10 +325,11 @@ fn plus_level(level: &str, preset: &Ikzf1PlusPreset, pairs: &[Pair], erg_aside: 
     let items: Vec<Item> = pairs
         .iter()
         .map(|pair| {
-            let ngs = plus(preset, erg_aside, &|gene| pair.loci.gene_state(gene), &|genes| {
+            let ngs = plus(preset, erg_aside, &|_, genes| pair.loci.state(genes), &|genes| {
                 pair.loci.any_homozygous(genes)
             });
-            let mlpa_state = |gene: &str| joined::locus_state(pair.mlpa.gene(gene));
+            let mlpa_state =
+                |name: &str, genes: &[String]| joined::locus_state(pair.mlpa.locus(name, genes));
             let mlpa = plus(preset, erg_aside, &mlpa_state, &|genes| {
                 loci::any(genes.iter().map(|gene| match pair.mlpa.gene(gene) {
                     MlpaState::HomDeleted => Answer::Yes,
@@ -352,22 +353,24 @@ fn plus_level(level: &str, preset: &Ikzf1PlusPreset, pairs: &[Pair], erg_aside: 
 }
 
 /// The `IKZF1plus` rule over any source of states. With `erg_aside` ERG does not count, because
-/// most MLPA kits have no probe there. Genes that MLPA does not test are left out of a locus of
-/// several genes by their source.
+/// most MLPA kits have no probe there.
 fn plus(
     preset: &Ikzf1PlusPreset,
     erg_aside: bool,
-    state: &dyn Fn(&str) -> LocusState,
+    state: &dyn Fn(&str, &[String]) -> LocusState,
     homozygous: &dyn Fn(&[String]) -> Answer,
 ) -> Answer {
-    let any_deleted =
-        |genes: &[String]| loci::any(genes.iter().map(|gene| loci::is_deleted(state(gene))));
-    let ikzf1 = loci::is_deleted(state("IKZF1"));
+    let gene = |name: &str| state(name, &[name.to_owned()]);
+    let ikzf1 = loci::is_deleted(gene("IKZF1"));
     let companion = loci::any(preset.co_deleted.iter().map(|locus| {
-        if locus.homozygous { homozygous(&locus.genes) } else { any_deleted(&locus.genes) }
+        if locus.homozygous {
+            homozygous(&locus.genes)
+        } else {
+            loci::is_deleted(state(&locus.locus, &locus.genes))
+        }
     }));
     let no_erg = if preset.erg_deletion_excludes && !erg_aside {
-        loci::is_kept(state("ERG"))
+        loci::is_kept(gene("ERG"))
     } else {
         Answer::Yes
     };

@@ -518,9 +518,9 @@ mod tests {
 
     #[test]
     fn borders_belong_to_the_outer_state() {
+        use MlpaState::{Borderline, Deleted, Gained, HomDeleted, Normal};
         let states =
             [0.0, 0.39, 0.4, 0.75, 0.751, 0.85, 0.851, 1.299, 1.3].map(|r| BORDERS.state(r));
-        use MlpaState::{Borderline, Deleted, Gained, HomDeleted, Normal};
         assert_eq!(
             states,
             [

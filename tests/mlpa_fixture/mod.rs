@@ -43,7 +43,8 @@ pub fn ngs(name: &str, events: &[Event], noise: f64) -> PatientResult {
     calls.assembly = Assembly::Grch38;
     calls.flags.clear();
     calls.purity = None;
-    let seed = name.bytes().fold(7_u64, |seed, byte| seed * 31 + u64::from(byte));
+    let seed =
+        name.bytes().fold(7_u64, |seed, byte| seed.wrapping_mul(31).wrapping_add(u64::from(byte)));
     calls.genes = knowledge
         .genes
         .genes()
@@ -101,7 +102,8 @@ pub fn ngs(name: &str, events: &[Event], noise: f64) -> PatientResult {
 /// Ratios of a sample for the kit's probes, with reference probes, as cells of a column.
 pub fn column(name: &str, events: &[Event], noise: f64) -> Vec<f64> {
     let knowledge = Knowledge::builtin();
-    let seed = name.bytes().fold(99_u64, |seed, byte| seed * 37 + u64::from(byte));
+    let seed =
+        name.bytes().fold(99_u64, |seed, byte| seed.wrapping_mul(37).wrapping_add(u64::from(byte)));
     let own = |place: u64| noise * wiggle(seed ^ place);
     let mut ratios: Vec<f64> = (0..6).map(|at| 1.0 + own(at)).collect();
     for probe in &Kit::builtin().probes {

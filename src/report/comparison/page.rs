@@ -327,7 +327,15 @@ fn borderline_row(level: &Level) -> LevelRow {
 
 fn grid(level: &Level) -> Grid {
     let table = &level.table;
-    let same = |ngs: &str, mlpa: &str| ngs == mlpa || matches!((ngs, mlpa), ("yes", "yes"));
+    let same = |ngs: &str, mlpa: &str| {
+        let alike = [
+            ("het_del", "deleted"),
+            ("hom_del", "hom_deleted"),
+            ("gain", "gained"),
+            ("not_deleted", "normal"),
+        ];
+        ngs == mlpa || alike.contains(&(ngs, mlpa))
+    };
     Grid {
         title: format!("{} ({})", name(level), level.finding),
         mlpa: table.mlpa.clone(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::probes::{self, Row};
 use super::{Table, cells, value_role};
-use crate::compare::observation::{Layout, Observation};
+use crate::compare::observation::{Layout, Observation, Subject};
 use crate::io::mlpa::grid::Cell;
 use crate::io::mlpa::header::Role;
 use crate::io::mlpa::number;
@@ -69,6 +69,11 @@ pub(super) fn read(table: &mut Table) -> Result<Layout, String> {
             let base = named.subject.to_string().replace(" exon ", "_");
             let time = times.entry(base.clone()).or_insert(0);
             *time += 1;
+            if *time > 1 && !matches!(named.subject, Subject::Reference(_)) {
+                table.remark(
+                    "exons with several rows are taken for several probes of the exon".to_owned(),
+                );
+            }
             named.probe = if *time == 1 { base } else { format!("{base}#{time}") };
         }
         let place = position_of(&text(chromosome), &text(position));

@@ -32,7 +32,8 @@ pub(super) fn identify(probe: &str, gene: &str, exon: &str, kind: &str, context:
         || (gene.is_empty() && known.is_none() && labels::is_reference(probe));
     if is_reference {
         let name = if probe.is_empty() { format!("{gene}_{exon}") } else { probe.to_owned() };
-        return Row::Probe(Named { subject: Subject::Reference(name.clone()), probe: name });
+        // Unnamed reference probes get their numbers from the table's reader.
+        return Row::Probe(Named { subject: Subject::Reference(name), probe: probe.to_owned() });
     }
     if lower.contains("control") || lower.contains("fragment") {
         return Row::LeftOut(format!("'{probe}' is a control ('{kind}')"));
@@ -81,14 +82,15 @@ pub(super) fn of_heading(heading: &str, context: &Context) -> Option<Subject> {
     {
         return Some(Subject::Exon { gene: canonical(&gene, context), exon });
     }
-    let lower = heading.to_lowercase();
     let mut name = heading.trim();
+    // ASCII only, so that lengths stay what they are.
+    let lower = name.to_ascii_lowercase();
     for suffix in ["deletion", "deleted", "status", "result", "del", "mlpa"] {
-        if lower.ends_with(suffix)
-            && lower.len() > suffix.len()
-            && heading.is_char_boundary(heading.len() - suffix.len())
+        if let Some(short) = lower.strip_suffix(suffix)
+            && let Some(rest) = name.get(..short.len())
+            && !short.is_empty()
         {
-            name = heading[..heading.len() - suffix.len()].trim_end_matches([' ', '_', '-']);
+            name = rest.trim_end_matches([' ', '_', '-']);
             break;
         }
     }
