@@ -262,7 +262,12 @@ pub fn compare_patterns(sample: &str, ngs: &Pattern, mlpa: &Pattern) -> Category
         (!exons.is_empty()).then(|| format!("{side}: {}", exons.join(", ")))
     };
     let named = |pattern: &Pattern, none: &str| {
-        if decided(pattern) { category(pattern) } else { none.to_owned() }
+        match (decided(pattern), complete(pattern)) {
+            (false, _) => none.to_owned(),
+            (true, true) => category(pattern),
+            // Exons that are open may belong to it.
+            (true, false) => format!("{}?", category(pattern)),
+        }
     };
     CategoryPair {
         sample: sample.to_owned(),
@@ -312,5 +317,8 @@ mod tests {
         assert_eq!(outcome("...dddd.", "...d?dd."), "compatible");
         assert_eq!(outcome("...dddd.", "...ddddd"), "differ");
         assert_eq!(outcome("????????", "...ddddd"), "no_call");
+        let pair = compare_patterns("S", &pattern("...dddd."), &pattern("...d?dd."));
+        assert_eq!((pair.ngs.as_str(), pair.mlpa.as_str()), ("4-7", "4+6-7?"));
+        assert_eq!(pair.open, "MLPA: 5");
     }
 }

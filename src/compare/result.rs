@@ -295,7 +295,7 @@ pub struct CategoryPair {
     pub sample: String,
     /// NGS exons that are deleted: `none`, `4-7`, ... or `not_assessed`.
     pub ngs: String,
-    /// MLPA exons that are deleted; `open` when a borderline or missing exon decides.
+    /// MLPA exons that are deleted; `?` at its end when borderline or missing exons leave it open.
     pub mlpa: String,
     /// `agree`, `differ`, `compatible` (equal on every exon that both decided) or `no_call`.
     pub outcome: String,

@@ -126,13 +126,17 @@ fn xlsx_sheet(file: &str, sheet: &str, book: &mut Book) -> Result<Option<Grid>, 
         cells[column] = value;
     }
     drop(cells);
-    // A formula whose value was never computed reads as an empty cell: empty means something here.
+    // A formula that was never computed reads as an empty cell, or as 0, which programs that write
+    // workbooks store in its place: both would be taken for a result.
     let mut formulas = book.worksheet_cells_reader(sheet).map_err(|error| damaged(&error))?;
     while let Some(found) = formulas.next_formula().map_err(|error| damaged(&error))? {
         let (row, column) = found.get_position();
         let (row, column) = (row as usize, column as usize);
         let is_bare = !found.get_value().is_empty()
-            && rows.get(&row).and_then(|cells| cells.get(column)).is_none_or(Cell::is_empty);
+            && rows
+                .get(&row)
+                .and_then(|cells| cells.get(column))
+                .is_none_or(|cell| cell.is_empty() || *cell == Cell::Number(0.0));
         if is_bare && row < MOST_ROWS && column < MOST_COLUMNS {
             let cells = rows.entry(row).or_default();
             count += (column + 1).saturating_sub(cells.len());
@@ -142,7 +146,10 @@ fn xlsx_sheet(file: &str, sheet: &str, book: &mut Book) -> Result<Option<Grid>, 
             if cells.len() <= column {
                 cells.resize(column + 1, Cell::Empty);
             }
-            cells[column] = Cell::Unusable(format!("the formula ={}", found.get_value()));
+            cells[column] = Cell::Unusable(format!(
+                "the formula ={} without a value (or 0, as if never computed: paste it as a value)",
+                found.get_value()
+            ));
         }
     }
     Ok(grid(file, sheet, rows.into_iter().map(|(row, cells)| (row + 1, cells)).collect()))

@@ -22,6 +22,7 @@ struct Page<'a> {
     ngs_only: String,
     mlpa_only: String,
     levels: Vec<LevelRow>,
+    parts: Vec<LevelRow>,
     borderline: Vec<LevelRow>,
     tables: Vec<Grid>,
     plots: Vec<Plot>,
@@ -45,7 +46,15 @@ struct CriterionRow {
 
 struct Figure {
     value: String,
+    counts: String,
     interval: String,
+}
+
+impl Figure {
+    /// A value alone.
+    fn bare(value: String) -> Self {
+        Self { value, counts: String::new(), interval: String::new() }
+    }
 }
 
 struct LevelRow {
@@ -94,7 +103,8 @@ impl<'a> Page<'a> {
             criteria: result.criteria.iter().map(criterion).collect(),
             ngs_only: result.samples.ngs_only.join(", "),
             mlpa_only: result.samples.mlpa_only.join(", "),
-            levels: main.clone().map(level_row).collect(),
+            levels: main.clone().filter(|level| is_overall(level)).map(level_row).collect(),
+            parts: main.clone().filter(|level| !is_overall(level)).map(level_row).collect(),
             borderline: result
                 .levels
                 .iter()
@@ -119,6 +129,7 @@ impl<'a> Page<'a> {
                         plain(Some(choice.area), 3),
                         Figure {
                             value: cell::number(choice.best, 3),
+                            counts: String::new(),
                             interval: if choice.best_range[0] < choice.best_range[1] {
                                 format!(
                                     "equal from {:.3} to {:.3}",
@@ -231,22 +242,17 @@ fn percent(value: f64) -> String {
 }
 
 fn share(value: f64) -> Figure {
-    Figure { value: format!("{} %", percent(value)), interval: String::new() }
+    Figure::bare(format!("{} %", percent(value)))
 }
 
 fn rate(rate: Option<&Rate>) -> Figure {
     match rate.and_then(|rate| Some((rate, rate.rate?))) {
         Some((rate, e)) => Figure {
             value: format!("{} %", percent(e.value)),
-            interval: format!(
-                "{}/{}, {} to {}",
-                rate.count,
-                rate.of,
-                percent(e.low),
-                percent(e.high)
-            ),
+            counts: format!("{}/{}", rate.count, rate.of),
+            interval: format!("{} to {}", percent(e.low), percent(e.high)),
         },
-        None => Figure { value: "none".to_owned(), interval: String::new() },
+        None => Figure::bare("none".to_owned()),
     }
 }
 
@@ -254,13 +260,14 @@ fn plain(estimate: Option<Estimate>, decimals: usize) -> Figure {
     match estimate {
         Some(e) => Figure {
             value: cell::number(e.value, decimals),
+            counts: String::new(),
             interval: format!(
                 "{} to {}",
                 cell::number(e.low, decimals),
                 cell::number(e.high, decimals)
             ),
         },
-        None => Figure { value: "none".to_owned(), interval: String::new() },
+        None => Figure::bare("none".to_owned()),
     }
 }
 
@@ -374,6 +381,7 @@ fn ratio_row(agreement: &RatioAgreement) -> RatioRow {
                 cell::number(found.lower.value, 3),
                 cell::number(found.upper.value, 3)
             ),
+            counts: String::new(),
             interval: format!(
                 "{} to {}; {} to {}",
                 cell::number(found.lower.low, 3),
