@@ -408,7 +408,7 @@ mod tests {
     #[test]
     fn a_flat_cohort_says_nothing() {
         let found = find(&cohort(&[], 24), &[], 0.001);
-        assert_eq!((found.flat, found.suspected.len()), (24, 0));
+        assert_eq!((found.samples, found.suspected.len()), (24, 0));
         assert_eq!(find(&[], &[], 0.001).samples, 0);
     }
 }
