@@ -1,4 +1,4 @@
-//! Statistics of a comparison against SciPy, statsmodels and scikit-learn
+//! Statistics of a comparison against `SciPy`, statsmodels and scikit-learn
 //! (`tests/mlpa_fixture/statistics.py` states the calls and the versions).
 
 #![allow(clippy::unwrap_used)]
