@@ -4,7 +4,7 @@
 //! ```text
 //! reads --> depth --> normals --> calling --+--> interpret --> report
 //!   \-----> junctions ----------------------+
-//! VCFs ---> variants ----------------------+
+//! VCFs ---> variants ----------------------+          MLPA files --> compare (with results)
 //! ```
 //!
 //! Each module below is a stage, in the order in which data pass through them. `io` is the only
@@ -13,6 +13,7 @@
 pub mod calling;
 pub mod cli;
 pub mod commands;
+pub mod compare;
 pub mod depth;
 pub mod interpret;
 pub mod io;

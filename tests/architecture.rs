@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Each module and the modules of ours that it may import, in the order of the data flow.
-const LAW: [(&str, &[&str]); 14] = [
+const LAW: [(&str, &[&str]); 15] = [
     ("model", &[]),
     ("stats", &[]),
     ("knowledge", &["model"]),
@@ -18,9 +18,13 @@ const LAW: [(&str, &[&str]); 14] = [
     ("variants", &["model", "stats", "knowledge"]),
     ("simulate", &["model", "stats", "knowledge", "normals"]),
     ("interpret", &["model", "stats", "knowledge", "calling", "junctions", "variants"]),
-    ("report", &["model", "stats", "knowledge", "junctions", "interpret"]),
+    ("compare", &["model", "stats", "knowledge", "interpret"]),
+    ("report", &["model", "stats", "knowledge", "junctions", "interpret", "compare"]),
     // The tables that it reads and writes, and what the stages ask of a file.
-    ("io", &["model", "knowledge", "depth", "normals", "junctions", "variants", "simulate"]),
+    (
+        "io",
+        &["model", "knowledge", "depth", "normals", "junctions", "variants", "simulate", "compare"],
+    ),
     ("cli", &["model"]),
     (
         "pipeline",

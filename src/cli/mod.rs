@@ -1,10 +1,12 @@
 //! Command-line types; raw arguments become validated plans before any work.
 
 pub mod call;
+pub mod compare;
 pub mod depth;
 pub mod discover;
 pub mod interpret;
 pub mod junctions;
+pub mod mlpa;
 pub mod normals;
 pub mod report;
 pub mod run;
@@ -80,6 +82,10 @@ pub enum Command {
     Report(report::ReportArgs),
     /// Plant known events into healthy samples, to measure what would be found
     Simulate(simulate::SimulateArgs),
+    /// Read MLPA files, or make MLPA ratios from raw signals
+    Mlpa(mlpa::MlpaArgs),
+    /// Compare results with MLPA, with statistics and a reason for every difference
+    Compare(Box<compare::CompareArgs>),
     /// Print the JSON Schema of the results
     Schema(schema::SchemaArgs),
     /// Print a completion script for a shell

@@ -1,6 +1,7 @@
 //! One file a verb: read (io), pure stages, write (io).
 
 pub mod call;
+pub mod compare;
 pub mod completions;
 pub mod depth;
 pub mod discover;
@@ -9,14 +10,16 @@ pub mod import;
 pub mod interpret;
 pub mod junctions;
 pub mod man;
+pub mod mlpa;
+pub mod mlpa_ratios;
 pub mod normals;
 pub mod progress;
 pub mod report;
 pub mod run;
 pub mod schema;
 pub mod simulate;
-pub mod version;
 pub mod variants;
+pub mod version;
 
 use crate::cli::{Cli, Command};
 pub use exit::{Outcome, exit_code};
@@ -39,6 +42,10 @@ pub fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Interpret(args) => interpret::run(&args).map(|()| Outcome::Done),
         Command::Report(args) => report::run(&args).map(|()| Outcome::Done),
         Command::Simulate(args) => simulate::run(&args).map(|()| Outcome::Done),
+        Command::Mlpa(args) => {
+            mlpa::run(&args, &mut std::io::stdout().lock()).map(|()| Outcome::Done)
+        }
+        Command::Compare(args) => compare::run(&args).map(|()| Outcome::Done),
         Command::Schema(_) => schema::run(&mut std::io::stdout().lock()).map(|()| Outcome::Done),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),

@@ -107,6 +107,9 @@ pub fn file_name(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into())
 }
 
+/// How the names of results end.
+pub const PATIENT_JSON: &str = ".ikaros.json";
+
 /// `{sample}.ikaros.json`: the result, from which the others can be made again.
 pub fn patient_json(sample: &str) -> String {
     format!("{sample}.ikaros.json")

@@ -10,6 +10,7 @@ pub mod fasta;
 pub mod filenames;
 pub mod junction_reads;
 pub mod junction_search;
+pub mod mlpa;
 pub mod normals_file;
 pub mod sheet;
 pub mod stamp;

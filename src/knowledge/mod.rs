@@ -5,6 +5,7 @@
 pub mod accessions;
 pub mod gene_model;
 pub mod junctions;
+pub mod mlpa;
 pub mod par;
 pub mod regions;
 pub mod rules;

@@ -4,10 +4,12 @@
 //! other three are made from it alone, so they can be made again at any time with the same bytes.
 
 pub mod cell;
+pub mod comparison;
 pub mod exons_tsv;
 pub mod html;
 pub mod json;
 pub mod junctions;
+pub mod mlpa;
 pub mod run_table;
 pub mod svg;
 pub mod variants_tsv;

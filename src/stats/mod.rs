@@ -1,5 +1,9 @@
-//! Robust location and spread, and probabilities in log space.
+//! Robust location and spread, probabilities in log space, and the statistics of a comparison of
+//! two methods.
 
+pub mod agreement;
 pub mod log_space;
+pub mod method_comparison;
 pub mod negative_binomial;
 pub mod robust;
+pub mod roc;

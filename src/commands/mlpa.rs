@@ -1,0 +1,120 @@
+//! `ikaros mlpa`: what is understood of MLPA files, and ratios from raw signals.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+
+use super::exit::UsageError;
+use super::import;
+use crate::cli::mlpa::{MlpaArgs, MlpaCommand, MlpaOptions, ReadArgs};
+use crate::compare::observation::MlpaFile;
+use crate::compare::profile::{self, Borders, MlpaCohort};
+use crate::io::mlpa::{self, Context, Mapping, Wanted};
+use crate::io::{filenames, text};
+use crate::knowledge::Knowledge;
+use crate::knowledge::mlpa::{Kit, MlpaRules};
+use crate::report::mlpa as tables;
+
+/// What MLPA files are read with.
+pub struct Setting {
+    /// Genes and rules.
+    pub knowledge: Knowledge,
+    /// Rules of MLPA.
+    pub rules: MlpaRules,
+    /// Probes.
+    pub kit: Kit,
+    /// Borders.
+    pub borders: Borders,
+    mapping: Option<Mapping>,
+    loci: Vec<String>,
+}
+
+impl Setting {
+    /// As the options say.
+    pub fn new(options: &MlpaOptions) -> anyhow::Result<Self> {
+        let knowledge = import::knowledge(options.rules.as_deref())?;
+        let rules = MlpaRules::builtin();
+        let kit = match &options.probes {
+            None => Kit::builtin(),
+            Some(path) => {
+                let content =
+                    text::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+                Kit::parse(&filenames::file_name(path), &content)
+                    .with_context(|| format!("--probes {}", path.display()))?
+            }
+        };
+        let calling = knowledge.rules.calling.mlpa;
+        let borders = Borders {
+            deletion: options.deletion.unwrap_or(calling.deletion),
+            duplication: options.duplication.unwrap_or(calling.duplication),
+            borderline_to: options.borderline.unwrap_or(rules.bands.borderline_to),
+            homozygous_to: rules.bands.homozygous_to,
+        };
+        if let Some(fault) = borders.fault() {
+            return Err(UsageError(fault).into());
+        }
+        let mapping = options.mapping.as_deref().map(Mapping::read).transpose()?;
+        let loci = knowledge.rules.ukall_cna.loci.iter().map(|locus| locus.name.clone()).collect();
+        Ok(Self { knowledge, rules, kit, borders, mapping, loci })
+    }
+
+    /// Reads files.
+    pub fn read(&self, paths: &[PathBuf], wanted: Wanted) -> anyhow::Result<Vec<MlpaFile>> {
+        let context = Context {
+            wanted,
+            mapping: self.mapping.as_ref(),
+            kit: &self.kit,
+            genes: &self.knowledge.genes,
+            loci: &self.loci,
+        };
+        let mut files = Vec::new();
+        let mut faults = Vec::new();
+        for path in paths {
+            match mlpa::read(path, &context) {
+                Ok(found) => files.extend(found),
+                Err(error) => faults.push(error.to_string()),
+            }
+        }
+        if !faults.is_empty() {
+            bail!("{}", faults.join("\n"));
+        }
+        Ok(files)
+    }
+
+    /// Results by sample.
+    pub fn gather(&self, files: &[MlpaFile]) -> anyhow::Result<MlpaCohort> {
+        Ok(profile::gather(files, &self.borders, &self.knowledge.genes)?)
+    }
+}
+
+/// Runs `ikaros mlpa`.
+pub fn run(args: &MlpaArgs, output: &mut dyn Write) -> anyhow::Result<()> {
+    match &args.command {
+        MlpaCommand::Read(args) => read(args, output),
+        MlpaCommand::Ratios(args) => super::mlpa_ratios::run(args, output),
+    }
+}
+
+fn read(args: &ReadArgs, output: &mut dyn Write) -> anyhow::Result<()> {
+    let setting = Setting::new(&args.options)?;
+    let files = setting.read(&args.files, Wanted::Results)?;
+    let cohort = setting.gather(&files)?;
+    let bytes = if args.json {
+        tables::json(&files, &cohort)?
+    } else if args.rows {
+        tables::rows(&files)
+    } else {
+        tables::summary(&files, &cohort)
+    };
+    output.write_all(&bytes).context("cannot write to standard output")?;
+    output.flush().context("cannot write to standard output")?;
+    Ok(())
+}
+
+/// Makes a folder.
+pub fn make_folder(path: &Path) -> anyhow::Result<()> {
+    std::fs::create_dir_all(path).with_context(|| {
+        format!("cannot make the folder {}: check its parent's permissions", path.display())
+    })
+}

@@ -1,0 +1,23 @@
+//! Comparing NGS with MLPA: what MLPA files say, joined to our calls, with statistics and a reason
+//! for every difference.
+//!
+//! ```text
+//! observation --> profile --+--> joined --> levels, agreement, discordance, swap --> result
+//! PatientResult ------------+
+//! ```
+//!
+//! Nothing here touches a file; `io::mlpa` makes the observations.
+
+pub mod agreement;
+pub mod build;
+pub mod criteria;
+pub mod discordance;
+pub mod joined;
+pub mod labels;
+pub mod levels;
+pub mod observation;
+pub mod profile;
+pub mod raw;
+pub mod result;
+pub mod swap;
+pub mod words;

@@ -1,0 +1,544 @@
+//! MLPA results of one sample: readings gathered by exon, and called again with the laboratory's
+//! borders.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::observation::{MlpaFile, Observation, Place, Reading, Stated, Subject};
+use super::words::{Clause, Extent};
+use crate::knowledge::gene_model::GeneModel;
+use crate::stats::robust::median;
+
+/// Borders between the states of a ratio.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
+pub struct Borders {
+    /// At or below it a probe is deleted.
+    pub deletion: f64,
+    /// At or above it a probe is duplicated.
+    pub duplication: f64,
+    /// Above the deletion border and up to here a probe is borderline.
+    pub borderline_to: f64,
+    /// Below it a deletion is homozygous.
+    pub homozygous_to: f64,
+}
+
+impl Borders {
+    /// Why these borders cannot be used, or `None` when they can.
+    pub fn fault(&self) -> Option<String> {
+        let rising = 0.0 <= self.homozygous_to
+            && self.homozygous_to < self.deletion
+            && self.deletion <= self.borderline_to
+            && self.borderline_to < self.duplication
+            && self.duplication.is_finite();
+        (!rising).then(|| {
+            format!(
+                "the borders must rise: homozygous {} < deletion {} <= borderline {} < \
+                 duplication {}",
+                self.homozygous_to, self.deletion, self.borderline_to, self.duplication
+            )
+        })
+    }
+
+    /// State of a ratio.
+    pub fn state(&self, ratio: f64) -> MlpaState {
+        if ratio < self.homozygous_to {
+            MlpaState::HomDeleted
+        } else if ratio <= self.deletion {
+            MlpaState::Deleted
+        } else if ratio <= self.borderline_to {
+            MlpaState::Borderline
+        } else if ratio < self.duplication {
+            MlpaState::Normal
+        } else {
+            MlpaState::Gained
+        }
+    }
+}
+
+/// State of an exon or gene by MLPA.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MlpaState {
+    /// Two copies.
+    Normal,
+    /// At least one copy lost.
+    Deleted,
+    /// Less than a heterozygous loss in every cell can give.
+    HomDeleted,
+    /// Just above the deletion border.
+    Borderline,
+    /// Copies gained.
+    Gained,
+    /// Tested without an answer.
+    Inconclusive,
+    /// Not tested, failed, or nothing written.
+    NoResult,
+}
+
+impl MlpaState {
+    /// Code in tables.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Normal => "normal",
+            Self::Deleted => "deleted",
+            Self::HomDeleted => "hom_deleted",
+            Self::Borderline => "borderline",
+            Self::Gained => "gained",
+            Self::Inconclusive => "inconclusive",
+            Self::NoResult => "no_result",
+        }
+    }
+
+    /// True for a loss of one or both copies.
+    pub fn is_deletion(self) -> bool {
+        matches!(self, Self::Deleted | Self::HomDeleted)
+    }
+
+    fn stated(stated: Stated) -> Self {
+        match stated {
+            Stated::Normal => Self::Normal,
+            Stated::Deleted => Self::Deleted,
+            Stated::HomDeleted => Self::HomDeleted,
+            Stated::Gained => Self::Gained,
+            Stated::Inconclusive => Self::Inconclusive,
+        }
+    }
+}
+
+/// One probe of an exon.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct MlpaProbe {
+    /// Name.
+    pub probe: String,
+    /// What it says.
+    pub reading: Reading,
+    /// Chromosome and position, when the file states them.
+    pub position: Option<(String, u32)>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// One exon of one sample.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct MlpaExon {
+    /// HGNC symbol.
+    pub gene: String,
+    /// Exon in the kit's numbering.
+    pub exon: String,
+    /// Its probes.
+    pub probes: Vec<MlpaProbe>,
+    /// Median ratio of the probes; absent when the result was stated without ratios.
+    pub ratio: Option<f64>,
+    /// State, by the borders when there is a ratio.
+    pub state: MlpaState,
+    /// What the laboratory states, when it does.
+    pub stated: Option<MlpaState>,
+    /// True when probes of the exon fall on different sides of a border.
+    pub probes_differ: bool,
+    /// Why there is no result; empty when there is one.
+    pub reason: String,
+}
+
+/// MLPA results of one sample.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct MlpaSample {
+    /// Name as the files write it.
+    pub name: String,
+    /// Exons in the order of the files.
+    pub exons: Vec<MlpaExon>,
+    /// Genes that were stated without exons.
+    pub genes: BTreeMap<String, MlpaState>,
+    /// Loci that were stated.
+    pub loci: BTreeMap<String, MlpaState>,
+    /// Spread (standard deviation) of the reference probes; absent below three.
+    pub reference_spread: Option<f64>,
+}
+
+impl MlpaSample {
+    /// Exons of a gene.
+    pub fn exons_of<'a>(&'a self, gene: &'a str) -> impl Iterator<Item = &'a MlpaExon> {
+        self.exons.iter().filter(move |exon| exon.gene == gene)
+    }
+
+    /// State of a gene: from its exons, else as stated.
+    pub fn gene(&self, gene: &str) -> MlpaState {
+        let states: Vec<MlpaState> = self.exons_of(gene).map(|exon| exon.state).collect();
+        if states.is_empty() {
+            self.genes.get(gene).copied().unwrap_or(MlpaState::NoResult)
+        } else {
+            joined(&states)
+        }
+    }
+
+    /// State of a locus: from its genes, else as stated.
+    pub fn locus(&self, name: &str, genes: &[String]) -> MlpaState {
+        let tested: Vec<MlpaState> = genes
+            .iter()
+            .filter(|gene| self.exons_of(gene).next().is_some() || self.genes.contains_key(*gene))
+            .map(|gene| self.gene(gene))
+            .collect();
+        match (tested.is_empty(), self.loci.get(name)) {
+            (true, Some(stated)) => *stated,
+            (true, None) => MlpaState::NoResult,
+            (false, _) => joined(&tested),
+        }
+    }
+}
+
+/// State of several exons together. A deletion anywhere is a deletion; a borderline or missing exon
+/// leaves the rest open.
+fn joined(states: &[MlpaState]) -> MlpaState {
+    let order =
+        [MlpaState::HomDeleted, MlpaState::Deleted, MlpaState::Borderline, MlpaState::Inconclusive];
+    if let Some(found) = order.into_iter().find(|wanted| states.contains(wanted)) {
+        return found;
+    }
+    if states.iter().all(|state| *state == MlpaState::NoResult) {
+        MlpaState::NoResult
+    } else if states.contains(&MlpaState::Gained) {
+        MlpaState::Gained
+    } else {
+        MlpaState::Normal
+    }
+}
+
+/// MLPA results of all files.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MlpaCohort {
+    /// Samples by name.
+    pub samples: Vec<MlpaSample>,
+    /// What the reader should know.
+    pub remarks: Vec<String>,
+}
+
+/// Files contradict each other.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", .0.join("\n"))]
+pub struct Contradiction(pub Vec<String>);
+
+/// Most problems that are listed.
+const MOST_PROBLEMS: usize = 20;
+
+/// Gathers the readings of all files by sample and exon.
+///
+/// The same probe of a sample twice is an error, also when the values agree: it means that a sample
+/// was tested or pasted twice, and which of the two counts is for the laboratory to say.
+pub fn gather(
+    files: &[MlpaFile],
+    borders: &Borders,
+    genes: &GeneModel,
+) -> Result<MlpaCohort, Contradiction> {
+    let mut by_sample: BTreeMap<&str, Vec<&Observation>> = BTreeMap::new();
+    for observation in files.iter().flat_map(|file| &file.observations) {
+        by_sample.entry(&observation.sample).or_default().push(observation);
+    }
+    let mut problems = Vec::new();
+    let mut remarks: Vec<String> =
+        files.iter().flat_map(|file| file.remarks.iter().cloned()).collect();
+    let mut samples = Vec::new();
+    for (name, observations) in by_sample {
+        problems.extend(twice(name, &observations));
+        let (sample, notes) = sample(name, &observations, borders, genes);
+        remarks.extend(notes);
+        samples.push(sample);
+    }
+    if !problems.is_empty() {
+        let more = problems.len().saturating_sub(MOST_PROBLEMS);
+        problems.truncate(MOST_PROBLEMS);
+        if more > 0 {
+            problems.push(format!("and {more} more"));
+        }
+        return Err(Contradiction(problems));
+    }
+    Ok(MlpaCohort { samples, remarks })
+}
+
+fn twice(sample: &str, observations: &[&Observation]) -> Vec<String> {
+    let mut seen: BTreeMap<(&Subject, &str), &Place> = BTreeMap::new();
+    let mut problems = Vec::new();
+    for observation in observations {
+        let key = (&observation.subject, observation.probe.as_str());
+        if let Some(first) = seen.insert(key, &observation.place) {
+            problems.push(format!(
+                "sample {sample}: {} ({}) is there twice: {first} and {}; keep the valid one, or \
+                 give repeated tests different names",
+                observation.subject, observation.probe, observation.place
+            ));
+        }
+    }
+    // One line tells what a whole repeated sample is.
+    if problems.len() > 3 {
+        let all = problems.len();
+        problems.truncate(1);
+        problems[0] += &format!(" ({all} probes of this sample are there twice)");
+    }
+    problems
+}
+
+fn sample(
+    name: &str,
+    observations: &[&Observation],
+    borders: &Borders,
+    genes: &GeneModel,
+) -> (MlpaSample, Vec<String>) {
+    let mut remarks = Vec::new();
+    let mut exons: Vec<MlpaExon> = Vec::new();
+    let mut stated_genes = BTreeMap::new();
+    let mut loci = BTreeMap::new();
+    let mut references = Vec::new();
+    for observation in observations {
+        match &observation.subject {
+            Subject::Reference(_) => {
+                if let Reading::Ratio(ratio) = observation.reading {
+                    references.push(ratio);
+                }
+            }
+            Subject::Exon { gene, exon } => add_probe(&mut exons, gene, exon, observation),
+            Subject::Gene(gene) => match &observation.reading {
+                Reading::Clauses(clauses) if clauses.iter().any(names_exons) => {
+                    match expand(gene, clauses, observation, genes) {
+                        Ok(found) => {
+                            for probe in found {
+                                add_probe(&mut exons, gene, &probe.0, &probe.1);
+                            }
+                        }
+                        Err(why) => {
+                            let known = genes.gene(gene).is_some();
+                            let state = if known {
+                                MlpaState::Inconclusive
+                            } else {
+                                whole_state(&observation.reading)
+                            };
+                            stated_genes.insert(gene.clone(), state);
+                            remarks.push(format!("sample {name}: {why} ({})", observation.place));
+                        }
+                    }
+                }
+                reading => {
+                    stated_genes.insert(gene.clone(), whole_state(reading));
+                }
+            },
+            Subject::Locus(locus) => {
+                loci.insert(locus.clone(), whole_state(&observation.reading));
+            }
+        }
+        if let Reading::Unclear(text) = &observation.reading {
+            remarks.push(format!(
+                "sample {name}: '{text}' is not understood and counts as inconclusive ({})",
+                observation.place
+            ));
+        }
+    }
+    for exon in &mut exons {
+        decide(exon, borders);
+    }
+    for (gene, stated) in &stated_genes {
+        let found: Vec<MlpaState> =
+            exons.iter().filter(|exon| exon.gene == *gene).map(|exon| exon.state).collect();
+        if !found.is_empty() && joined(&found).is_deletion() != stated.is_deletion() {
+            remarks.push(format!(
+                "sample {name}: {gene} is stated as {} but its exons say {}; the exons count",
+                stated.code(),
+                joined(&found).code()
+            ));
+        }
+    }
+    let sample = MlpaSample {
+        name: name.to_owned(),
+        exons,
+        genes: stated_genes,
+        loci,
+        reference_spread: spread(&references),
+    };
+    (sample, remarks)
+}
+
+fn names_exons(clause: &Clause) -> bool {
+    clause.extent != Extent::Somewhere
+}
+
+fn add_probe(exons: &mut Vec<MlpaExon>, gene: &str, exon: &str, observation: &Observation) {
+    let probe = MlpaProbe {
+        probe: observation.probe.clone(),
+        reading: observation.reading.clone(),
+        position: observation.position.clone(),
+        place: observation.place.clone(),
+    };
+    let stated = observation.stated.map(MlpaState::stated);
+    match exons.iter_mut().find(|other| other.gene == gene && other.exon == exon) {
+        Some(found) => {
+            found.probes.push(probe);
+            found.stated = found.stated.or(stated);
+        }
+        None => exons.push(MlpaExon {
+            gene: gene.to_owned(),
+            exon: exon.to_owned(),
+            probes: vec![probe],
+            ratio: None,
+            state: MlpaState::NoResult,
+            stated,
+            probes_differ: false,
+            reason: String::new(),
+        }),
+    }
+}
+
+/// State of an exon from its probes.
+fn decide(exon: &mut MlpaExon, borders: &Borders) {
+    let mut ratios: Vec<f64> = exon
+        .probes
+        .iter()
+        .filter_map(|probe| match probe.reading {
+            Reading::Ratio(ratio) => Some(ratio),
+            _ => None,
+        })
+        .collect();
+    if !ratios.is_empty() {
+        let states: BTreeSet<MlpaState> = ratios.iter().map(|r| borders.state(*r)).collect();
+        let ratio = median(&mut ratios);
+        exon.ratio = Some(ratio);
+        exon.state = borders.state(ratio);
+        exon.probes_differ = states.len() > 1;
+        return;
+    }
+    let stated: Vec<MlpaState> = exon
+        .probes
+        .iter()
+        .filter_map(|probe| match &probe.reading {
+            Reading::State(state) => Some(MlpaState::stated(*state)),
+            Reading::Unclear(_) => Some(MlpaState::Inconclusive),
+            Reading::Clauses(_) => Some(whole_state(&probe.reading)),
+            _ => None,
+        })
+        .collect();
+    if stated.is_empty() {
+        exon.state = MlpaState::NoResult;
+        exon.reason =
+            exon.probes.iter().map(|probe| why_none(&probe.reading)).next().unwrap_or_default();
+    } else {
+        exon.state = joined(&stated);
+        exon.stated = Some(exon.state);
+        exon.probes_differ = stated.iter().any(|state| *state != stated[0]);
+    }
+}
+
+fn why_none(reading: &Reading) -> String {
+    match reading {
+        Reading::Empty => "the cell is empty".to_owned(),
+        Reading::NotDone(text) => format!("the laboratory writes '{text}'"),
+        Reading::Signal(_) => "a raw signal, no ratio".to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// State of a gene or locus that one reading speaks for.
+fn whole_state(reading: &Reading) -> MlpaState {
+    match reading {
+        Reading::State(state) => MlpaState::stated(*state),
+        Reading::Clauses(clauses) => {
+            let states: Vec<MlpaState> =
+                clauses.iter().map(|clause| MlpaState::stated(clause.state)).collect();
+            joined(&states)
+        }
+        Reading::Unclear(_) => MlpaState::Inconclusive,
+        Reading::Empty | Reading::NotDone(_) | Reading::Ratio(_) | Reading::Signal(_) => {
+            MlpaState::NoResult
+        }
+    }
+}
+
+/// Every exon of a gene with what the clauses say of it; exons that none names are normal.
+fn expand(
+    gene: &str,
+    clauses: &[Clause],
+    observation: &Observation,
+    genes: &GeneModel,
+) -> Result<Vec<(String, Observation)>, String> {
+    let labels = numbered_exons(gene, genes)?;
+    let place = |label: &str| {
+        labels.iter().position(|known| known == label).ok_or_else(|| {
+            format!(
+                "{gene} has no exon {label} (it has {} to {})",
+                labels.first().map_or("", String::as_str),
+                labels.last().map_or("", String::as_str)
+            )
+        })
+    };
+    let mut states = vec![Stated::Normal; labels.len()];
+    for clause in clauses {
+        let (from, to) = match &clause.extent {
+            Extent::Range(from, to) => (place(from)?, place(to)?),
+            Extent::Whole => (0, labels.len() - 1),
+            Extent::Somewhere => continue,
+        };
+        if from > to {
+            return Err(format!("{gene}: the range of exons runs backwards"));
+        }
+        states[from..=to].fill(clause.state);
+    }
+    Ok(labels
+        .into_iter()
+        .zip(states)
+        .map(|(label, state)| {
+            let mut probe = observation.clone();
+            probe.probe = format!("{gene}_{label}");
+            probe.reading = Reading::State(state);
+            (label, probe)
+        })
+        .collect())
+}
+
+/// The exons of a gene as a text can name them.
+fn numbered_exons(gene: &str, genes: &GeneModel) -> Result<Vec<String>, String> {
+    let found = genes
+        .gene(gene)
+        .ok_or_else(|| format!("{gene} is not in the gene table, so its exons are not known"))?;
+    let labels: Vec<String> = found.exons.iter().map(|exon| exon.label.clone()).collect();
+    if labels.is_empty() { Err(format!("{gene} has no exons")) } else { Ok(labels) }
+}
+
+/// Standard deviation of the reference probes around their mean.
+fn spread(ratios: &[f64]) -> Option<f64> {
+    if ratios.len() < 3 {
+        return None;
+    }
+    let n = ratios.len() as f64;
+    let mean = ratios.iter().sum::<f64>() / n;
+    Some((ratios.iter().map(|ratio| (ratio - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BORDERS: Borders =
+        Borders { deletion: 0.75, duplication: 1.3, borderline_to: 0.85, homozygous_to: 0.4 };
+
+    #[test]
+    fn borders_belong_to_the_outer_state() {
+        use MlpaState::{Borderline, Deleted, Gained, HomDeleted, Normal};
+        let states =
+            [0.0, 0.39, 0.4, 0.75, 0.751, 0.85, 0.851, 1.299, 1.3].map(|r| BORDERS.state(r));
+        assert_eq!(
+            states,
+            [
+                HomDeleted, HomDeleted, Deleted, Deleted, Borderline, Borderline, Normal, Normal,
+                Gained
+            ]
+        );
+        assert!(BORDERS.fault().is_none());
+        assert!(Borders { duplication: 0.5, ..BORDERS }.fault().unwrap().contains("rise"));
+        assert!(Borders { deletion: f64::NAN, ..BORDERS }.fault().is_some());
+    }
+
+    #[test]
+    fn a_missing_exon_does_not_make_a_gene_normal_when_all_are_missing() {
+        use MlpaState::{Borderline, Deleted, NoResult, Normal};
+        assert_eq!(joined(&[NoResult, NoResult]), NoResult);
+        assert_eq!(joined(&[NoResult, Normal]), Normal);
+        assert_eq!(joined(&[Borderline, Normal]), Borderline);
+        assert_eq!(joined(&[Borderline, Deleted]), Deleted);
+    }
+}

@@ -1,0 +1,444 @@
+//! A sample in every row: long tables, exon truth tables, loci in columns, results in words.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::per_probe::position_of;
+use super::probes::{self, Row};
+use super::{Table, cells, value_role};
+use crate::compare::labels;
+use crate::compare::observation::{Layout, Observation, Reading, Stated, Subject};
+use crate::compare::words::{self, Clause, Extent};
+use crate::io::mlpa::grid::Cell;
+use crate::io::mlpa::header::Role;
+
+/// Reads a table with a column of samples.
+pub(super) fn read(table: &mut Table) -> Result<Layout, String> {
+    let has = |role| table.header.has(role);
+    let value = value_role(table.context.wanted);
+    if table.header.all(value).len() > 1 {
+        return Err(format!(
+            "several columns are called {}: keep one, or state the others as 'ignore' with \
+             --mapping",
+            value.name()
+        ));
+    }
+    let names_probes = has(Role::Probe) || has(Role::Gene) && has(Role::Exon);
+    if names_probes && (has(value) || !table.context.wanted.is_raw() && has(Role::Call)) {
+        long(table);
+        return Ok(Layout::Long);
+    }
+    if table.context.wanted.is_raw() {
+        return Err(format!(
+            "no column '{}' beside sample and probe: raw signals are needed",
+            value.name()
+        ));
+    }
+    if has(Role::Gene)
+        && [Role::Exons, Role::Exon, Role::Result, Role::CopyNumber, Role::Call]
+            .into_iter()
+            .any(has)
+    {
+        exon_truth(table);
+        return Ok(Layout::ExonTruth);
+    }
+    let columns: Vec<(usize, Subject)> = table
+        .header
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(_, (_, role))| role.is_none())
+        .filter_map(|(at, (name, _))| Some((at, probes::of_heading(name, table.context)?)))
+        .collect();
+    let unknown: Vec<String> = table
+        .header
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(at, (name, role))| {
+            role.is_none() && !name.is_empty() && columns.iter().all(|(known, _)| known != at)
+        })
+        .map(|(_, (name, _))| format!("'{name}'"))
+        .collect();
+    if !unknown.is_empty() {
+        table.remark(format!("not read, neither gene, locus nor probe: {}", unknown.join(", ")));
+    }
+    if !columns.is_empty() {
+        let of_probes =
+            columns.iter().all(|(_, s)| matches!(s, Subject::Exon { .. } | Subject::Reference(_)));
+        in_columns(table, &columns);
+        return Ok(if of_probes { Layout::Transposed } else { Layout::PerLocus });
+    }
+    if let Some(result) = table.header.the(Role::Result).or_else(|| table.header.the(Role::Call)) {
+        free_text(table, result);
+        return Ok(Layout::FreeText);
+    }
+    Err("beside the sample there is no column of ratios, genes, loci or results".to_owned())
+}
+
+/// Rows below the headings that name a sample; a row with results and no sample is a problem.
+fn rows<'a>(table: &mut Table<'a>) -> Vec<(usize, &'a [Cell], String)> {
+    let at = table.header.the(Role::Sample).unwrap_or(0);
+    let mut rows = Vec::new();
+    let grid = table.grid;
+    for (row, cells) in grid.rows.iter().skip(table.header.row + 1) {
+        let name = match cells.get(at) {
+            Some(Cell::Unusable(what)) => {
+                table.problem(*row, at, &format!("{what} instead of a sample name"));
+                continue;
+            }
+            Some(cell) => cell.text(),
+            None => String::new(),
+        };
+        if name.is_empty() {
+            table.problem(*row, at, "the row names no sample");
+            continue;
+        }
+        table.see_sample(&name);
+        rows.push((*row, cells.as_slice(), name));
+    }
+    rows
+}
+
+fn text(cells: &[Cell], at: Option<usize>) -> String {
+    at.and_then(|at| cells.get(at)).map_or_else(String::new, Cell::text)
+}
+
+fn long(table: &mut Table) {
+    let the = |role| table.header.the(role);
+    let (probe, gene, exon, kind) =
+        (the(Role::Probe), the(Role::Gene), the(Role::Exon), the(Role::Kind));
+    let (chromosome, position, call) =
+        (the(Role::Chromosome), the(Role::Position), the(Role::Call));
+    let value = the(value_role(table.context.wanted));
+    let raw = table.context.wanted.is_raw();
+    let mut times: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for (row, cells, sample) in rows(table) {
+        let (probe_text, gene_text) = (text(cells, probe), text(cells, gene));
+        let found = probes::identify(
+            &probe_text,
+            &gene_text,
+            &text(cells, exon),
+            &text(cells, kind),
+            table.context,
+        );
+        let mut named = match found {
+            Row::Probe(named) => named,
+            Row::LeftOut(why) => {
+                table.remark(format!("rows are left out: {why}"));
+                continue;
+            }
+        };
+        if named.probe.is_empty() {
+            let base = named.subject.to_string().replace(" exon ", "_");
+            let time = times.entry((sample.clone(), base.clone())).or_insert(0);
+            *time += 1;
+            named.probe = if *time == 1 { base } else { format!("{base}#{time}") };
+        }
+        let reading = match value.and_then(|at| cells.get(at)) {
+            Some(cell) => cells::value(cell, raw).map_err(|why| (value, why)),
+            None => Ok(Reading::Empty),
+        };
+        let stated = match call.and_then(|at| cells.get(at)) {
+            Some(cell) if !raw => cells::state(cell).map_err(|why| (call, why)),
+            _ => Ok(None),
+        };
+        match (reading, stated) {
+            (Ok(reading), Ok(stated)) => {
+                let reading = match (reading, stated, value) {
+                    (Reading::Empty, Some(stated), None) => Reading::State(stated),
+                    (reading, _, _) => reading,
+                };
+                let place = table.place(row, value.or(call).unwrap_or(0));
+                table.observations.push(Observation {
+                    sample,
+                    subject: named.subject,
+                    probe: named.probe,
+                    position: position_of(&text(cells, chromosome), &text(cells, position)),
+                    reading,
+                    stated,
+                    place,
+                });
+            }
+            (reading, stated) => {
+                for (at, why) in [reading.err(), stated.err()].into_iter().flatten() {
+                    table.problem(row, at.unwrap_or(0), &why);
+                }
+            }
+        }
+    }
+    several_or_twice(table, &times);
+}
+
+/// Without probe names an exon may have several probes, in every sample alike; in one sample alone
+/// it is that sample that is there twice.
+fn several_or_twice(table: &mut Table, times: &BTreeMap<(String, String), usize>) {
+    let mut by_probe: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+    for ((_, base), count) in times {
+        by_probe.entry(base).or_default().insert(*count);
+    }
+    for ((sample, base), count) in times {
+        if *count > 1 && by_probe.get(base.as_str()).is_some_and(|counts| counts.len() > 1) {
+            table.problems.push(format!(
+                "sample {sample}: {base} is there {count} times and not so in other samples: keep \
+                 the valid test, or add a column 'probe'"
+            ));
+        }
+    }
+    let one_sample = table.samples.len() == 1;
+    if times.values().any(|count| *count > 1) && table.problems.is_empty() {
+        if one_sample {
+            table.problems.push(
+                "exons are there several times: add a column 'probe' to tell several probes from \
+                 a repeated test"
+                    .to_owned(),
+            );
+        } else {
+            table.remark(
+                "exons with several rows in every sample are taken for several probes".to_owned(),
+            );
+        }
+    }
+}
+
+/// `SampleID, Gene, Exons, CN1` and `SampleID, Gene, MLPAResult, ExonCNVType`.
+fn exon_truth(table: &mut Table) {
+    let the = |role| table.header.the(role);
+    let gene_at = the(Role::Gene);
+    let exons_at = the(Role::Exons).or_else(|| the(Role::Exon));
+    let (result_at, kind_at) =
+        (the(Role::Result), the(Role::CopyNumber).or_else(|| the(Role::Call)));
+    // Several rows of a sample and gene are several events.
+    let mut found: Vec<(String, String, Vec<Reading>, usize, usize)> = Vec::new();
+    for (row, cells, sample) in rows(table) {
+        let gene = probes::canonical(&text(cells, gene_at), table.context);
+        if gene.is_empty() {
+            table.problem(row, gene_at.unwrap_or(0), "the row names no gene");
+            continue;
+        }
+        let at = exons_at.or(result_at).or(kind_at).unwrap_or(0);
+        match truth(cells, &gene, exons_at, result_at, kind_at) {
+            Ok(reading) => {
+                let same = found.iter_mut().find(|(s, g, ..)| *s == sample && *g == gene);
+                match same {
+                    Some((_, _, readings, _, _)) => readings.push(reading),
+                    None => found.push((sample, gene, vec![reading], row, at)),
+                }
+            }
+            Err((at, why)) => table.problem(row, at, &why),
+        }
+    }
+    for (sample, gene, readings, row, at) in found {
+        let reading = match merged(readings) {
+            Ok(reading) => reading,
+            Err(why) => {
+                table.problem(row, at, &format!("sample {sample}, {gene}: {why}"));
+                continue;
+            }
+        };
+        let place = table.place(row, at);
+        table.observations.push(Observation {
+            sample,
+            probe: gene.clone(),
+            subject: Subject::Gene(gene),
+            position: None,
+            reading,
+            stated: None,
+            place,
+        });
+    }
+}
+
+/// One row of an exon truth table.
+fn truth(
+    cells: &[Cell],
+    gene: &str,
+    exons_at: Option<usize>,
+    result_at: Option<usize>,
+    kind_at: Option<usize>,
+) -> Result<Reading, (usize, String)> {
+    let result = match result_at.and_then(|at| Some((at, cells.get(at)?))) {
+        Some((at, cell)) => cells::words(cell, gene).map_err(|why| (at, why))?,
+        None => Reading::Empty,
+    };
+    let kind = match kind_at.and_then(|at| Some((at, cells.get(at)?))) {
+        // A type such as "multi-exon" says nothing of the state; the result beside it does.
+        Some((at, cell)) if result == Reading::Empty => {
+            cells::state(cell).map_err(|why| (at, why))?
+        }
+        Some((_, cell)) => cells::state(cell).unwrap_or(None),
+        None => None,
+    };
+    let Some((at, cell)) = exons_at.and_then(|at| Some((at, cells.get(at)?))) else {
+        return Ok(match (result, kind) {
+            (Reading::Empty, Some(stated)) => whole(stated),
+            (result, _) => result,
+        });
+    };
+    if let Cell::Unusable(what) = cell {
+        return Err((at, format!("{what} instead of exons")));
+    }
+    let exons = cell.text();
+    if exons.is_empty() || words::is_not_done(&exons) {
+        return Ok(match (result, kind) {
+            (Reading::Empty, Some(stated)) => whole(stated),
+            (Reading::Empty, None) => Reading::NotDone(exons).or_empty(),
+            (result, _) => result,
+        });
+    }
+    // A number alone is an exon here.
+    let reading = match labels::exon(&exons) {
+        Some(exon) => Reading::Clauses(vec![Clause {
+            state: Stated::Deleted,
+            extent: Extent::Range(exon.clone(), exon),
+        }]),
+        None => words::read(&exons, gene),
+    };
+    match (reading, kind, &result) {
+        (Reading::Clauses(clauses), Some(stated), _) => {
+            let with = |clause: Clause| Clause { state: stated, ..clause };
+            Ok(Reading::Clauses(clauses.into_iter().map(with).collect()))
+        }
+        (Reading::Clauses(clauses), None, Reading::State(stated)) => {
+            let with = |clause: Clause| Clause { state: *stated, ..clause };
+            Ok(Reading::Clauses(clauses.into_iter().map(with).collect()))
+        }
+        (Reading::Clauses(clauses), None, Reading::Clauses(stated)) => {
+            let state = stated.first().map_or(Stated::Deleted, |clause| clause.state);
+            let with = |clause: Clause| Clause { state, ..clause };
+            Ok(Reading::Clauses(clauses.into_iter().map(with).collect()))
+        }
+        (Reading::Unclear(text), _, _) => Err((at, format!("'{text}' names no exons"))),
+        (reading, _, _) => Ok(reading),
+    }
+}
+
+trait OrEmpty {
+    fn or_empty(self) -> Self;
+}
+
+impl OrEmpty for Reading {
+    /// Nothing written is empty, not "not done".
+    fn or_empty(self) -> Self {
+        match self {
+            Self::NotDone(text) if text.is_empty() => Self::Empty,
+            other => other,
+        }
+    }
+}
+
+/// A state of a gene as a whole; where the deletion lies is not said.
+fn whole(stated: Stated) -> Reading {
+    match stated {
+        Stated::Normal | Stated::Inconclusive => Reading::State(stated),
+        state => Reading::Clauses(vec![Clause { state, extent: Extent::Somewhere }]),
+    }
+}
+
+/// Several rows of one sample and gene.
+fn merged(mut readings: Vec<Reading>) -> Result<Reading, String> {
+    if readings.len() == 1 {
+        return Ok(readings.remove(0));
+    }
+    let mut clauses: Vec<Clause> = Vec::new();
+    for reading in readings {
+        match reading {
+            Reading::Clauses(more) => {
+                for clause in more {
+                    if clauses.contains(&clause) {
+                        return Err("the same event is there twice".to_owned());
+                    }
+                    clauses.push(clause);
+                }
+            }
+            other => {
+                return Err(format!(
+                    "several rows, of which one says {other:?}: rows of one sample and gene must \
+                     be events"
+                ));
+            }
+        }
+    }
+    Ok(Reading::Clauses(clauses))
+}
+
+/// A gene, locus or probe per column.
+fn in_columns(table: &mut Table, columns: &[(usize, Subject)]) {
+    let mut first_row: BTreeMap<String, usize> = BTreeMap::new();
+    for (row, row_cells, sample) in rows(table) {
+        if let Some(first) = first_row.insert(sample.clone(), row) {
+            table.problems.push(format!(
+                "sample {sample} is there twice (rows {first} and {row}): keep the valid test, or \
+                 give repeated tests different names"
+            ));
+            continue;
+        }
+        for (at, subject) in columns {
+            let cell = row_cells.get(*at).unwrap_or(&Cell::Empty);
+            let probe = table.header.columns[*at].0.clone();
+            let reading = match subject {
+                Subject::Exon { .. } | Subject::Reference(_) => {
+                    cells::value(cell, false).or_else(|why| match cells::state(cell) {
+                        Ok(Some(stated)) => Ok(Reading::State(stated)),
+                        _ => Err(why),
+                    })
+                }
+                Subject::Gene(name) | Subject::Locus(name) => cells::words(cell, name),
+            };
+            match reading {
+                Ok(reading) => {
+                    let place = table.place(row, *at);
+                    table.observations.push(Observation {
+                        sample: sample.clone(),
+                        subject: subject.clone(),
+                        probe,
+                        position: None,
+                        reading,
+                        stated: None,
+                        place,
+                    });
+                }
+                Err(why) => table.problem(row, *at, &why),
+            }
+        }
+    }
+}
+
+/// A result in words; it speaks of IKZF1 unless it begins with another gene.
+fn free_text(table: &mut Table, at: usize) {
+    for (row, row_cells, sample) in rows(table) {
+        let cell = row_cells.get(at).unwrap_or(&Cell::Empty);
+        let content = cell.text();
+        let parts: Vec<&str> =
+            content.split(';').map(str::trim).filter(|p| !p.is_empty()).collect();
+        let named = |part: &str| {
+            let word = part.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+            let known = table.context.genes.genes().iter();
+            known.map(|gene| gene.symbol.clone()).find(|symbol| symbol.eq_ignore_ascii_case(word))
+        };
+        let parts: Vec<(String, String)> = if parts.is_empty() {
+            vec![("IKZF1".to_owned(), String::new())]
+        } else {
+            let gene = |part: &&str| named(part).unwrap_or_else(|| "IKZF1".to_owned());
+            parts.iter().map(|part| (gene(part), (*part).to_owned())).collect()
+        };
+        for (gene, part) in parts {
+            let cell = if matches!(cell, Cell::Text(_)) { Cell::Text(part) } else { cell.clone() };
+            match cells::words(&cell, &gene) {
+                Ok(reading) => {
+                    let place = table.place(row, at);
+                    table.observations.push(Observation {
+                        sample: sample.clone(),
+                        probe: gene.clone(),
+                        subject: Subject::Gene(gene),
+                        position: None,
+                        reading,
+                        stated: None,
+                        place,
+                    });
+                }
+                Err(why) => table.problem(row, at, &why),
+            }
+        }
+    }
+    table.remark("a result that names no gene is taken for IKZF1".to_owned());
+}

@@ -1,0 +1,423 @@
+//! The comparison with MLPA: counts by hand, reasons, exchanged samples, what is written, and the
+//! command line.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
+mod mlpa_fixture;
+#[allow(dead_code)]
+mod report_fixture;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use assert_cmd::Command;
+use ikaros::compare::build::{CompareError, Request, compare};
+use ikaros::compare::raw::{self, Within};
+use ikaros::compare::result::{Comparison, Level, schema};
+use ikaros::io::mlpa::Wanted;
+use ikaros::knowledge::Knowledge;
+use ikaros::knowledge::mlpa::{Kit, MlpaRules};
+use ikaros::model::patient::PatientResult;
+use ikaros::report::comparison;
+use ikaros::report::json;
+use mlpa_fixture::{BORDERS, Event, cohort, column, ngs, read_bytes, wide};
+
+fn compared(
+    ngs: &[PatientResult],
+    table: &str,
+    map: &BTreeMap<String, String>,
+    criteria: &[&str],
+) -> Result<Comparison, CompareError> {
+    let criteria: Vec<String> = criteria.iter().map(|text| (*text).to_owned()).collect();
+    compare(&Request {
+        ngs,
+        mlpa: &cohort("mlpa.tsv", table.as_bytes()).unwrap(),
+        map,
+        borders: BORDERS,
+        kit: &Kit::builtin(),
+        rules: &MlpaRules::builtin(),
+        knowledge: &Knowledge::builtin(),
+        criteria: &criteria,
+        intended_use: "",
+        inputs: &[],
+    })
+}
+
+/// Six samples whose counts can be made by hand.
+fn six() -> (Vec<PatientResult>, String) {
+    let results = vec![
+        ngs("A", &[("IKZF1", "4", "7", 0.8)], 0.0),
+        ngs("B", &[], 0.0),
+        ngs("C", &[("IKZF1", "1", "8", 0.3)], 0.0),
+        ngs("D", &[], 0.0),
+        ngs("E", &[], 0.0),
+        ngs("F", &[], 0.0),
+    ];
+    let mut table = "gene\texon\tA\tB\tC\tD\tE\tF\n".to_owned();
+    for exon in 1..=8 {
+        let a = if (4..=7).contains(&exon) { "0.60" } else { "1.00" };
+        let d = if exon == 5 { "0.70" } else { "1.01" };
+        let f = if exon == 2 { "0.80" } else { "0.97" };
+        table += &format!("IKZF1\t{exon}\t{a}\t1.02\t0.86\t{d}\tn.d.\t{f}\n");
+    }
+    (results, table)
+}
+
+fn level<'a>(found: &'a Comparison, level: &str, group: &str, borderline: &str) -> &'a Level {
+    let is = |own: &&Level| {
+        own.level == level
+            && own.group == group
+            && own.borderline == borderline
+            && own.finding != "gain"
+    };
+    found.levels.iter().find(is).unwrap()
+}
+
+fn counts(level: &Level) -> [u64; 4] {
+    let binary = level.binary.as_ref().unwrap();
+    [binary.both, binary.ngs_alone, binary.mlpa_alone, binary.neither]
+}
+
+#[test]
+fn counts_and_kappa_equal_those_by_hand() {
+    let (results, table) = six();
+    let criteria = [
+        "gene/IKZF1/sensitivity >= 0.5",
+        "gene/IKZF1/sensitivity.low >= 0.5",
+        "gene/PAX5/sensitivity >= 0.5",
+    ];
+    let found = compared(&results, &table, &BTreeMap::new(), &criteria).unwrap();
+
+    // A both, C NGS alone, D MLPA alone, B neither; E has no result, F is borderline.
+    let genes = level(&found, "gene", "IKZF1", "apart");
+    assert_eq!(counts(genes), [1, 1, 1, 1]);
+    assert_eq!((genes.pairs, genes.compared), (6, 4));
+    assert_eq!((genes.mlpa_no_call.count, genes.mlpa_no_call.of), (2, 6));
+    let sensitivity = genes.binary.as_ref().unwrap().sensitivity.rate.unwrap();
+    assert_eq!(sensitivity.value, 0.5);
+    // Exact interval of 1 of 2: (1 - sqrt(0.975), sqrt(0.975)).
+    assert!((sensitivity.low - (1.0 - 0.975_f64.sqrt())).abs() < 1e-9);
+    assert!((sensitivity.high - 0.975_f64.sqrt()).abs() < 1e-9);
+    assert!(genes.kappa.unwrap().value.abs() < 1e-12);
+    assert_eq!(counts(level(&found, "gene", "IKZF1", "not_deleted")), [1, 1, 1, 2]);
+    assert_eq!(counts(level(&found, "gene", "IKZF1", "deleted")), [1, 1, 2, 1]);
+
+    // Exons: A 4 and 4; B 8; C 8; D 1 and 7; E 8 without result; F 1 borderline and 7.
+    let exons = level(&found, "exon", "IKZF1", "apart");
+    assert_eq!(counts(exons), [4, 8, 1, 26]);
+    assert_eq!((exons.mlpa_no_call.count, exons.pairs), (9, 48));
+    assert!((exons.kappa.unwrap().value - 192.0 / 543.0).abs() < 1e-9);
+
+    let outcomes: Vec<&str> = found.ikzf1.iter().map(|pair| pair.outcome.as_str()).collect();
+    assert_eq!(outcomes, ["agree", "agree", "differ", "differ", "no_call", "compatible"]);
+    let verdicts: Vec<&str> = found.criteria.iter().map(|c| c.outcome.as_str()).collect();
+    assert_eq!(verdicts, ["met", "not met", "not assessable"]);
+    assert!(matches!(
+        compared(&results, &table, &BTreeMap::new(), &["nonsense"]),
+        Err(CompareError::Option(_))
+    ));
+}
+
+#[test]
+fn every_difference_has_a_reason_with_its_figures() {
+    let (results, table) = six();
+    let found = compared(&results, &table, &BTreeMap::new(), &[]).unwrap();
+    let reasons = |sample: &str, level: &str| -> Vec<String> {
+        let own = found.discordances.iter().filter(|d| d.sample == sample && d.level == level);
+        own.flat_map(|d| d.reasons.iter().map(|reason| reason.code.clone())).collect()
+    };
+    assert!(reasons("C", "gene").contains(&"BELOW_MLPA_LIMIT".to_owned()));
+    assert!(reasons("C", "ikzf1_category").contains(&"BELOW_MLPA_LIMIT".to_owned()));
+    assert!(reasons("D", "gene").contains(&"SINGLE_PROBE".to_owned()));
+    assert!(reasons("A", "gene").is_empty() && reasons("B", "exon").is_empty());
+    assert!(found.discordances.iter().all(|found| !found.reasons.is_empty()));
+    let evidence =
+        &found.discordances.iter().find(|d| d.sample == "C").unwrap().reasons[0].evidence;
+    assert!(evidence.contains("30 % of the cells") && evidence.contains("0.85"), "{evidence}");
+
+    // A deletion on exons without a probe, and an exon without targets.
+    let mut results = vec![ngs("A", &[("PAX5", "3", "4", 0.9)], 0.0), ngs("B", &[], 0.0)];
+    let ikzf1 = results[1].calls.genes.iter_mut().find(|gene| gene.gene == "IKZF1").unwrap();
+    ikzf1.exons[3].state = ikaros::model::calls::CopyState::NotAssessed;
+    ikzf1.exons[3].reason = "no target on the exon".to_owned();
+    let table = "gene\texon\tA\tB\nPAX5\t2\t1.0\t1.0\nPAX5\t5\t1.0\t1.0\nIKZF1\t4\t1.0\t0.5\n";
+    let found = compared(&results, table, &BTreeMap::new(), &[]).unwrap();
+    let codes: Vec<(String, String)> = found
+        .discordances
+        .iter()
+        .map(|d| (format!("{} {}", d.sample, d.subject), d.reasons[0].code.clone()))
+        .collect();
+    assert!(codes.contains(&("A PAX5".into(), "NO_PROBE".into())), "{codes:?}");
+    assert!(codes.contains(&("B IKZF1 exon 4".into(), "NO_BAIT".into())), "{codes:?}");
+}
+
+#[test]
+fn samples_are_joined_by_exact_names_or_by_the_map() {
+    let (results, table) = six();
+    let found = compared(&results, &table.replace("\tF\n", "\tF \n"), &BTreeMap::new(), &[]);
+    assert_eq!(found.unwrap().samples.joined.len(), 6);
+    let renamed = table.replace("\tF\n", "\tf\n");
+    let found = compared(&results, &renamed, &BTreeMap::new(), &[]).unwrap();
+    assert_eq!(
+        (found.samples.ngs_only, found.samples.mlpa_only),
+        (vec!["F".into()], vec!["f".into()])
+    );
+    let map: BTreeMap<String, String> = [("F".to_owned(), "f".to_owned())].into();
+    assert_eq!(compared(&results, &renamed, &map, &[]).unwrap().samples.joined.len(), 6);
+    let wrong: BTreeMap<String, String> = [("F".to_owned(), "g".to_owned())].into();
+    assert!(compared(&results, &renamed, &wrong, &[]).unwrap_err().to_string().contains("'g'"));
+    let none = compared(&results[..1], "gene\texon\tX\nIKZF1\t4\t1.0\n", &BTreeMap::new(), &[]);
+    assert!(none.unwrap_err().to_string().contains("--map"));
+}
+
+/// 24 samples of which most carry an event, and a few none.
+fn cohort_of_24() -> Vec<(String, Vec<Event>)> {
+    let events: Vec<Vec<Event>> = vec![
+        vec![("IKZF1", "4", "7", 0.8)],
+        vec![("IKZF1", "1", "8", 0.7), ("PAX5", "1", "10", 0.7)],
+        vec![("ETV6", "1", "8", 0.9)],
+        vec![],
+        vec![("CDKN2A", "1b", "3", 0.9), ("CDKN2B", "1", "2", 0.9)],
+        vec![("IKZF1", "2", "8", 0.9)],
+        vec![("RB1", "6", "26", 0.8)],
+        vec![],
+    ];
+    (0..24).map(|at| (format!("S{at:02}"), events[at % events.len()].clone())).collect()
+}
+
+fn found_swaps(exchanged: Option<(usize, usize)>) -> Comparison {
+    let samples = cohort_of_24();
+    let results: Vec<PatientResult> =
+        samples.iter().map(|(name, events)| ngs(name, events, 0.08)).collect();
+    let mut columns: Vec<(&str, Vec<f64>)> =
+        samples.iter().map(|(name, events)| (name.as_str(), column(name, events, 0.06))).collect();
+    if let Some((a, b)) = exchanged {
+        let first = columns[a].1.clone();
+        columns[a].1 = std::mem::replace(&mut columns[b].1, first);
+    }
+    compared(&results, &wide(&columns), &BTreeMap::new(), &[]).unwrap()
+}
+
+#[test]
+fn two_exchanged_samples_of_24_are_found_and_none_without_exchange() {
+    assert_eq!(found_swaps(None).swaps.suspected, []);
+    for (a, b) in [(0, 1), (2, 12), (3, 5), (6, 20)] {
+        let found = found_swaps(Some((a, b)));
+        let swaps = &found.swaps.suspected;
+        assert_eq!(swaps.len(), 1, "{a} {b}: {swaps:?}");
+        let mut names: Vec<(String, String)> =
+            swaps[0].pairs.iter().map(|pair| (pair.ngs.clone(), pair.mlpa.clone())).collect();
+        names.sort();
+        let name = |at: usize| format!("S{at:02}");
+        assert_eq!(names, [(name(a), name(b)), (name(b), name(a))]);
+        assert!(swaps[0].distance_exchanged < swaps[0].distance_as_named);
+        assert!(swaps[0].exons_agree[1] > swaps[0].exons_agree[0]);
+        let marked = found.discordances.iter().filter(|d| d.reasons[0].code == "SWAP_SUSPECTED");
+        assert!(marked.count() > 0);
+    }
+}
+
+#[test]
+fn ratios_of_both_methods_lie_on_one_line() {
+    let found = found_swaps(None);
+    let all = &found.ratios[0];
+    assert_eq!(all.gene, "all");
+    let slope = all.deming.unwrap().slope;
+    assert!((slope.value - 1.0).abs() < 0.15, "{slope:?}");
+    assert!(all.differences.unwrap().bias.value.abs() < 0.02);
+    for choice in &found.border_choice {
+        assert!(choice.area.value > 0.95, "{choice:?}");
+        assert!((0.6..0.95).contains(&choice.best), "{choice:?}");
+    }
+}
+
+#[test]
+fn what_is_written_is_escaped_valid_and_the_same_each_time() {
+    let names = ["<script>alert(1)</script>", "=cmd()", "Müller & Söhne"];
+    let results: Vec<PatientResult> =
+        names.iter().map(|name| ngs(name, &[("IKZF1", "4", "7", 0.8)], 0.05)).collect();
+    let mut table = "sample\tgene\texon\tratio\n".to_owned();
+    for name in names {
+        for exon in 1..=8 {
+            table += &format!("{name}\tIKZF1\t{exon}\t1.0\n");
+        }
+    }
+    // A formula as a sample name is a cell that cannot be used.
+    let error = mlpa_fixture::cohort("mlpa.tsv", table.as_bytes()).unwrap_err();
+    assert!(error.contains("formula"), "{error}");
+    let table = table.replace("=cmd()", "cmd");
+    let map: BTreeMap<String, String> = [("=cmd()".to_owned(), "cmd".to_owned())].into();
+    let found = compared(&results, &table, &map, &["gene/IKZF1/npv >= 0.1"]).unwrap();
+    assert_eq!(found.samples.joined.len(), 3);
+    let files: BTreeMap<String, Vec<u8>> = comparison::files(&found).unwrap().into_iter().collect();
+    let text = |name: &str| String::from_utf8(files[name].clone()).unwrap();
+    let page = text("compare.html");
+    assert!(!page.contains("<script") && page.contains("&#60;script"), "not escaped");
+    assert!(!page.contains("http://") && !page.contains("src="));
+    for part in ["Intended use", "Acceptance criteria", "Bounds and limits", "<svg", "SHA-256"] {
+        assert!(page.contains(part), "{part}");
+    }
+    for (name, bytes) in &files {
+        let text = String::from_utf8(bytes.clone()).unwrap();
+        assert!(!text.contains("NaN"), "{name}");
+        if Path::new(name).extension().is_some_and(|extension| extension == "tsv") {
+            assert!(!text.contains("\t=") && !text.contains("\n="), "{name}");
+            let widths: Vec<usize> = text.lines().map(|line| line.split('\t').count()).collect();
+            assert!(widths.iter().all(|width| *width == widths[0]), "{name}: {widths:?}");
+        }
+    }
+    let validator =
+        jsonschema::draft202012::new(&serde_json::from_slice(&schema().unwrap()).unwrap()).unwrap();
+    let value = serde_json::from_slice(&files["compare.json"]).unwrap();
+    let errors: Vec<String> = validator.iter_errors(&value).map(|e| e.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    let again: BTreeMap<String, Vec<u8>> =
+        comparison::files(&compared(&results, &table, &map, &["gene/IKZF1/npv >= 0.1"]).unwrap())
+            .unwrap()
+            .into_iter()
+            .collect();
+    assert!(files == again);
+}
+
+#[test]
+fn the_committed_schema_is_current() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/ikaros.compare.schema.json");
+    let current = schema().unwrap();
+    if std::env::var_os("IKAROS_UPDATE").is_some() {
+        std::fs::write(&path, &current).unwrap();
+    }
+    assert!(
+        std::fs::read(&path).unwrap() == current,
+        "schema/ikaros.compare.schema.json is old: run this test with IKAROS_UPDATE=1 and commit it"
+    );
+}
+
+/// Peak heights of three controls and two patients, of whom P1 has half the signal on exon 4.
+fn peaks() -> String {
+    let mut text = "probe\tgene\texon\tkind\tC1\tC2\tC3\tP1\tP2\n".to_owned();
+    for (at, size) in [900.0, 1200.0, 700.0, 1000.0].into_iter().enumerate() {
+        text += &format!("REF_{at}\tREF\t{at}\treference");
+        for level in [1.0, 1.1, 0.9, 2.0, 0.1] {
+            text += &format!("\t{}", size * level);
+        }
+        text += "\n";
+    }
+    for (exon, share) in [(4, 0.5), (5, 1.0)] {
+        let size = 800.0;
+        let cells = [size, size * 1.1, size * 0.9, size * 2.0 * share, size * 0.1];
+        text += &format!("IKZF1_{exon}\tIKZF1\t{exon}\ttarget");
+        for cell in cells {
+            text += &format!("\t{cell}");
+        }
+        text += "\n";
+    }
+    text
+}
+
+#[test]
+fn raw_signals_become_ratios_both_ways() {
+    let files = read_bytes("peaks.tsv", peaks().as_bytes(), Wanted::Heights, None).unwrap();
+    let limits = MlpaRules::builtin().raw;
+    let reference: Vec<String> = ["C1", "C2", "C3"].map(str::to_owned).into();
+    for within in [Within::EachReference, Within::MeanOfControls] {
+        let request = raw::Request { within, reference: &reference, limits: &limits };
+        let run = raw::ratios(&files, &request).unwrap();
+        let ratio = |probe: &str, at: usize| {
+            run.probes.iter().find(|own| own.probe == probe).unwrap().ratios[at].unwrap()
+        };
+        assert!((ratio("IKZF1_4", 3) - 0.5).abs() < 1e-9, "{within:?}");
+        assert!((ratio("IKZF1_5", 3) - 1.0).abs() < 1e-9);
+        assert!((ratio("REF_0", 3) - 1.0).abs() < 1e-9);
+        assert!(run.samples[4].failure.contains("median signal"), "{:?}", run.samples[4]);
+        assert!(run.samples[3].failure.is_empty());
+        assert!(run.probes.iter().all(|probe| probe.spread.unwrap() < 1e-9));
+        assert!(run.warnings.is_empty(), "{:?}", run.warnings);
+    }
+    let own = raw::Request { within: Within::EachReference, reference: &[], limits: &limits };
+    let run = raw::ratios(&files, &own).unwrap();
+    assert!(run.warnings.iter().any(|warning| warning.contains("its own reference")));
+    let unknown = ["X".to_owned()];
+    let request =
+        raw::Request { within: Within::EachReference, reference: &unknown, limits: &limits };
+    assert!(raw::ratios(&files, &request).unwrap_err().to_string().contains("'X'"));
+    let bare: String = peaks()
+        .lines()
+        .filter(|line| !line.starts_with("REF"))
+        .fold(String::new(), |t, l| t + l + "\n");
+    let files = read_bytes("peaks.tsv", bare.as_bytes(), Wanted::Heights, None).unwrap();
+    let error = raw::ratios(&files, &own).unwrap_err().to_string();
+    assert!(error.contains("reference probes"), "{error}");
+}
+
+fn ikaros() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_ikaros"))
+}
+
+#[test]
+fn the_command_line_reads_makes_ratios_and_compares() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let (results, table) = six();
+    std::fs::create_dir(at("run")).unwrap();
+    for result in &results {
+        let name = format!("run/{}.ikaros.json", result.calls.sample.name);
+        std::fs::write(at(&name), json::patient(result).unwrap()).unwrap();
+    }
+    std::fs::write(at("mlpa.tsv"), &table).unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+
+    let output = ikaros().args(["mlpa", "read"]).arg(at("mlpa.tsv")).output().unwrap();
+    let printed = text(output.stdout);
+    assert!(output.status.success() && printed.contains("IKZF1 4 5 6 7"), "{printed}");
+    let rows = ikaros().args(["mlpa", "read", "--rows"]).arg(at("mlpa.tsv")).output().unwrap();
+    assert_eq!(text(rows.stdout).lines().count(), 1 + 48);
+    let json = ikaros().args(["mlpa", "read", "--json"]).arg(at("mlpa.tsv")).output().unwrap();
+    let value: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(value["samples"].as_array().unwrap().len(), 6);
+
+    std::fs::write(at("peaks.tsv"), peaks()).unwrap();
+    let output = ikaros()
+        .args(["mlpa", "ratios", "--reference", "C1,C2,C3", "--out"])
+        .args([at("ratios.tsv"), at("peaks.tsv")])
+        .arg("--quality")
+        .arg(at("quality.tsv"))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", text(output.stderr));
+    assert!(text(output.stderr).contains("failed: P2"));
+    // What was written reads back, the failed sample as not done.
+    let read = ikaros().args(["mlpa", "read"]).arg(at("ratios.tsv")).output().unwrap();
+    let printed = text(read.stdout);
+    assert!(printed.contains("P1\t2\tIKZF1 4\t") && printed.contains("not done"), "{printed}");
+    assert!(std::fs::read_to_string(at("quality.tsv")).unwrap().contains("below 25 %"));
+
+    let compare = |extra: &[&str]| {
+        ikaros()
+            .arg("compare")
+            .arg("--ngs")
+            .arg(at("run"))
+            .arg("--mlpa")
+            .arg(at("mlpa.tsv"))
+            .arg("--out")
+            .arg(at("out"))
+            .args(extra)
+            .output()
+            .unwrap()
+    };
+    let output =
+        compare(&["--require", "gene/IKZF1/sensitivity >= 0.4", "--intended-use", "a <test>"]);
+    assert!(output.status.success(), "{}", text(output.stderr));
+    let page = std::fs::read_to_string(at("out/compare.html")).unwrap();
+    assert!(page.contains("a &#60;test&#62;") && page.contains(">met<"));
+    assert_eq!(std::fs::read_dir(at("out")).unwrap().count(), 13);
+    // A border that no order allows is wrong usage, a criterion that cannot be read an error.
+    assert_eq!(compare(&["--deletion", "1.5"]).status.code(), Some(2));
+    assert_eq!(compare(&["--require", "x"]).status.code(), Some(1));
+    std::fs::write(at("map.tsv"), "ngs\tmlpa\nA\tB\nB\tB\n").unwrap();
+    let map = at("map.tsv");
+    let output = compare(&["--map", map.to_str().unwrap()]);
+    assert!(!output.status.success() && text(output.stderr).contains("'B' is there twice"));
+    std::fs::copy(at("run/A.ikaros.json"), at("run/Z.ikaros.json")).unwrap();
+    let output = compare(&[]);
+    assert!(!output.status.success() && text(output.stderr).contains("both of sample A"));
+}
