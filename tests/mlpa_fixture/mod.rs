@@ -90,6 +90,7 @@ pub fn ngs(name: &str, events: &[Event], noise: f64) -> PatientResult {
                 patterns: Vec::new(),
                 probability_deletion: if own.is_empty() { 0.01 } else { 0.99 },
                 probability_gain: 0.0,
+                pattern_limits: Vec::new(),
                 limit_of_detection: Some(0.1),
                 reasons: Vec::new(),
                 exons,
