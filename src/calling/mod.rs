@@ -159,6 +159,7 @@ pub fn call(
             Some(chromosomes::aneuploidy(levels, rules))
         },
         junctions: depth.junctions.clone(),
+        junctions_at_large: depth.junctions_at_large.clone(),
         purity,
         genes: Vec::new(),
         flags: Vec::new(),

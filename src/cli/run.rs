@@ -59,6 +59,10 @@ pub struct RunArgs {
     /// Lowest base quality of a base that counts
     #[arg(long, value_name = "Q", default_value_t = 30)]
     pub min_baseq: u8,
+    /// Plant an event into a normal and call it like a patient's, such as IKZF1:4-7:het@0.30; may be
+    /// repeated; positive_control.tsv says what was found
+    #[arg(long, value_name = "EVENT")]
+    pub positive_control: Vec<String>,
     /// Folder of rule files that replace built-in ones of the same name
     #[arg(long, value_name = "DIR")]
     pub rules: Option<PathBuf>,

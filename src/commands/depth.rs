@@ -13,10 +13,9 @@ use super::progress::Progress;
 use crate::cli::depth::{DefinitionArg, DepthArgs};
 use crate::depth::{Definition, DepthError, DepthOptions};
 use crate::io::alignment::{Alignment, AlignmentOptions, Reader};
-use crate::io::{atomic, depth_table, junction_reads};
+use crate::io::{atomic, depth_table, junction_reads, junction_search};
 use crate::knowledge::Knowledge;
-use crate::model::depth::{DepthTable, ParState};
-use crate::model::junction::JunctionEvidence;
+use crate::model::depth::DepthTable;
 use crate::model::target::TargetSet;
 
 /// Runs the command: every file is checked before the first is counted, and one that fails does
@@ -131,27 +130,19 @@ pub fn count(
         }
         result => result?,
     };
-    table.junctions = junctions(alignment, table.par)?;
+    // Where the assembly is not known, neither are the places to look at.
+    if let Some(assembly) = alignment.assembly() {
+        let sample = || format!("sample {}", alignment.sample());
+        let knowledge = Knowledge::builtin();
+        let (path, index) = (alignment.path(), alignment.index());
+        let reference = alignment.reference();
+        let found = junction_reads::scan(path, index, reference, assembly, table.par, &knowledge);
+        table.junctions = Some(found.with_context(sample)?);
+        let places = junction_search::intervals(&knowledge, assembly);
+        let found = junction_search::search(alignment, &places);
+        table.junctions_at_large = Some(found.with_context(sample)?);
+    }
     Ok(table)
-}
-
-/// Reads at recurrent junctions; none where the assembly is not known.
-fn junctions(
-    alignment: &Alignment,
-    par: ParState,
-) -> anyhow::Result<Option<Vec<JunctionEvidence>>> {
-    let Some(assembly) = alignment.assembly() else { return Ok(None) };
-    let knowledge = Knowledge::builtin();
-    let found = junction_reads::scan(
-        alignment.path(),
-        alignment.index(),
-        alignment.reference(),
-        assembly,
-        par,
-        &knowledge,
-    );
-    let sample = alignment.sample();
-    Ok(Some(found.with_context(|| format!("sample {sample}"))?))
 }
 
 /// Writes a table and its companions under the sample's name.

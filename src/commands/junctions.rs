@@ -9,14 +9,9 @@ use crate::cli::junctions::JunctionsArgs;
 use crate::io::alignment::{Alignment, AlignmentOptions};
 use crate::io::{atomic, filenames, junction_reads, junction_search};
 use crate::knowledge::Knowledge;
-use crate::model::assembly::Assembly;
 use crate::model::contig::ContigStyle;
 use crate::model::depth::ParState;
-use crate::model::interval::Interval;
 use crate::report::junctions::{self, Subject};
-
-/// Bases beyond a gene in which a junction may end: intergenic partners of recurrent deletions.
-const BEYOND: u32 = 5_000;
 
 /// Runs `ikaros junctions`.
 pub fn run(args: &JunctionsArgs) -> anyhow::Result<()> {
@@ -56,7 +51,8 @@ fn one(alignment: &Alignment, args: &JunctionsArgs, knowledge: &Knowledge) -> an
             format!("sample {sample}: the assembly is not known: give it with --assembly")
         })?,
     };
-    let mut found = junction_search::search(alignment, &intervals(knowledge, assembly))?;
+    let mut found =
+        junction_search::search(alignment, &junction_search::intervals(knowledge, assembly))?;
     if let Some(reference) = &args.reference {
         junction_search::signals(reference, alignment, &mut found)?;
     }
@@ -74,28 +70,4 @@ fn one(alignment: &Alignment, args: &JunctionsArgs, knowledge: &Knowledge) -> an
     write("recurrent_junctions.tsv", &junctions::recurrent(subject, &recurrent))?;
     write("junctions.vcf", &junctions::vcf(subject, alignment.contigs(), &found))?;
     write("junctions.tsv", &junctions::table(subject, &found))
-}
-
-/// The called genes with their surroundings, those that overlap joined.
-fn intervals(knowledge: &Knowledge, assembly: Assembly) -> Vec<Interval> {
-    let mut spans: Vec<Interval> = knowledge
-        .genes
-        .spans(assembly)
-        .into_iter()
-        .map(|(_, span)| {
-            let (start, end) = (span.start.saturating_sub(BEYOND), span.end.saturating_add(BEYOND));
-            Interval::new(span.contig, start, end)
-        })
-        .collect();
-    spans.sort();
-    let mut joined: Vec<Interval> = Vec::new();
-    for span in spans {
-        match joined.last_mut() {
-            Some(last) if last.contig == span.contig && span.start <= last.end => {
-                last.end = last.end.max(span.end);
-            }
-            _ => joined.push(span),
-        }
-    }
-    joined
 }

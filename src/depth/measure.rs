@@ -53,6 +53,7 @@ pub fn measure(
     }
     Ok(DepthTable {
         junctions: None,
+        junctions_at_large: None,
         sample: identity.sample,
         source: DepthSource::Ikaros,
         filters: options.describe(),

@@ -29,6 +29,11 @@ impl OutFolder {
         self.root.join("run.json")
     }
 
+    /// What became of planted events: `positive_control.tsv`.
+    pub fn positive_control(&self) -> PathBuf {
+        self.root.join("positive_control.tsv")
+    }
+
     /// Files that were seen and not used, with the reason: `run.skipped.tsv`.
     pub fn skipped(&self) -> PathBuf {
         self.root.join("run.skipped.tsv")

@@ -4,12 +4,14 @@ use std::path::Path;
 
 use rust_htslib::bam::record::Aux;
 use rust_htslib::bam::{self, Read as _};
-use rust_htslib::faidx;
+use rust_htslib::{faidx, htslib};
 
 use super::alignment::Alignment;
 use crate::junctions::breakends::{self, Found, Mates, Part, splits};
 use crate::junctions::signal::{REACH, heptamer, reverse_complement};
 use crate::junctions::{MIN_MAPQ, Piece, Place, flag, pieces_of_tag};
+use crate::knowledge::Knowledge;
+use crate::model::assembly::Assembly;
 use crate::model::contig::Contig;
 use crate::model::interval::Interval;
 use crate::model::junction::{Breakend, Junction, JunctionKind};
@@ -18,11 +20,37 @@ use super::junction_reads::JunctionError;
 
 /// Mates further apart than this do not belong to one ordinary fragment.
 const LONGEST_FRAGMENT: i64 = 1_500;
+/// Bases beyond a gene in which a junction may end: intergenic partners of recurrent deletions.
+const BEYOND: u32 = 5_000;
 /// Bases that a heptamer itself takes.
 const HEPTAMER: u64 = 7;
 
 const DAMAGED: &str = "the file or its index is damaged, or a CRAM needs the reference it was made \
                        with: give it with --reference";
+
+/// The called genes with their surroundings, those that overlap joined.
+pub fn intervals(knowledge: &Knowledge, assembly: Assembly) -> Vec<Interval> {
+    let mut spans: Vec<Interval> = knowledge
+        .genes
+        .spans(assembly)
+        .into_iter()
+        .map(|(_, span)| {
+            let (start, end) = (span.start.saturating_sub(BEYOND), span.end.saturating_add(BEYOND));
+            Interval::new(span.contig, start, end)
+        })
+        .collect();
+    spans.sort();
+    let mut joined: Vec<Interval> = Vec::new();
+    for span in spans {
+        match joined.last_mut() {
+            Some(last) if last.contig == span.contig && span.start <= last.end => {
+                last.end = last.end.max(span.end);
+            }
+            _ => joined.push(span),
+        }
+    }
+    joined
+}
 
 /// Junctions with an end in one of the intervals, most fragments first.
 ///
@@ -38,6 +66,22 @@ pub fn search(
         .map_err(wrong)?;
     if let Some(reference) = alignment.reference() {
         reader.set_reference(reference).map_err(wrong)?;
+    }
+    if alignment.may_lack_reference() {
+        // Without bases a CRAM is decoded without its reference; inserted bases are not told then.
+        let fields = htslib::sam_fields_SAM_QNAME
+            | htslib::sam_fields_SAM_FLAG
+            | htslib::sam_fields_SAM_RNAME
+            | htslib::sam_fields_SAM_POS
+            | htslib::sam_fields_SAM_MAPQ
+            | htslib::sam_fields_SAM_CIGAR
+            | htslib::sam_fields_SAM_RNEXT
+            | htslib::sam_fields_SAM_PNEXT
+            | htslib::sam_fields_SAM_AUX;
+        let wanted = htslib::hts_fmt_option_CRAM_OPT_REQUIRED_FIELDS;
+        reader.set_cram_options(wanted, fields).map_err(wrong)?;
+        let no_md = htslib::hts_fmt_option_CRAM_OPT_DECODE_MD;
+        reader.set_cram_options(no_md, 0).map_err(wrong)?;
     }
     let contigs: Vec<Contig> =
         alignment.contigs().iter().map(|(name, _)| Contig::new(name)).collect();
@@ -138,7 +182,7 @@ fn mates(
     }
     let ordinary = record.tid() == record.mtid()
         && record.is_reverse() != record.is_mate_reverse()
-        && record.insert_size().abs() <= LONGEST_FRAGMENT;
+        && (record.pos() - record.mpos()).abs() <= LONGEST_FRAGMENT;
     if ordinary {
         return None;
     }

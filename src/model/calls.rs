@@ -8,7 +8,7 @@ use super::chromosomes::Aneuploidy;
 use super::contig::ContigStyle;
 use super::depth::{DepthQc, DepthSource, ParState};
 use super::interval::Interval;
-use super::junction::JunctionEvidence;
+use super::junction::{Junction, JunctionEvidence};
 use super::locus_state::LocusState;
 use super::sample::{Role, Sex};
 
@@ -339,6 +339,10 @@ pub struct SampleCalls {
     pub aneuploidy: Option<Aneuploidy>,
     /// Reads at recurrent junctions; absent when they were not looked for, as in imported tables.
     pub junctions: Option<Vec<JunctionEvidence>>,
+    /// Junctions anywhere in the ALL genes, at single-base resolution; absent when they were not
+    /// looked for.
+    #[serde(default)]
+    pub junctions_at_large: Option<Vec<Junction>>,
     /// Fraction of the sample's cells that are leukaemic, from the events themselves; absent when
     /// there is none to tell it.
     pub purity: Option<Estimate>,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::assembly::Assembly;
 use super::contig::ContigStyle;
-use super::junction::JunctionEvidence;
+use super::junction::{Junction, JunctionEvidence};
 use super::target::TargetSet;
 
 /// How reads of the first pseudo-autosomal region (PAR1) lie in a file.
@@ -93,6 +93,8 @@ pub struct DepthTable {
     pub qc: Option<DepthQc>,
     /// Reads at recurrent junctions; absent when they were not looked for.
     pub junctions: Option<Vec<JunctionEvidence>>,
+    /// Junctions anywhere in the ALL genes; absent when they were not looked for.
+    pub junctions_at_large: Option<Vec<Junction>>,
 }
 
 /// Quality figures of one sample's reads.

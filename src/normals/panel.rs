@@ -81,6 +81,7 @@ impl PanelOfNormals {
             depths: self.counts[member].iter().zip(self.targets.targets()).map(depth).collect(),
             qc: None,
             junctions: None,
+            junctions_at_large: None,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! One patient, from inputs to result, on one screen.
 
+pub mod control;
 pub mod detection;
 
 use std::collections::BTreeSet;

@@ -9,6 +9,7 @@ use noodles::{bgzf, tabix};
 
 use crate::model::calls::{EventKind, GeneCall, QcFlag, SampleCalls, Segment, Severity};
 use crate::model::contig::Contig;
+use crate::model::junction::{Junction, JunctionKind};
 use crate::model::patient::PatientResult;
 
 use super::cell;
@@ -63,7 +64,8 @@ const FIXED_HEADER: &str = r#"##ALT=<ID=DEL,Description="Loss of one or both cop
 ##INFO=<ID=END,Number=1,Type=Integer,Description="Last changed base">
 ##INFO=<ID=SVTYPE,Number=1,Type=String,Description="DEL or DUP">
 ##INFO=<ID=SVLEN,Number=A,Type=Integer,Description="Length from the first to the last changed target">
-##INFO=<ID=SVCLAIM,Number=A,Type=String,Description="D: claimed from depth alone">
+##INFO=<ID=SVCLAIM,Number=A,Type=String,Description="D: claimed from depth, J: from a junction, DJ: from both">
+##INFO=<ID=JUNCTION,Number=4,Type=Integer,Description="Junction of the event: base before it, its last base, fragments with a split read, further fragments">
 ##INFO=<ID=IMPRECISE,Number=0,Type=Flag,Description="Breakpoints lie between targets">
 ##INFO=<ID=CIPOS,Number=.,Type=Integer,Description="Interval around POS that reaches to the nearest unchanged target; missing where none was tested">
 ##INFO=<ID=CIEND,Number=.,Type=Integer,Description="Interval around END that reaches to the nearest unchanged target; missing where none was tested">
@@ -154,14 +156,33 @@ fn record(
         format!("<{kind}>"),
         cell::number(segment.phred, 1),
         filter,
-        info(gene, segment, kind),
+        info(calls, gene, segment, kind),
         "CN:CF:CFCI:RATIO:RATIOCI".to_owned(),
         sample.join(":"),
     ]
 }
 
-fn info(gene: &GeneCall, segment: &Segment, kind: &str) -> String {
+/// The best supported junction whose breaks lie between the last unchanged and the first changed
+/// target on both sides.
+fn junction_of<'a>(calls: &'a SampleCalls, segment: &Segment) -> Option<&'a Junction> {
+    let wanted = match segment.kind {
+        EventKind::Deletion => JunctionKind::Deletion,
+        EventKind::Gain => JunctionKind::TandemGain,
+    };
     let inner = &segment.inner;
+    let low = segment.outer_start.unwrap_or(0);
+    let high = segment.outer_end.unwrap_or(u32::MAX);
+    calls.junctions_at_large.iter().flatten().find(|junction| {
+        junction.kind == wanted
+            && junction.first.contig == inner.contig
+            && (low..=inner.start).contains(&junction.first.position)
+            && (inner.end..=high).contains(&junction.second.position)
+    })
+}
+
+fn info(calls: &SampleCalls, gene: &GeneCall, segment: &Segment, kind: &str) -> String {
+    let inner = &segment.inner;
+    let junction = junction_of(calls, segment);
     // Neighbouring targets may overlap, so the interval is cut at the event itself.
     let before = match segment.outer_start {
         Some(outer) => (i64::from(outer) - i64::from(inner.start)).min(0).to_string(),
@@ -176,7 +197,7 @@ fn info(gene: &GeneCall, segment: &Segment, kind: &str) -> String {
         format!("SVTYPE={kind}"),
         format!("END={}", inner.end),
         format!("SVLEN={}", inner.len()),
-        "SVCLAIM=D".to_owned(),
+        if junction.is_some() { "SVCLAIM=DJ" } else { "SVCLAIM=D" }.to_owned(),
         format!("CIPOS={before},0"),
         format!("CIEND=0,{after}"),
         format!("GENE={}", encoded(&gene.gene)),
@@ -185,6 +206,10 @@ fn info(gene: &GeneCall, segment: &Segment, kind: &str) -> String {
         format!("TARGETS={}", segment.targets),
         format!("STATE={}", segment.state.code()),
     ];
+    if let Some(Junction { first, second, split_fragments, discordant_fragments, .. }) = junction {
+        let (from, to) = (first.position, second.position);
+        fields.push(format!("JUNCTION={from},{to},{split_fragments},{discordant_fragments}"));
+    }
     if let Some(reading) = &segment.alternative {
         fields.push(format!("ALTERNATIVE={}", encoded(reading)));
     }

@@ -21,6 +21,7 @@ pub fn depth(table: &DepthTable, places: &Places, name: &str, seed: u64) -> Dept
     name.clone_into(&mut planted.sample);
     // Reads at junctions and quality figures are of the sample as it was.
     planted.junctions = None;
+    planted.junctions_at_large = None;
     for (index, (depth, target)) in
         planted.depths.iter_mut().zip(table.targets.targets()).enumerate()
     {

@@ -72,6 +72,7 @@ impl Patient {
             baseline: Baseline { level: 1.0, support: 1.0, competing: None },
             aneuploidy: None,
             junctions: None,
+            junctions_at_large: None,
             purity: None,
             genes,
             flags: Vec::new(),

@@ -2,6 +2,7 @@
 
 mod alignments;
 mod basis;
+mod control;
 pub(crate) mod inputs;
 mod isolate;
 mod job;
@@ -88,6 +89,7 @@ fn run_all(
     failed_depths.extend(failed_normals);
 
     let normals = source.panel(&depths, &failed_depths, out, &knowledge, progress)?;
+    control::run(&args.positive_control, &normals, out, &knowledge, progress)?;
     let (ready, failed) = ready(inputs, depths, failed_depths);
     let stage = progress.stage("report", ready.len());
     let results =

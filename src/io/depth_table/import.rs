@@ -151,6 +151,7 @@ fn table(
     let depth = |mean_depth| TargetDepth { fragments: None, mean_depth };
     Ok(DepthTable {
         junctions: None,
+        junctions_at_large: None,
         sample: file.stem(),
         source,
         filters: source.code().to_owned(),

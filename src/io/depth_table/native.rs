@@ -60,6 +60,7 @@ pub(super) fn parse(file: &Source<'_>) -> Result<DepthTable, DepthTableError> {
         depths,
         qc: header.qc()?,
         junctions: header.junctions()?,
+        junctions_at_large: header.json("junctions_at_large")?,
     })
 }
 

@@ -26,6 +26,7 @@ fn example() -> DepthTable {
     let depth = |fragments, mean_depth| TargetDepth { fragments: Some(fragments), mean_depth };
     DepthTable {
         junctions: None,
+        junctions_at_large: None,
         sample: "PAT 1".to_owned(),
         source: DepthSource::Ikaros,
         filters: "mapq>=30;baseq>=30".to_owned(),

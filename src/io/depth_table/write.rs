@@ -84,6 +84,9 @@ fn rendered(table: &DepthTable) -> io::Result<String> {
     if let Some(junctions) = &table.junctions {
         keys.push(("junctions", serde_json::to_string(junctions)?));
     }
+    if let Some(junctions) = &table.junctions_at_large {
+        keys.push(("junctions_at_large", serde_json::to_string(junctions)?));
+    }
     let mut text = format!("{NATIVE_MAGIC}{NATIVE_VERSION}\n");
     for (key, value) in keys {
         if value.contains(['\n', '\r']) {

@@ -1,6 +1,7 @@
 //! Small variants, quality figures and the normals, as strings.
 
 use crate::model::calls::SampleCalls;
+use crate::model::junction::{Breakend, Junction};
 use crate::model::patient::PatientResult;
 
 use crate::report::{cell, words};
@@ -127,7 +128,36 @@ pub(super) fn normals(calls: &SampleCalls) -> Vec<Figure> {
             "Whole chromosomes",
             &calls.aneuploidy.as_ref().map_or_else(|| words::NONE.to_owned(), words::aneuploidy),
         ),
+        Figure::new("Junctions in the reads", &junctions(calls)),
     ]
+}
+
+/// Every junction that the reads show, at single-base resolution.
+fn junctions(calls: &SampleCalls) -> String {
+    let Some(found) = &calls.junctions_at_large else {
+        return "not looked for: no reads were given".to_owned();
+    };
+    let place = |end: &Breakend| {
+        let contig = end.contig.styled(calls.contig_style);
+        format!("{contig}:{}", words::thousands(u64::from(end.position)))
+    };
+    let one = |junction: &Junction| {
+        let share = junction.fraction().map_or_else(String::new, |f| {
+            format!(", {} of the fragments at the break", words::percent(f))
+        });
+        format!(
+            "{} {} to {} ({} split and {} paired fragments{share})",
+            junction.kind.code().replace('_', " "),
+            place(&junction.first),
+            place(&junction.second),
+            junction.split_fragments,
+            junction.discordant_fragments,
+        )
+    };
+    if found.is_empty() {
+        return "none with two fragments in the ALL genes".to_owned();
+    }
+    found.iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
 /// The other level that could be two copies, or that there is none.
