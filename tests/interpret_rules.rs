@@ -151,7 +151,7 @@ fn run_states_the_borders_it_used() {
 fn malformed_rules_are_refused_with_file_and_cause() {
     type Change = (&'static str, &'static str, &'static str, &'static str);
     // File, what is replaced, by what, and what the message must say.
-    let changes: [Change; 31] = [
+    let changes: [Change; 33] = [
         ("ikzf1plus.toml", "[[preset]]", "[[preset", "line"),
         ("ikzf1plus.toml", "unconfirmed = true", "unconfirmed = maybe", "unconfirmed"),
         ("ikzf1plus.toml", "unconfirmed = true", "unconfirmed = true\nauthor = \"x\"", "author"),
@@ -171,9 +171,11 @@ fn malformed_rules_are_refused_with_file_and_cause() {
         ("calling.toml", "deletion = 0.75", "deletion = \"low\"", "invalid type"),
         ("calling.toml", "duplication = 1.3", "duplication = inf", "mlpa.duplication"),
         ("calling.toml", "correlation_fail = 0.5", "correlation_fail = nan", "correlation_fail"),
-        ("calling.toml", "uncertain = 0.3", "uncertain = 0.95", "call.uncertain"),
+        ("calling.toml", "uncertain = 0.2", "uncertain = 0.95", "call.uncertain"),
+        ("calling.toml", "certain = 0.9", "certain = 0.1", "call.certain"),
+        ("aneuploidy.toml", "deviations = 3.0", "deviations = nan", "deviations"),
         ("calling.toml", "power = 0.95", "power = 0.95\npwoer = 1.0", "pwoer"),
-        ("regions.toml", "event = 0.05", "event = nan", "event"),
+        ("regions.toml", "event = 0.15", "event = nan", "event"),
         ("regions.toml", "gain = 0.25", "gain = -0.25", "gain"),
         ("regions.toml", "genes = [\"PAX5\"]", "genes = [\"PAX9\"]", "PAX9"),
         ("ikzf1_deletions.tsv", "\n4-7\t", "\n4-77\t", "4-77"),

@@ -110,11 +110,10 @@ fn transplant(table: &DepthTable, assembly: Assembly, knowledge: &Knowledge) -> 
     for (exon, &donor) in exons.iter().zip(&used) {
         rows.push((exon.clone(), donor));
     }
-    for t in 0..own.len() {
-        if used.binary_search(&t).is_err()
-            && !exons.iter().any(|exon| exon.interval.overlap(&own[t].interval) > 0)
-        {
-            rows.push((own[t].clone(), t));
+    for (t, target) in own.iter().enumerate() {
+        let free = exons.iter().all(|exon| exon.interval.overlap(&target.interval) == 0);
+        if used.binary_search(&t).is_err() && free {
+            rows.push((target.clone(), t));
         }
     }
     rows.sort_by(|a, b| a.0.interval.cmp(&b.0.interval));

@@ -60,7 +60,7 @@ pub struct RunArgs {
     #[arg(long, value_name = "Q", default_value_t = 30)]
     pub min_baseq: u8,
     /// Plant an event into a normal and call it like a patient's, such as IKZF1:4-7:het@0.30; may be
-    /// repeated; positive_control.tsv says what was found
+    /// repeated; the table of positive controls says what was found
     #[arg(long, value_name = "EVENT")]
     pub positive_control: Vec<String>,
     /// Folder of rule files that replace built-in ones of the same name

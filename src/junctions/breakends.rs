@@ -146,9 +146,12 @@ pub struct Found {
     pub mates: BTreeMap<Vec<u8>, Mates>,
 }
 
+/// Splits of one junction: fragment name, split, inserted bases.
+type Group<'a> = Vec<(&'a [u8], &'a Split, &'a str)>;
+
 /// Junctions with at least [`LEAST_FRAGMENTS`], those with most fragments first.
 pub fn junctions(found: &Found) -> Vec<Junction> {
-    let mut groups: BTreeMap<(Breakend, Breakend), Vec<(&[u8], &Split, &str)>> = BTreeMap::new();
+    let mut groups: BTreeMap<(Breakend, Breakend), Group<'_>> = BTreeMap::new();
     for (name, splits) in &found.splits {
         for (split, inserted) in splits {
             if kind(&split.ends.0, &split.ends.1).is_some() {
@@ -158,7 +161,7 @@ pub fn junctions(found: &Found) -> Vec<Junction> {
     }
     let mut groups: Vec<_> = groups.into_values().collect();
     groups.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a[0].1.cmp(b[0].1)));
-    let mut merged: Vec<Vec<(&[u8], &Split, &str)>> = Vec::new();
+    let mut merged: Vec<Group<'_>> = Vec::new();
     for group in groups {
         match merged.iter_mut().find(|known| same(known[0].1, group[0].1)) {
             Some(known) => known.extend(group),

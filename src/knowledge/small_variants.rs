@@ -189,6 +189,9 @@ impl SmallVariantKnowledge {
                 places: [(row.start37, row.end37), (row.start38, row.end38)],
             });
         }
+        if list.is_empty() {
+            return Err("hotspots.tsv: it holds no hotspot".to_owned());
+        }
         Ok(Self {
             filters: file.filters,
             gate: file.gate,

@@ -18,6 +18,9 @@ pub struct PlantError {
     cause: String,
 }
 
+/// Longest fragment whose middle decides for both mates.
+const LONGEST_FRAGMENT: u32 = 2_000;
+
 /// What was done with the fragments of an alignment; a read counts, not its fragment.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct PlantedReads {
@@ -89,7 +92,9 @@ fn place_of(record: &bam::Record, contigs: &[Contig]) -> Option<Interval> {
     let contig = contigs.get(usize::try_from(record.tid()).ok()?)?.clone();
     let own = u32::try_from(record.pos()).ok()?;
     let length = u32::try_from(record.insert_size().unsigned_abs()).ok()?;
-    let together = record.is_paired() && record.tid() == record.mtid() && length > 0;
+    // Mates further apart are not one fragment of the reference: each goes by its own place.
+    let ordinary = (1..=LONGEST_FRAGMENT).contains(&length);
+    let together = record.is_paired() && record.tid() == record.mtid() && ordinary;
     let middle = if together {
         own.min(u32::try_from(record.mpos()).ok()?).saturating_add(length / 2)
     } else {
