@@ -119,8 +119,8 @@ impl<'a> GeneView<'a> {
 
     /// The most likely configuration, when the gene's events pass the threshold.
     fn reported(&self) -> Reported<'a> {
-        let threshold = self.context.knowledge.rules.calling.call.probability;
-        let called = |kind| self.assessable && self.probability(kind) >= threshold;
+        let thresholds = &self.context.knowledge.rules.calling.call;
+        let called = |kind| self.assessable && self.probability(kind) >= thresholds.to_call(kind);
         let (deleted, gained) = (called(EventKind::Deletion), called(EventKind::Gain));
         let none = Reported { events: Vec::new(), homozygous: false, weighed: None };
         if !deleted && !gained {
@@ -559,11 +559,14 @@ pub fn flags(context: &Context, calls: &SampleCalls) -> Vec<QcFlag> {
     }
     for gene in &calls.genes {
         let call = &rules.call;
-        for (what, p) in [("deletion", gene.probability_deletion), ("gain", gene.probability_gain)]
-        {
-            let (code, how) = if (call.uncertain..call.probability).contains(&p) {
+        let both = [
+            ("deletion", EventKind::Deletion, gene.probability_deletion),
+            ("gain", EventKind::Gain, gene.probability_gain),
+        ];
+        for (what, kind, p) in both {
+            let (code, how) = if (call.uncertain..call.to_call(kind)).contains(&p) {
                 ("UNCERTAIN", "is neither called nor excluded")
-            } else if (call.probability..call.certain).contains(&p) {
+            } else if (call.to_call(kind)..call.certain).contains(&p) {
                 ("PROBABLE", "is called")
             } else {
                 continue;

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::KnowledgeError;
 use super::gene_model::GeneModel;
-use crate::model::calls::{Estimate, MlpaCall};
+use crate::model::calls::{Estimate, EventKind, MlpaCall};
 
 /// All rules.
 #[derive(Debug, Clone, PartialEq)]
@@ -260,9 +260,10 @@ impl MlpaBorders {
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CallThresholds {
-    /// Posterior at which a gene's event is called.
+    /// Posterior at which a gene's deletion is called.
     pub probability: f64,
-    /// Posterior below which a called event is marked as to be confirmed.
+    /// Posterior below which a called deletion is marked as to be confirmed, and at which a gain is
+    /// called.
     pub certain: f64,
     /// Posterior from which an uncalled event is flagged.
     pub uncertain: f64,
@@ -272,6 +273,17 @@ pub struct CallThresholds {
     pub assessable_power: f64,
     /// Share of a gene's exons that must be assessed before rules take it as not deleted.
     pub assessed_exons: f64,
+}
+
+impl CallThresholds {
+    /// Posterior at which an event of a kind is called. No category rests on gains, and the shallow
+    /// ones are what noise looks like first: they must be certain.
+    pub fn to_call(&self, kind: EventKind) -> f64 {
+        match kind {
+            EventKind::Deletion => self.probability,
+            EventKind::Gain => self.certain,
+        }
+    }
 }
 
 /// Thresholds of quality flags.
