@@ -96,18 +96,8 @@ impl Laboratory {
 
     fn call(&self, panel: PanelOfNormals, depth: &DepthTable) -> SampleCalls {
         FittedPanel::new(panel, &self.knowledge)
-            .call(&info(&depth.sample), depth, &self.knowledge)
+            .call(&SampleInfo::new(&depth.sample, Role::Tumour), depth, &self.knowledge)
             .unwrap()
-    }
-}
-
-fn info(name: &str) -> SampleInfo {
-    SampleInfo {
-        name: name.to_owned(),
-        role: Role::Tumour,
-        sex_stated: Sex::Unknown,
-        sex_observed: Sex::Unknown,
-        blast_percent: None,
     }
 }
 

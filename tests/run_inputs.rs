@@ -5,10 +5,8 @@
 mod support;
 
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
-use std::time::Duration;
 
-use support::{Case, finish, has, ikaros, rows, sh, snapshot};
+use support::{Case, finish, has, ikaros, rows, sh};
 
 fn shared() -> Option<PathBuf> {
     let folder = std::env::var("IKAROS_SHARED")
@@ -173,42 +171,6 @@ fn a_cram_gives_the_numbers_of_its_bam_even_when_its_reference_is_gone() {
     let text = finish(output.unwrap(), 0);
     assert!(text.contains("index"), "{text}");
     assert_eq!(std::fs::read(case.out(&format!("{name}.exons.tsv"))).unwrap(), from_bam);
-}
-
-#[test]
-fn a_run_that_was_killed_goes_on_and_ends_the_same() {
-    let case = Case::with_bams(3);
-    case.run(0);
-    let whole = results(&case);
-    for milliseconds in [150, 400, 900] {
-        std::fs::remove_dir_all(case.out("")).unwrap();
-        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_ikaros"))
-            .arg("run")
-            .arg(case.folder.path().join("in"))
-            .arg("--targets")
-            .arg(&case.cohort.targets)
-            .arg("--normals")
-            .arg(&case.cohort.normals)
-            .arg("--out")
-            .arg(case.out(""))
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        std::thread::sleep(Duration::from_millis(milliseconds));
-        child.kill().unwrap();
-        child.wait().unwrap();
-        case.run(0);
-        assert!(results(&case) == whole, "after {milliseconds} ms");
-    }
-}
-
-/// Results, without what the run keeps for itself and what a killed process could not remove.
-fn results(case: &Case) -> Vec<(PathBuf, Vec<u8>)> {
-    let mut files = snapshot(&case.out(""));
-    files.retain(|(path, _)| {
-        !path.starts_with(".ikaros") && !path.to_string_lossy().ends_with(".partial")
-    });
-    files
 }
 
 #[test]

@@ -4,7 +4,7 @@
 
 mod support;
 
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use support::{Case, snapshot};
@@ -12,18 +12,7 @@ use support::{Case, snapshot};
 const KILLS: u32 = 20;
 
 fn start(case: &Case) -> std::process::Child {
-    Command::new(env!("CARGO_BIN_EXE_ikaros"))
-        .arg("run")
-        .arg(case.folder.path().join("in"))
-        .arg("--targets")
-        .arg(&case.cohort.targets)
-        .arg("--normals")
-        .arg(&case.cohort.normals)
-        .arg("--out")
-        .arg(case.folder.path().join("out"))
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap()
+    case.process().stderr(Stdio::null()).spawn().unwrap()
 }
 
 #[test]

@@ -6,21 +6,13 @@ mod support;
 
 use std::io::Write;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 use support::{Case, snapshot};
 
 fn watch(case: &Case, options: &[&str]) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_ikaros"))
-        .arg("run")
-        .arg(case.folder.path().join("in"))
-        .arg("--targets")
-        .arg(&case.cohort.targets)
-        .arg("--normals")
-        .arg(&case.cohort.normals)
-        .arg("--out")
-        .arg(case.folder.path().join("out"))
+    case.process()
         .args(["--poll", "1", "--settle", "2"])
         .args(options)
         .stderr(Stdio::piped())

@@ -19,33 +19,7 @@ use ikaros::model::depth::DepthTable;
 use ikaros::model::sample::{Role, Sex};
 use ikaros::normals::build::{NormalInput, build};
 use ikaros::normals::expectation;
-
-struct Random(u64);
-
-impl Random {
-    fn uniform(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
-    }
-
-    fn normal(&mut self) -> f64 {
-        let (a, b) = (self.uniform().max(1e-12), self.uniform());
-        (-2.0 * a.ln()).sqrt() * (std::f64::consts::TAU * b).cos()
-    }
-}
-
-fn thin(table: &mut DepthTable, share: f64, random: &mut Random) {
-    for (depth, target) in table.depths.iter_mut().zip(table.targets.targets()) {
-        let length = target.interval.len();
-        let n = expectation::fragments(depth.mean_depth, length);
-        let kept = n * share + (n * share * (1.0 - share)).sqrt() * random.normal();
-        depth.mean_depth = expectation::mean_depth(kept.max(0.0), length);
-        depth.fragments = None;
-    }
-}
+use ikaros::simulate::plant;
 
 fn category(calls: &SampleCalls, gene: &str) -> String {
     let mut ranges: Vec<String> = calls
@@ -86,10 +60,11 @@ fn main() {
     let truth: Vec<BTreeMap<String, String>> =
         reader.deserialize().map(|row| row.unwrap()).collect();
     let share: f64 = arguments.get(2).map_or(1.0, |text| text.parse().unwrap());
-    let mut random = Random(arguments.get(3).map_or(1, |text| text.parse().unwrap()));
+    let seed: u64 = arguments.get(3).map_or(1, |text| text.parse().unwrap());
     let tables: Vec<DepthTable> = truth
         .iter()
-        .map(|row| {
+        .enumerate()
+        .map(|(number, row)| {
             let path =
                 |kind: &str| Path::new(&arguments[0]).join(format!("{}.{kind}", row["#sample"]));
             let own = path("depth.tsv.gz");
@@ -97,7 +72,7 @@ fn main() {
             let mut table = depth_table::read(&file).unwrap();
             table.assembly = knowledge.genes.assembly_of(&table.targets);
             if share < 1.0 {
-                thin(&mut table, share, &mut random);
+                table = plant::thinned(&table, share, seed.wrapping_add(number as u64));
             }
             table
         })
@@ -124,13 +99,7 @@ fn main() {
     let (mut right, mut total, mut genes_right, mut genes_total, mut false_genes) = (0, 0, 0, 0, 0);
     for (row, table) in truth.iter().zip(&tables) {
         let name = &row["#sample"];
-        let sample = SampleInfo {
-            name: name.clone(),
-            role: Role::Tumour,
-            sex_stated: Sex::Unknown,
-            sex_observed: Sex::Unknown,
-            blast_percent: None,
-        };
+        let sample = SampleInfo::new(name, Role::Tumour);
         let own;
         let fitted = if row["role"] == "normal" {
             own = expectation::fit(&panel, &[name], &regions);

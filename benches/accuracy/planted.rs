@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use ikaros::calling::{self, fit::Fit, region::RegionData};
+use ikaros::calling::{self, fit::Fit, limit::deviation, region::RegionData};
 use ikaros::io::depth_table;
 use ikaros::knowledge::Knowledge;
 use ikaros::model::assembly::Assembly;
@@ -136,23 +136,6 @@ fn transplant(table: &DepthTable, assembly: Assembly, knowledge: &Knowledge) -> 
     moved
 }
 
-fn thinned(table: &DepthTable, share: f64, seed: u64) -> DepthTable {
-    use rand_chacha::rand_core::SeedableRng;
-    use rand_distr::{Binomial, Distribution};
-    let mut random = rand_chacha::ChaCha8Rng::seed_from_u64(seed);
-    let mut table = table.clone();
-    for (depth, target) in table.depths.iter_mut().zip(table.targets.targets()) {
-        let length = target.interval.len();
-        let n = depth
-            .fragments
-            .map_or_else(|| expectation::fragments(depth.mean_depth, length), f64::from);
-        let kept = Binomial::new(n.round() as u64, share).unwrap().sample(&mut random) as f64;
-        depth.mean_depth *= if n > 0.0 { kept / n.round().max(1.0) } else { 1.0 };
-        depth.fragments = depth.fragments.map(|_| kept as u32);
-    }
-    table
-}
-
 struct Trial {
     class: usize,
     fraction: f64,
@@ -164,16 +147,6 @@ struct Trial {
     patterns: Vec<(f64, bool, bool)>,
     limit: Option<f64>,
     other_genes: usize,
-}
-
-fn info(name: &str) -> SampleInfo {
-    SampleInfo {
-        name: name.to_owned(),
-        role: Role::Tumour,
-        sex_stated: Sex::Unknown,
-        sex_observed: Sex::Unknown,
-        blast_percent: None,
-    }
 }
 
 fn deletions(calls: &SampleCalls, gene: &str) -> Vec<String> {
@@ -203,7 +176,7 @@ fn main() {
             };
             table.assembly = table.assembly.or_else(|| knowledge.genes.assembly_of(&table.targets));
             if options.thin < 1.0 {
-                table = thinned(&table, options.thin, options.seed.wrapping_add(i as u64));
+                table = plant::thinned(&table, options.thin, options.seed.wrapping_add(i as u64));
             }
             table
         })
@@ -222,7 +195,14 @@ fn main() {
         .filter(|(n, _)| n % every == 0)
         .map(|(n, table)| {
             let without = expectation::fit(&panel, &[&table.sample], &regions);
-            let clean = calling::call(&info("clean"), table, &panel, &without, &knowledge).unwrap();
+            let clean = calling::call(
+                &SampleInfo::new("clean", Role::Tumour),
+                table,
+                &panel,
+                &without,
+                &knowledge,
+            )
+            .unwrap();
             let false_calls: Vec<String> = clean
                 .genes
                 .iter()
@@ -250,9 +230,14 @@ fn main() {
                         )
                         .unwrap();
                         let planted = plant::depth(table, &places, "planted", seed);
-                        let calls =
-                            calling::call(&info("planted"), &planted, &panel, &without, &knowledge)
-                                .unwrap();
+                        let calls = calling::call(
+                            &SampleInfo::new("planted", Role::Tumour),
+                            &planted,
+                            &panel,
+                            &without,
+                            &knowledge,
+                        )
+                        .unwrap();
                         let placed = &places.0[0];
                         let gene = knowledge.genes.gene(&event.gene).unwrap();
                         let truth = if placed.exons.0 == placed.exons.1 {
@@ -290,8 +275,8 @@ fn main() {
                             .flat_map(|u| u.members.iter().copied())
                             .collect();
                         let shift = -(1.0 + event.change.copies() * fraction / 2.0).max(0.01).ln();
-                        let ideal =
-                            Normal::standard().cdf(shift / data.deviation(&members) - critical);
+                        let ideal = Normal::standard()
+                            .cdf(shift / deviation(&data.noise(&members), 0.0) - critical);
                         let call = calls.gene(&event.gene).unwrap();
                         let found = deletions(&calls, &event.gene);
                         let covering = call.exons[first..=last]

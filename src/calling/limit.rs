@@ -79,8 +79,9 @@ fn spread(variance: f64, expected: f64, fraction: f64) -> f64 {
     (variance + 1.0 / (expected * (1.0 - fraction / 2.0)).max(1.0)).sqrt()
 }
 
-/// Standard deviation of the log ratio over the targets.
-fn deviation(noise: &Noise, fraction: f64) -> f64 {
+/// Standard deviation of the log ratio over the targets, a heterozygous loss in a fraction of the
+/// cells given.
+pub fn deviation(noise: &Noise, fraction: f64) -> f64 {
     let information: f64 =
         noise.targets.iter().map(|&(v, mu)| spread(v, mu, fraction).powi(-2)).sum();
     information.powf(-0.5).hypot(noise.effect)

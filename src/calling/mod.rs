@@ -153,11 +153,11 @@ pub fn call(
             factors: u32::try_from(expectation.loadings.len()).unwrap_or(u32::MAX),
         },
         baseline: fit.baseline.clone(),
-        aneuploidy: {
+        aneuploidy: (fit.correlation >= knowledge.rules.calling.qc.correlation_fail).then(|| {
             let rules = &knowledge.rules.aneuploidy;
             let levels = chromosomes::levels(&fit, targets, expectation, &regions, rules);
-            Some(chromosomes::aneuploidy(levels, rules))
-        },
+            chromosomes::aneuploidy(levels, rules)
+        }),
         junctions: depth.junctions.clone(),
         junctions_at_large: depth.junctions_at_large.clone(),
         purity,

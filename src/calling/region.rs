@@ -103,7 +103,6 @@ pub struct RegionData {
     order: Vec<(usize, usize)>,
     tables: Vec<Table>,
     breaks_in_runs: bool,
-    has_runs: bool,
     /// Log likelihood ratio of the reads at a recurrent junction, per interval of units and step
     /// of the clone fraction.
     junctions: BTreeMap<(usize, usize), Vec<f64>>,
@@ -174,9 +173,7 @@ impl RegionData {
             tables: Vec::new(),
             junctions: BTreeMap::new(),
             breaks_in_runs: knowledge.regions.prior.partial_ends,
-            has_runs: false,
         };
-        data.has_runs = data.runs.iter().any(|run| !run.is_empty());
         let curves: Vec<Curve> = (0..data.targets.len())
             .map(|p| Curve {
                 observed: data.observed[p],
@@ -281,34 +278,29 @@ impl RegionData {
     /// Log likelihood of one interval of units at every level, all else at two copies: the values of
     /// the shared effect together.
     pub fn along_levels(&self, first: usize, last: usize) -> Vec<f64> {
-        let borders = [first.checked_sub(1), (last + 1 < self.units.len()).then_some(last)];
+        let before = first.checked_sub(1);
+        let after = Some(last).filter(|last| last + 1 < self.units.len());
+        let one = |table: &Table, level: usize| {
+            let border = |unit: Option<usize>, left: usize, right: usize| {
+                unit.map_or(0.0, |unit| {
+                    self.border(table, unit, left, right)
+                        - self.border(table, unit, NEUTRAL, NEUTRAL)
+                })
+            };
+            table.log_weight
+                + table.neutral()
+                + table.change(first, last, level)
+                + border(before, NEUTRAL, level)
+                + border(after, level, NEUTRAL)
+        };
         (0..LEVELS)
-            .map(|level| {
-                let one = |table: &Table| {
-                    let sum = table.log_weight + table.neutral() + table.change(first, last, level);
-                    match (self.has_runs, borders) {
-                        (false, _) => sum,
-                        (true, [before, after]) => {
-                            let at_start = before.map(|unit| {
-                                self.border(table, unit, NEUTRAL, level)
-                                    - self.border(table, unit, NEUTRAL, NEUTRAL)
-                            });
-                            let at_end = after.map(|unit| {
-                                self.border(table, unit, level, NEUTRAL)
-                                    - self.border(table, unit, NEUTRAL, NEUTRAL)
-                            });
-                            sum + at_start.unwrap_or(0.0) + at_end.unwrap_or(0.0)
-                        }
-                    }
-                };
-                log_sum_exp(self.tables.iter().map(one))
-            })
+            .map(|level| log_sum_exp(self.tables.iter().map(|table| one(table, level))))
             .collect()
     }
 
     /// True when intronic targets lie between units.
     pub fn has_runs(&self) -> bool {
-        self.has_runs
+        self.runs.iter().any(|run| !run.is_empty())
     }
 
     /// For the middle value of the shared effect: log likelihood of two copies everywhere.
@@ -377,15 +369,6 @@ impl RegionData {
             effect: self.effect,
             tails: &self.tails,
         }
-    }
-
-    /// Standard deviation of the log ratio over some targets at two copies.
-    pub fn deviation(&self, members: &[usize]) -> f64 {
-        let total: f64 = members
-            .iter()
-            .map(|&p| 1.0 / (self.variance[p] + 1.0 / self.expected[p].max(1.0)))
-            .sum();
-        if total > 0.0 { (1.0 / total).sqrt().hypot(self.effect) } else { f64::INFINITY }
     }
 }
 

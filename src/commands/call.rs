@@ -41,11 +41,9 @@ pub fn run(args: &CallArgs) -> anyhow::Result<()> {
     }
     depths.par_iter().try_for_each(|depth| {
         let sample = SampleInfo {
-            name: depth.sample.clone(),
-            role: args.role,
             sex_stated: args.sex.unwrap_or(Sex::Unknown),
-            sex_observed: Sex::Unknown,
             blast_percent: args.blasts,
+            ..SampleInfo::new(&depth.sample, args.role)
         };
         let calls = panel.call(&sample, depth, &knowledge)?;
         let path = args.out.join(filenames::calls_json(&depth.sample));

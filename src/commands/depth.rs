@@ -15,7 +15,9 @@ use crate::depth::{Definition, DepthError, DepthOptions};
 use crate::io::alignment::{Alignment, AlignmentOptions, Reader};
 use crate::io::{atomic, depth_table, junction_reads, junction_search};
 use crate::knowledge::Knowledge;
-use crate::model::depth::DepthTable;
+use crate::model::assembly::Assembly;
+use crate::model::depth::{DepthTable, ParState};
+use crate::model::junction::{Junction, JunctionEvidence};
 use crate::model::target::TargetSet;
 
 /// Runs the command: every file is checked before the first is counted, and one that fails does
@@ -116,33 +118,51 @@ fn refuse_repeats(opened: &[anyhow::Result<Alignment>]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Counts one file that passed its checks.
+/// Counts one file that passed its checks, and looks for junctions in it.
 pub fn count(
     alignment: &Alignment,
     targets: &Arc<TargetSet>,
     options: DepthOptions,
 ) -> anyhow::Result<DepthTable> {
+    let mut table = measured(alignment, targets, options)?;
+    // Where the assembly is not known, neither are the places to look at.
+    if let Some(assembly) = alignment.assembly() {
+        let (recurrent, at_large) = junctions(alignment, assembly, table.par)?;
+        table.junctions = Some(recurrent);
+        table.junctions_at_large = Some(at_large);
+    }
+    Ok(table)
+}
+
+/// The depth alone.
+pub fn measured(
+    alignment: &Alignment,
+    targets: &Arc<TargetSet>,
+    options: DepthOptions,
+) -> anyhow::Result<DepthTable> {
     let measure = |mut reader: Reader| crate::depth::measure(&mut reader, targets, options);
-    let mut table = match measure(Reader::open(alignment)?) {
+    Ok(match measure(Reader::open(alignment)?) {
         // Depth needs no reference; insert sizes, which may, are left out then.
         Err(DepthError::Read { .. }) if alignment.may_lack_reference() => {
             measure(Reader::open_without_reference(alignment)?)?
         }
         result => result?,
-    };
-    // Where the assembly is not known, neither are the places to look at.
-    if let Some(assembly) = alignment.assembly() {
-        let sample = || format!("sample {}", alignment.sample());
-        let knowledge = Knowledge::builtin();
-        let (path, index) = (alignment.path(), alignment.index());
-        let reference = alignment.reference();
-        let found = junction_reads::scan(path, index, reference, assembly, table.par, &knowledge);
-        table.junctions = Some(found.with_context(sample)?);
-        let places = junction_search::intervals(&knowledge, assembly);
-        let found = junction_search::search(alignment, &places);
-        table.junctions_at_large = Some(found.with_context(sample)?);
-    }
-    Ok(table)
+    })
+}
+
+/// Reads at recurrent junctions, and junctions anywhere in the ALL genes.
+pub fn junctions(
+    alignment: &Alignment,
+    assembly: Assembly,
+    par: ParState,
+) -> anyhow::Result<(Vec<JunctionEvidence>, Vec<Junction>)> {
+    let sample = || format!("sample {}", alignment.sample());
+    let knowledge = Knowledge::builtin();
+    let (path, index, reference) = (alignment.path(), alignment.index(), alignment.reference());
+    let recurrent = junction_reads::scan(path, index, reference, assembly, par, &knowledge);
+    let places = junction_search::intervals(&knowledge, assembly);
+    let at_large = junction_search::search(alignment, &places);
+    Ok((recurrent.with_context(sample)?, at_large.with_context(sample)?))
 }
 
 /// Writes a table and its companions under the sample's name.

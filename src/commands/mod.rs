@@ -34,7 +34,7 @@ pub fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Discover(args) => discover::run(&args, &progress),
         Command::Depth(args) => depth::run(&args, threads, &progress),
         Command::Junctions(args) => {
-            in_pool(threads, || junctions::run(&args)).map(|()| Outcome::Done)
+            in_pool(threads, || junctions::run(&args, &progress)).map(|()| Outcome::Done)
         }
         Command::Normals(args) => normals::run(&args).map(|()| Outcome::Done),
         Command::Call(args) => in_pool(threads, || call::run(&args)).map(|()| Outcome::Done),

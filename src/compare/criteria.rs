@@ -20,7 +20,8 @@ enum Bound {
     High,
 }
 
-const MEASURES: [&str; 8] = [
+/// Names of a level's measures, in the order of its tables.
+pub const MEASURES: [&str; 8] = [
     "sensitivity",
     "specificity",
     "ppv",

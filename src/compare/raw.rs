@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::observation::{MlpaFile, Reading, Subject};
 use crate::knowledge::mlpa::RawLimits;
+use crate::stats::method_comparison::deviation;
 use crate::stats::robust::median;
 
 /// How a probe is related to the reference probes of its sample.
@@ -141,12 +142,6 @@ pub fn ratios(files: &[MlpaFile], request: &Request) -> Result<Run, RawError> {
     }
     judge_ratios(&mut samples, &probes, request, &mut warnings);
     Ok(Run { samples, probes, warnings })
-}
-
-fn deviation(values: &[f64]) -> f64 {
-    let n = values.len() as f64;
-    let mean = values.iter().sum::<f64>() / n;
-    (values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt()
 }
 
 /// Names of the samples, and each probe's signals in their order.

@@ -19,10 +19,16 @@ pub fn line(calls: &SampleCalls, result: &Interpretation) -> String {
             let cells = ikzf1
                 .clone_fraction
                 .map_or_else(String::new, |f| format!(", in {:.0} % of the cells", 100.0 * f));
+            let probable = calls
+                .flags
+                .iter()
+                .any(|flag| flag.code == "PROBABLE" && flag.message.starts_with("IKZF1 deletion"));
             vec![format!(
-                "IKZF1: deletion of {}{reservation}, {}{cells}",
+                "IKZF1: {}deletion of {}{reservation}, {}{cells}{}",
+                if probable { "probable " } else { "" },
                 ikzf1.mlpa_category,
-                ikzf1.class.replace('_', " ")
+                ikzf1.class.replace('_', " "),
+                if probable { ", to be confirmed" } else { "" }
             )]
         }
     };

@@ -2,6 +2,7 @@
 
 use statrs::distribution::{Beta, ContinuousCDF};
 
+use super::loci::Loci;
 use crate::knowledge::Knowledge;
 use crate::knowledge::small_variants::{SmallVariantKnowledge, VariantRule};
 use crate::model::calls::{CopyState, EventKind, GeneCall, SampleCalls, Segment};
@@ -19,9 +20,14 @@ pub fn conclude(
     knowledge: &Knowledge,
 ) -> VariantConclusions {
     let known = &knowledge.small_variants;
-    let findings: Vec<VariantFinding> =
-        variants.iter().filter_map(|variant| finding(variant, variants, calls, known)).collect();
-    VariantConclusions { ikzf1: ikzf1(&findings, hotspots, calls), findings }
+    // Through the loci: a deletion that is neither called nor excluded is no absent one.
+    let thresholds = &knowledge.rules.calling.call;
+    let loci = calls.map(|calls| Loci { calls, thresholds });
+    let findings: Vec<VariantFinding> = variants
+        .iter()
+        .filter_map(|variant| finding(variant, variants, loci.as_ref(), known))
+        .collect();
+    VariantConclusions { ikzf1: ikzf1(&findings, hotspots, loci.as_ref()), findings }
 }
 
 /// What the headline says of small variants: IKZF1's, and those that define a subtype.
@@ -51,7 +57,7 @@ pub fn is_telling(variant: &MergedVariant) -> bool {
 fn finding(
     variant: &MergedVariant,
     all: &[MergedVariant],
-    calls: Option<&SampleCalls>,
+    loci: Option<&Loci>,
     known: &SmallVariantKnowledge,
 ) -> Option<VariantFinding> {
     if !variant.passes() && variant.whitelist.is_none() {
@@ -59,7 +65,7 @@ fn finding(
     }
     let effect = variant.effect.as_ref()?;
     let rule = known.rules.iter().find(|rule| fits(rule, effect, known))?;
-    let (both_alleles, evidence) = both_alleles(variant, all, calls);
+    let (both_alleles, evidence) = both_alleles(variant, all, loci);
     let mut text = rule.text.clone();
     if rule.second_allele {
         text += match both_alleles {
@@ -142,7 +148,7 @@ fn interval(variant: &MergedVariant) -> Option<(f64, f64)> {
 fn both_alleles(
     variant: &MergedVariant,
     all: &[MergedVariant],
-    calls: Option<&SampleCalls>,
+    loci: Option<&Loci>,
 ) -> (Answer, String) {
     let gene = variant.gene.as_deref().unwrap_or_default();
     let Some((low, high)) = interval(variant) else {
@@ -150,7 +156,7 @@ fn both_alleles(
     };
     let percent = |value: f64| format!("{:.0} %", 100.0 * value);
     let stated = format!("allele fraction {} to {}", percent(low), percent(high));
-    let call = calls.and_then(|calls| calls.gene(gene));
+    let call = loci.and_then(|loci| loci.calls.gene(gene));
     let start = variant.position.saturating_sub(1);
     let length = u32::try_from(variant.reference.len()).unwrap_or(u32::MAX);
     let place = Interval::new(variant.contig.clone(), start, start.saturating_add(length));
@@ -206,8 +212,8 @@ fn both_alleles(
             ),
         );
     }
-    match call {
-        Some(call) if call.state == LocusState::NotDeleted => {
+    match loci.map(|loci| loci.gene_state(gene)) {
+        Some(LocusState::NotDeleted) => {
             (Answer::No, format!("{stated}; no deletion of {gene} and no second variant"))
         }
         _ => (Answer::NotAssessed, format!("{stated}; deletions of {gene} were not assessed")),
@@ -221,14 +227,14 @@ fn deletions(call: &GeneCall) -> Vec<&Segment> {
 fn ikzf1(
     findings: &[VariantFinding],
     hotspots: &[HotspotResult],
-    calls: Option<&SampleCalls>,
+    loci: Option<&Loci>,
 ) -> Ikzf1Mutation {
     let own: Vec<&VariantFinding> = findings
         .iter()
         .filter(|f| f.gene == "IKZF1" && f.filters.is_empty() && f.class != "unclassified")
         .collect();
-    let call = calls.and_then(|calls| calls.gene("IKZF1"));
-    let state = call.map_or(LocusState::NotAssessed, |call| call.state);
+    let call = loci.and_then(|loci| loci.calls.gene("IKZF1"));
+    let state = loci.map_or(LocusState::NotAssessed, |loci| loci.gene_state("IKZF1"));
     let is_blind = hotspots.iter().any(|h| h.gene == "IKZF1" && h.state == "not_assessed");
     let status = match (state, own.is_empty()) {
         (LocusState::Deleted, false) => "both",

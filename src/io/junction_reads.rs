@@ -6,6 +6,7 @@ use rust_htslib::bam::record::Aux;
 use rust_htslib::bam::{self, Read as _};
 use rust_htslib::htslib;
 
+use super::alignment::fields;
 use crate::junctions::{MIN_MAPQ, Piece, Place, Read, collect, flag, pieces_of_tag};
 use crate::knowledge::Knowledge;
 use crate::knowledge::junctions::BreakWindows;
@@ -85,7 +86,7 @@ impl Source {
         if let Some(reference) = reference {
             reader.set_reference(reference).map_err(fail)?;
         }
-        require_fields(&mut reader).map_err(fail)?;
+        fields::without_bases(&mut reader, htslib::sam_fields_SAM_AUX).map_err(fail)?;
         let names = reader.header().target_names();
         let contigs = names.iter().map(|n| Contig::new(&String::from_utf8_lossy(n))).collect();
         Ok(Self { path: path.to_owned(), reader, assembly, contigs })
@@ -172,17 +173,4 @@ fn abstracted(record: &bam::Record, contig: &Contig, frame: &Frame) -> Option<Re
     let primary_mapq = first.filter(|_| record.is_supplementary()).unwrap_or(record.mapq());
     let name = record.qname().to_vec();
     Some(Read { name, flags: record.flags(), piece, primary_mapq, others })
-}
-
-/// Junctions need no bases, and without them a CRAM is decoded without its reference.
-fn require_fields(reader: &mut bam::IndexedReader) -> rust_htslib::errors::Result<()> {
-    let fields = htslib::sam_fields_SAM_QNAME
-        | htslib::sam_fields_SAM_FLAG
-        | htslib::sam_fields_SAM_RNAME
-        | htslib::sam_fields_SAM_POS
-        | htslib::sam_fields_SAM_MAPQ
-        | htslib::sam_fields_SAM_CIGAR
-        | htslib::sam_fields_SAM_AUX;
-    reader.set_cram_options(htslib::hts_fmt_option_CRAM_OPT_REQUIRED_FIELDS, fields)?;
-    reader.set_cram_options(htslib::hts_fmt_option_CRAM_OPT_DECODE_MD, 0)
 }

@@ -6,7 +6,7 @@ use rust_htslib::bam::record::Aux;
 use rust_htslib::bam::{self, Read as _};
 use rust_htslib::{faidx, htslib};
 
-use super::alignment::Alignment;
+use super::alignment::{Alignment, fields};
 use crate::junctions::breakends::{self, Found, Mates, Part, splits};
 use crate::junctions::signal::{REACH, heptamer, reverse_complement};
 use crate::junctions::{MIN_MAPQ, Piece, Place, flag, pieces_of_tag};
@@ -68,20 +68,9 @@ pub fn search(
         reader.set_reference(reference).map_err(wrong)?;
     }
     if alignment.may_lack_reference() {
-        // Without bases a CRAM is decoded without its reference; inserted bases are not told then.
-        let fields = htslib::sam_fields_SAM_QNAME
-            | htslib::sam_fields_SAM_FLAG
-            | htslib::sam_fields_SAM_RNAME
-            | htslib::sam_fields_SAM_POS
-            | htslib::sam_fields_SAM_MAPQ
-            | htslib::sam_fields_SAM_CIGAR
-            | htslib::sam_fields_SAM_RNEXT
-            | htslib::sam_fields_SAM_PNEXT
-            | htslib::sam_fields_SAM_AUX;
-        let wanted = htslib::hts_fmt_option_CRAM_OPT_REQUIRED_FIELDS;
-        reader.set_cram_options(wanted, fields).map_err(wrong)?;
-        let no_md = htslib::hts_fmt_option_CRAM_OPT_DECODE_MD;
-        reader.set_cram_options(no_md, 0).map_err(wrong)?;
+        // Inserted bases are not told then.
+        let others = fields::MATE | htslib::sam_fields_SAM_AUX;
+        fields::without_bases(&mut reader, others).map_err(wrong)?;
     }
     let contigs: Vec<Contig> =
         alignment.contigs().iter().map(|(name, _)| Contig::new(name)).collect();

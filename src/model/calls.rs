@@ -301,6 +301,17 @@ pub struct SampleInfo {
 }
 
 impl SampleInfo {
+    /// A sample of which nothing but its name and role is stated.
+    pub fn new(name: &str, role: Role) -> Self {
+        Self {
+            name: name.to_owned(),
+            role,
+            sex_stated: Sex::Unknown,
+            sex_observed: Sex::Unknown,
+            blast_percent: None,
+        }
+    }
+
     /// The stated sex, or the observed one when none was stated.
     pub fn sex(&self) -> Sex {
         if self.sex_stated == Sex::Unknown { self.sex_observed } else { self.sex_stated }
@@ -334,7 +345,8 @@ pub struct SampleCalls {
     pub normals: NormalsFit,
     /// The zero of the copy-number scale.
     pub baseline: Baseline,
-    /// Gains and losses of whole chromosomes over the backbone.
+    /// Gains and losses of whole chromosomes over the backbone; absent when the sample does not
+    /// resemble the normals.
     #[serde(default)]
     pub aneuploidy: Option<Aneuploidy>,
     /// Reads at recurrent junctions; absent when they were not looked for, as in imported tables.

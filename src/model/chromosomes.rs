@@ -44,7 +44,8 @@ pub struct Aneuploidy {
     pub lost: u32,
     /// Autosomes assessed.
     pub assessed: u32,
-    /// Class by the bins of the rules; absent when none fits or too few autosomes are assessed.
+    /// Class by the bins of the rules; absent when none fits. Chromosomes that are not assessed count
+    /// neither as gained nor as lost.
     pub class: Option<String>,
     /// True when chromosome 21 is gained far beyond the others: test for iAMP21 by another method.
     pub iamp21_suspected: bool,

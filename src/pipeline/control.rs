@@ -4,7 +4,7 @@ use super::FittedPanel;
 use crate::calling::CallError;
 use crate::knowledge::Knowledge;
 use crate::model::calls::SampleInfo;
-use crate::model::sample::{Role, Sex};
+use crate::model::sample::Role;
 use crate::simulate::{Places, PlannedEvent, plant};
 
 /// What became of a planted event.
@@ -49,13 +49,7 @@ pub fn positive(
         .map_err(ControlError::Event)?;
     // The healthy sample keeps its name here, so that it is left out of its own panel.
     let planted = plant::depth(&table, &places, &table.sample, 1);
-    let sample = SampleInfo {
-        name: format!("{}-control", table.sample),
-        role: Role::Tumour,
-        sex_stated: Sex::Unknown,
-        sex_observed: Sex::Unknown,
-        blast_percent: None,
-    };
+    let sample = SampleInfo::new(&format!("{}-control", table.sample), Role::Tumour);
     let calls = panel.call(&sample, &planted, knowledge)?;
     let deleted = event.change.copies() < 0.0;
     let gene = calls.gene(&event.gene);

@@ -13,7 +13,7 @@ use crate::model::calls::{SampleCalls, SampleInfo};
 use crate::model::depth::DepthTable;
 use crate::model::merged_variant::MergedResult;
 use crate::model::patient::{InputFile, PatientResult, Provenance, SCHEMA_VERSION, VariantFile};
-use crate::model::sample::{Role, Sex};
+use crate::model::sample::Role;
 use crate::model::small_variant::SmallVariant;
 use crate::normals::build::{self, BuildError, NormalInput};
 use crate::normals::expectation::{self, Expectation};
@@ -199,13 +199,8 @@ pub fn panel_of_normals(
     let mut members = fitted.panel.members.clone();
     for member in &mut members {
         let Some(depth) = depths.iter().find(|depth| depth.sample == member.name) else { continue };
-        let sample = SampleInfo {
-            name: member.name.clone(),
-            role: Role::Normal,
-            sex_stated: member.sex,
-            sex_observed: Sex::Unknown,
-            blast_percent: None,
-        };
+        let sample =
+            SampleInfo { sex_stated: member.sex, ..SampleInfo::new(&member.name, Role::Normal) };
         // With the fewest normals too few are left without one: its check stays empty.
         if let Ok(calls) = fitted.call(&sample, depth, knowledge) {
             member.false_calls = events(&calls);

@@ -9,6 +9,7 @@ use siphasher::sip::SipHasher13;
 
 use super::place::Places;
 use crate::model::depth::{DepthTable, TargetDepth};
+use crate::model::target::Target;
 use crate::normals::expectation;
 
 /// A depth table with the events planted, under a new name.
@@ -17,15 +18,30 @@ use crate::normals::expectation;
 /// that gains the share `g` gets one more for each fragment with probability `g`. Chance is thus
 /// that of counting what remains; the spread of the capture scales with it as it does in a sample.
 pub fn depth(table: &DepthTable, places: &Places, name: &str, seed: u64) -> DepthTable {
+    changed(table, name, seed, |target| places.ratio(&target.interval))
+}
+
+/// The same sample sequenced less deeply: a share of its fragments, up to 1.
+pub fn thinned(table: &DepthTable, share: f64, seed: u64) -> DepthTable {
+    changed(table, &table.sample, seed, |_| share)
+}
+
+fn changed(
+    table: &DepthTable,
+    name: &str,
+    seed: u64,
+    ratio: impl Fn(&Target) -> f64,
+) -> DepthTable {
     let mut planted = table.clone();
     name.clone_into(&mut planted.sample);
     // Reads at junctions and quality figures are of the sample as it was.
     planted.junctions = None;
     planted.junctions_at_large = None;
+    planted.qc = None;
     for (index, (depth, target)) in
         planted.depths.iter_mut().zip(table.targets.targets()).enumerate()
     {
-        let ratio = places.ratio(&target.interval);
+        let ratio = ratio(target);
         if (ratio - 1.0).abs() > f64::EPSILON {
             let mut random = ChaCha8Rng::seed_from_u64(seed);
             // A stream a target: what is planted on one does not move chance on another.

@@ -100,6 +100,25 @@ fn allows(code: u8, base: u8) -> bool {
     bases.contains(&base)
 }
 
+/// Why an ALT is no sequence of its own.
+pub fn check_alternative(alternative: &str, reference: &str) -> Result<(), &'static str> {
+    match alternative {
+        "" | "." => return Err("no_alternative"),
+        "*" => return Err("spanning_deletion"),
+        "<NON_REF>" | "<*>" | "<X>" => return Err("reference_block"),
+        other if other.starts_with('<') => return Err("symbolic"),
+        other if other.contains(['[', ']']) => return Err("breakend"),
+        _ => {}
+    }
+    if !is_acgt(alternative.as_bytes()) {
+        return Err("not_acgt");
+    }
+    if alternative == reference {
+        return Err("same_as_reference");
+    }
+    Ok(())
+}
+
 /// Drops bases that both alleles share, at the end first, and keeps one base of each.
 pub fn trim(allele: &Allele) -> Allele {
     let (mut r, mut a) = (allele.reference.as_bytes(), allele.alternative.as_bytes());

@@ -268,7 +268,7 @@ impl LineReader<'_> {
     ) -> Result<Result<(), &'static str>, ObserveError> {
         let written = columns.alternatives[allele];
         let alternative = written.to_ascii_uppercase();
-        if let Err(reason) = sequence_of(&alternative, reference) {
+        if let Err(reason) = normalise::check_alternative(&alternative, reference) {
             if reason == "symbolic" {
                 content.structural.extend(self.structural(columns, &alternative));
             }
@@ -327,25 +327,6 @@ impl LineReader<'_> {
             filter: columns.filter.to_owned(),
         })
     }
-}
-
-/// Why an ALT is no sequence of its own.
-fn sequence_of(alternative: &str, reference: &str) -> Result<(), &'static str> {
-    match alternative {
-        "" | "." => return Err("no_alternative"),
-        "*" => return Err("spanning_deletion"),
-        "<NON_REF>" | "<*>" | "<X>" => return Err("reference_block"),
-        other if other.starts_with('<') => return Err("symbolic"),
-        other if other.contains(['[', ']']) => return Err("breakend"),
-        _ => {}
-    }
-    if !normalise::is_acgt(alternative.as_bytes()) {
-        return Err("not_acgt");
-    }
-    if alternative == reference {
-        return Err("same_as_reference");
-    }
-    Ok(())
 }
 
 /// Unchanged bases in a row from which two changes are no longer neighbours.

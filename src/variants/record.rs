@@ -8,6 +8,7 @@ use crate::model::patient::Count;
 use crate::model::small_variant::SmallVariant;
 use crate::variants::caller::Caller;
 use crate::variants::counts::{self, Fields};
+use crate::variants::normalise::{self, Allele};
 
 /// How the records of one file are read.
 #[derive(Debug, Clone, Copy)]
@@ -119,39 +120,12 @@ type Site = (u32, String, String);
 
 /// The trimmed site, or why this allele is no small variant of its own.
 fn accept((position, reference, alternative): Site) -> Result<Site, &'static str> {
-    let is_sequence = |text: &str| !text.is_empty() && text.bytes().all(|b| b"ACGT".contains(&b));
-    match alternative.as_str() {
-        "" | "." => return Err("no_alternative"),
-        "*" => return Err("spanning_deletion"),
-        "<NON_REF>" | "<*>" | "<X>" => return Err("reference_block"),
-        other if other.starts_with('<') => return Err("symbolic"),
-        other if other.contains(['[', ']']) => return Err("breakend"),
-        _ => {}
-    }
-    if !is_sequence(&reference) || !is_sequence(&alternative) {
+    normalise::check_alternative(&alternative, &reference)?;
+    if reference.is_empty() || !normalise::is_acgt(reference.as_bytes()) {
         return Err("not_acgt");
     }
-    if reference == alternative {
-        return Err("same_as_reference");
-    }
-    Ok(trim(position, &reference, &alternative))
-}
-
-/// Drops bases that both alleles share, at the end first, and keeps one base of each.
-fn trim(position: u32, reference: &str, alternative: &str) -> Site {
-    let (mut r, mut a) = (reference.as_bytes(), alternative.as_bytes());
-    while r.len() > 1 && a.len() > 1 && r.last() == a.last() {
-        r = &r[..r.len() - 1];
-        a = &a[..a.len() - 1];
-    }
-    let mut shift = 0;
-    while r.len() > 1 && a.len() > 1 && r.first() == a.first() {
-        r = &r[1..];
-        a = &a[1..];
-        shift += 1;
-    }
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    (position.saturating_add(shift), text(r), text(a))
+    let trimmed = normalise::trim(&Allele { position, reference, alternative });
+    Ok((trimmed.position, trimmed.reference, trimmed.alternative))
 }
 
 /// The first gene that a variant's reference bases touch.
@@ -267,9 +241,10 @@ mod tests {
 
     #[test]
     fn trimming_keeps_one_base() {
-        assert_eq!(trim(10, "CAA", "CA"), (10, "CA".into(), "C".into()));
-        assert_eq!(trim(10, "GCAT", "GCTT"), (12, "A".into(), "T".into()));
-        assert_eq!(trim(10, "A", "AGG"), (10, "A".into(), "AGG".into()));
+        let trim = |r: &str, a: &str| accept((10, r.to_owned(), a.to_owned())).unwrap();
+        assert_eq!(trim("CAA", "CA"), (10, "CA".into(), "C".into()));
+        assert_eq!(trim("GCAT", "GCTT"), (12, "A".into(), "T".into()));
+        assert_eq!(trim("A", "AGG"), (10, "A".into(), "AGG".into()));
     }
 
     proptest::proptest! {

@@ -87,7 +87,12 @@ impl Case {
 
     /// `ikaros run in --targets ... --normals ... --out out`.
     pub fn command(&self) -> Command {
-        let mut command = ikaros();
+        Command::from_std(self.process())
+    }
+
+    /// The same, to be started and left alone.
+    pub fn process(&self) -> std::process::Command {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_ikaros"));
         command
             .arg("run")
             .arg(self.folder.path().join("in"))

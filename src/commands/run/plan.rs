@@ -12,6 +12,7 @@ use crate::io::depth_table;
 use crate::io::sheet::SheetSource;
 use crate::knowledge::Knowledge;
 use crate::model::assembly::Assembly;
+use crate::simulate::PlannedEvent;
 
 /// Refuses arguments that name nothing or work against each other.
 pub fn check(args: &RunArgs) -> Result<(), UsageError> {
@@ -28,6 +29,11 @@ pub fn check(args: &RunArgs) -> Result<(), UsageError> {
         if !path.exists() && path.as_os_str() != "-" {
             return Err(UsageError(format!("{option} {} does not exist", path.display())));
         }
+    }
+    // Before hours of counting, not after them.
+    for event in &args.positive_control {
+        let checked = event.parse::<PlannedEvent>();
+        checked.map_err(|cause| UsageError(format!("--positive-control {cause}")))?;
     }
     if args.out.is_file() {
         return Err(UsageError(format!("--out {} is a file, not a folder", args.out.display())));

@@ -24,7 +24,7 @@ use crate::model::calls::SampleInfo;
 use crate::model::depth::DepthTable;
 use crate::model::merged_variant::MergedResult;
 use crate::model::patient::{InputFile, VariantFile};
-use crate::model::sample::{Role, Sex};
+use crate::model::sample::Role;
 use crate::model::small_variant::SmallVariant;
 use crate::normals::panel::PanelOfNormals;
 use crate::pipeline::{self, FittedPanel, PatientInputs};
@@ -88,11 +88,9 @@ fn info(sample: &Sample, panel: &PanelOfNormals) -> SampleInfo {
     let is_member = panel.members.iter().any(|member| member.name == sample.name);
     let role = sample.role.unwrap_or(if is_member { Role::Normal } else { Role::Tumour });
     SampleInfo {
-        name: sample.name.clone(),
-        role,
         sex_stated: sample.sex,
-        sex_observed: Sex::Unknown,
         blast_percent: sample.blast_percent,
+        ..SampleInfo::new(&sample.name, role)
     }
 }
 

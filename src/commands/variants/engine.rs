@@ -66,8 +66,16 @@ pub struct Merged {
 
 /// Merges, counts, finishes and writes; the merged records on genes and the files written.
 pub fn run(request: &Request<'_>, out: &Path) -> anyhow::Result<(Merged, Vec<PathBuf>)> {
-    let Read { merger, files, structural } = read(request)?;
     let fasta = Fasta::open(request.fasta)?;
+    if let Some(own) = fasta.assembly().filter(|own| *own != request.assembly) {
+        bail!(
+            "reference {} is {own}, but sample {} is on {}: give the reference of its assembly",
+            fasta.name(),
+            request.sample,
+            request.assembly
+        );
+    }
+    let Read { merger, files, structural } = read(request)?;
     let recounts = recount(request, &merger, &fasta)?;
     let mut finisher = Finisher::new(request.knowledge, request.assembly, &fasta)?;
     if let Some(path) = request.population {

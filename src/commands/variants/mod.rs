@@ -94,7 +94,7 @@ fn merge(args: &VariantsArgs, progress: &Progress) -> anyhow::Result<()> {
         knowledge: &knowledge,
     };
     let (mut merged, _) = engine::run(&request, &args.out)?;
-    let calls = calls(args, &names.sample)?;
+    let calls = calls(args, &names.sample, assembly)?;
     merged.result.conclusions = Some(small_variants::conclude(
         &merged.result.variants,
         &merged.result.hotspots,
@@ -110,8 +110,12 @@ fn merge(args: &VariantsArgs, progress: &Progress) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Calls of the same sample.
-fn calls(args: &VariantsArgs, sample: &str) -> anyhow::Result<Option<SampleCalls>> {
+/// Calls of the same sample on the same assembly.
+fn calls(
+    args: &VariantsArgs,
+    sample: &str,
+    assembly: Assembly,
+) -> anyhow::Result<Option<SampleCalls>> {
     let Some(path) = &args.calls else { return Ok(None) };
     let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     let calls = json::read_calls(&bytes).with_context(|| path.display().to_string())?;
@@ -121,6 +125,14 @@ fn calls(args: &VariantsArgs, sample: &str) -> anyhow::Result<Option<SampleCalls
             "{}: the calls are of sample {own}, the variants of {sample}: give the calls of \
              {sample}, or name {own} with --alias",
             path.display()
+        );
+    }
+    if calls.assembly != assembly {
+        bail!(
+            "{}: the calls of sample {sample} are on {}, its variants on {assembly}: give calls \
+             and variants of one assembly",
+            path.display(),
+            calls.assembly
         );
     }
     Ok(Some(calls))

@@ -1,6 +1,7 @@
 //! Aligned reads: checks before any work, then reads by index.
 
 mod cram_index;
+pub(super) mod fields;
 mod header;
 mod index;
 pub mod planted;

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use rust_htslib::bam::{self, Read as _};
 
 use super::Alignment;
+use crate::model::assembly::Assembly;
 use crate::model::contig::Contig;
 use crate::model::interval::Interval;
+use crate::model::par::Par1;
 use crate::simulate::plant::copies_of_fragment;
 use crate::simulate::{PlacedEvent, Places};
 
@@ -64,7 +66,8 @@ pub fn write(
         let mut record = bam::Record::new();
         while let Some(read) = reader.read(&mut record) {
             read.map_err(wrong)?;
-            let ratio = place_of(&record, &contigs).map_or(1.0, |at| places.ratio(&at));
+            let place = place_of(&record, &contigs).map(|at| on_x(at, alignment.assembly));
+            let ratio = place.map_or(1.0, |at| places.ratio(&at));
             let copies = copies_of_fragment(record.qname(), ratio, seed);
             counted.removed += u64::from(copies == 0);
             for copy in 0..copies {
@@ -101,6 +104,14 @@ fn place_of(record: &bam::Record, contigs: &[Contig]) -> Option<Interval> {
         own.saturating_add(record.seq_len() as u32 / 2)
     };
     Some(Interval::new(contig, middle, middle.saturating_add(1)))
+}
+
+/// A place in the Y copy of PAR1 as its place on X: where both copies are in the reference, reads of
+/// one locus lie on either.
+fn on_x(at: Interval, assembly: Option<Assembly>) -> Interval {
+    let Some(par) = assembly.map(Par1::of).filter(|par| par.holds_on_y(&at)) else { return at };
+    let moved = |position: u32| position.saturating_add(par.x_minus_y);
+    Interval::new(Contig::new("X"), moved(at.start), moved(at.end))
 }
 
 /// The header with another sample's name, and a comment on what was planted.

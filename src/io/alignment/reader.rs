@@ -7,7 +7,7 @@ use rust_htslib::bam::{self, Read as _};
 use rust_htslib::htslib;
 
 use super::cram_index::CramIndex;
-use super::{Alignment, Format};
+use super::{Alignment, Format, fields};
 use crate::depth::{Alignments, DepthError, Identity, Read, Window};
 use crate::model::contig::Contig;
 
@@ -128,24 +128,13 @@ fn join_tiles(windows: &[Window]) -> Vec<Window> {
     joined
 }
 
-/// Depth needs neither bases nor tags, and without them a CRAM is decoded without its reference.
+/// Depth needs neither bases nor tags.
 fn require_depth_fields(
     reader: &mut bam::IndexedReader,
     has_template_lengths: bool,
 ) -> rust_htslib::errors::Result<()> {
     let template_length = if has_template_lengths { htslib::sam_fields_SAM_TLEN } else { 0 };
-    let fields = htslib::sam_fields_SAM_QNAME
-        | htslib::sam_fields_SAM_FLAG
-        | htslib::sam_fields_SAM_RNAME
-        | htslib::sam_fields_SAM_POS
-        | htslib::sam_fields_SAM_MAPQ
-        | htslib::sam_fields_SAM_CIGAR
-        | htslib::sam_fields_SAM_RNEXT
-        | htslib::sam_fields_SAM_PNEXT
-        | template_length
-        | htslib::sam_fields_SAM_QUAL;
-    reader.set_cram_options(htslib::hts_fmt_option_CRAM_OPT_REQUIRED_FIELDS, fields)?;
-    reader.set_cram_options(htslib::hts_fmt_option_CRAM_OPT_DECODE_MD, 0)
+    fields::without_bases(reader, fields::MATE | template_length | htslib::sam_fields_SAM_QUAL)
 }
 
 impl Alignments for Reader {

@@ -1,5 +1,6 @@
 //! Tables of a comparison.
 
+use crate::compare::criteria::MEASURES;
 use crate::compare::result::{Comparison, Level, Rate, Regression};
 use crate::model::calls::Estimate;
 use crate::report::cell::{self, MISSING};
@@ -47,26 +48,16 @@ fn rate(rate: Option<&Rate>) -> [String; 3] {
 }
 
 fn levels(result: &Comparison) -> String {
-    let mut text = cell::line(
-        ["level", "group", "finding", "borderline", "pairs", "compared", "both", "ngs_alone"]
-            .into_iter()
-            .chain(["mlpa_alone", "neither"])
-            .map(str::to_owned)
-            .chain(
-                [
-                    "sensitivity",
-                    "specificity",
-                    "ppv",
-                    "npv",
-                    "agreement",
-                    "kappa",
-                    "ngs_no_call",
-                    "mlpa_no_call",
-                ]
+    let mut text =
+        cell::line(
+            ["level", "group", "finding", "borderline", "pairs", "compared", "both", "ngs_alone"]
                 .into_iter()
-                .flat_map(|name| [name.to_owned(), format!("{name}_low"), format!("{name}_high")]),
-            ),
-    );
+                .chain(["mlpa_alone", "neither"])
+                .map(str::to_owned)
+                .chain(MEASURES.into_iter().flat_map(|name| {
+                    [name.to_owned(), format!("{name}_low"), format!("{name}_high")]
+                })),
+        );
     for level in &result.levels {
         text += &cell::line(level_cells(level));
     }

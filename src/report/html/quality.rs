@@ -126,7 +126,10 @@ pub(super) fn normals(calls: &SampleCalls) -> Vec<Figure> {
         ),
         Figure::new(
             "Whole chromosomes",
-            &calls.aneuploidy.as_ref().map_or_else(|| words::NONE.to_owned(), words::aneuploidy),
+            &calls.aneuploidy.as_ref().map_or_else(
+                || "not assessed: the sample does not resemble the normals".to_owned(),
+                words::aneuploidy,
+            ),
         ),
         Figure::new("Junctions in the reads", &junctions(calls)),
     ]
@@ -155,7 +158,9 @@ fn junctions(calls: &SampleCalls) -> String {
         )
     };
     if found.is_empty() {
-        return "none with two fragments in the ALL genes".to_owned();
+        return "none with two fragments in the ALL genes; baits on exons miss most junctions, so \
+                that this excludes no deletion"
+            .to_owned();
     }
     found.iter().map(one).collect::<Vec<_>>().join("; ")
 }
