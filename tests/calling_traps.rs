@@ -6,6 +6,8 @@
 use std::sync::Arc;
 
 use ikaros::calling;
+use ikaros::calling::fit::Fit;
+use ikaros::calling::region::{NEUTRAL, RegionData};
 use ikaros::knowledge::Knowledge;
 use ikaros::model::assembly::Assembly;
 use ikaros::model::calls::{CopyState, EventKind, SampleCalls, SampleInfo};
@@ -15,8 +17,10 @@ use ikaros::model::interval::Interval;
 use ikaros::model::sample::{Role, Sex};
 use ikaros::model::target::{Target, TargetSet};
 use ikaros::normals::build::{NormalInput, build};
+use ikaros::normals::expectation;
 use ikaros::normals::panel::PanelOfNormals;
 use ikaros::pipeline::FittedPanel;
+use ikaros::stats::log_space::log_sum_exp;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 use rand_distr::{Distribution, Normal, Poisson};
@@ -230,4 +234,46 @@ fn eight_normals_are_enough_and_four_are_refused() {
         laboratory.targets.targets(),
     );
     assert_eq!(regions.len(), laboratory.knowledge.regions.regions.len());
+}
+
+#[test]
+fn the_short_way_along_the_levels_is_the_profile_of_each_level() {
+    let laboratory = Laboratory::new(400.0);
+    let knowledge = &laboratory.knowledge;
+    let panel = laboratory.panel();
+    let targets = laboratory.targets.targets();
+    let regions = calling::region_targets(knowledge, Assembly::Grch38, targets);
+    let expectation = expectation::fit(&panel, &[], &regions);
+    let sample = laboratory.sample("T1", 77, |name| if name == "PAX5_5" { 0.6 } else { 1.0 });
+    let fit = Fit::new(expectation::counts(&sample), targets, &expectation, &regions);
+    for (region, indices) in knowledge.regions.regions.iter().zip(&regions) {
+        let data = RegionData::new(
+            region,
+            knowledge,
+            Assembly::Grch38,
+            targets,
+            indices,
+            &fit,
+            &expectation,
+        );
+        let units = data.units.len();
+        for (first, last) in
+            [(0, units - 1), (0, 0), (units / 2, units - 1), (units / 3, units / 2)]
+        {
+            let along = data.along_levels(first, last);
+            for level in [0, 50, 83, NEUTRAL, 130, 200] {
+                let mut pieces = vec![(first, last, level)];
+                if first > 0 {
+                    pieces.insert(0, (0, first - 1, NEUTRAL));
+                }
+                if last + 1 < units {
+                    pieces.push((last + 1, units - 1, NEUTRAL));
+                }
+                let values = 0..data.shared_values();
+                let whole = log_sum_exp(values.map(|shared| data.profile(shared, &pieces)));
+                let gap = (whole - along[level]).abs();
+                assert!(gap < 1e-6 * whole.abs().max(1.0), "{}: {gap}", region.name);
+            }
+        }
+    }
 }
