@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use ikaros::calling::alleles::Skews;
 use ikaros::calling::{self, fit::Fit, limit::deviation, region::RegionData};
 use ikaros::io::depth_table;
 use ikaros::knowledge::Knowledge;
@@ -212,7 +213,13 @@ fn main() {
                         .map(|s| format!("{} {} {}", g.gene, s.exon_range(), s.state.code()))
                 })
                 .collect();
-            let fit = Fit::new(counts(table), targets, &without, &regions);
+            let fit = Fit::new(
+                counts(table),
+                targets,
+                &without,
+                &regions,
+                &Skews::none(&knowledge.rules.calling.snps),
+            );
             let mut trials = Vec::new();
             for round in 0..options.rounds {
                 for (class, (_, events)) in CLASSES.iter().enumerate() {

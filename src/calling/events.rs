@@ -134,6 +134,23 @@ fn junctions(region: &RegionData, events: [Event; 2], steps: [usize; 2]) -> f64 
     of(0) + of(1)
 }
 
+/// What the alleles say of a configuration at given clone fractions: log likelihood ratio to balance.
+pub fn alleles_of(region: &RegionData, events: &Configuration, fractions: &[Estimate]) -> f64 {
+    let fraction = |i: usize| fractions.get(i).map_or(0.0, |f| f.value);
+    match events[..] {
+        [] => region.alleles_of_none(),
+        [a, b] if a != b => {
+            let overlay = Overlay::new(region.units.len(), a, b);
+            let step = |i: usize| (fraction(i) * STEPS as f64).round() as usize;
+            overlay.alleles_outside(region) + overlay.alleles_inside(region, [step(0), step(1)])
+        }
+        [event, ..] => {
+            region.alleles_outside(event.first, event.last)
+                + region.alleles_inside(event, events.len(), fraction(0))
+        }
+    }
+}
+
 /// Log weights at steps of the clone fraction of one event or two; without a second event its step
 /// is 0.
 type Points = Vec<(f64, [usize; 2])>;
@@ -157,7 +174,8 @@ pub fn posterior(region: &RegionData, fractions: &FractionPrior) -> Posterior {
     }
     let shared = region.shared_values();
     let none = (1.0 - prior.event).ln()
-        + log_sum_exp((0..shared).map(|b| region.profile(b, &[(0, units - 1, NEUTRAL)])));
+        + log_sum_exp((0..shared).map(|b| region.profile(b, &[(0, units - 1, NEUTRAL)])))
+        + region.alleles_of_none();
     let intervals = interval_prior(region);
     let mut gathered: BTreeMap<Configuration, Gathered> = BTreeMap::new();
     let mut singles: Vec<(f64, Event)> = Vec::new();
@@ -252,6 +270,7 @@ fn along_fractions(
     copies: usize,
     log_prior: f64,
 ) -> Points {
+    let outside = region.alleles_outside(event.first, event.last);
     (1..=STEPS)
         .map(|step| {
             let level = if event.gain { NEUTRAL + copies * step } else { NEUTRAL - copies * step };
@@ -260,8 +279,10 @@ fn along_fractions(
             } else {
                 region.junction(event.first, event.last, copies * step)
             };
+            let inside = region.alleles_inside(event, copies, step as f64 / STEPS as f64);
+            let alleles = outside + inside;
             (
-                levels[level] + reads + log_prior + fractions.log(step),
+                levels[level] + reads + alleles + log_prior + fractions.log(step),
                 [step, if copies == 2 { step } else { 0 }],
             )
         })
@@ -330,6 +351,36 @@ impl Overlay {
         grid
     }
 
+    /// What the alleles say of the stretches that keep both copies.
+    fn alleles_outside(&self, region: &RegionData) -> f64 {
+        let kept = self.stretches.iter().filter(|s| !s.2 && !s.3);
+        let kept: Vec<(usize, usize)> = kept.map(|s| (s.0, s.1)).collect();
+        region.alleles.outside(&kept)
+    }
+
+    /// What they say of the others, for clone fractions in steps.
+    fn alleles_inside(&self, region: &RegionData, steps: [usize; 2]) -> f64 {
+        let [a, b] = [0, 1].map(|i| self.signs[i] as f64 * steps[i] as f64 / STEPS as f64);
+        let way = |on_one_allele: bool| -> f64 {
+            let copies = |in_a: bool, in_b: bool| {
+                let (a, b) = (if in_a { a } else { 0.0 }, if in_b { b } else { 0.0 });
+                if on_one_allele { [(1.0 + a + b).max(0.0), 1.0] } else { [1.0 + a, 1.0 + b] }
+            };
+            let changed = self.stretches.iter().filter(|s| s.2 || s.3);
+            changed
+                .map(|&(first, last, in_a, in_b)| {
+                    region.alleles.inside(first, last, copies(in_a, in_b))
+                })
+                .sum()
+        };
+        // One allele cannot be lost twice; where a gain takes part it may be of either.
+        if self.signs == [-1, -1] {
+            way(false)
+        } else {
+            log_add(way(false), way(true)) - std::f64::consts::LN_2
+        }
+    }
+
     /// Pieces for clone fractions in steps; `pieces` is reused between calls.
     fn fill(&self, steps: [usize; 2], pieces: &mut Vec<(usize, usize, usize)>) {
         pieces.clear();
@@ -366,6 +417,7 @@ fn pair_points(
             }
             let log_prior = log_pair + prior_of[&a] + prior_b + std::f64::consts::LN_2;
             let overlay = Overlay::new(units, a, b);
+            let outside = overlay.alleles_outside(region);
             let grid = if region.has_runs() {
                 overlay.grid_with_runs(region, middle)
             } else {
@@ -374,7 +426,10 @@ fn pair_points(
             for (i, step_a) in coarse_steps().enumerate() {
                 for (j, step_b) in coarse_steps().enumerate() {
                     let steps = [step_a, step_b];
-                    let likelihood = grid[i][j] + junctions(region, [a, b], steps);
+                    let likelihood = grid[i][j]
+                        + junctions(region, [a, b], steps)
+                        + outside
+                        + overlay.alleles_inside(region, steps);
                     let weight =
                         likelihood + log_prior + fractions.log(step_a) + fractions.log(step_b);
                     coarse.push(weight, [a, b], steps);
@@ -388,13 +443,16 @@ fn pair_points(
     for (_, pair, centre) in coarse.finish() {
         let [a, b] = pair;
         let overlay = Overlay::new(units, a, b);
+        let outside = overlay.alleles_outside(region);
         let log_prior = log_pair + prior_of[&a] + prior_of[&b] + std::f64::consts::LN_2 + cell;
         for step_a in around(centre[0]) {
             for step_b in around(centre[1]) {
                 overlay.fill([step_a, step_b], &mut pieces);
                 let likelihood =
                     log_sum_exp((0..region.shared_values()).map(|s| region.profile(s, &pieces)))
-                        + junctions(region, [a, b], [step_a, step_b]);
+                        + junctions(region, [a, b], [step_a, step_b])
+                        + outside
+                        + overlay.alleles_inside(region, [step_a, step_b]);
                 let weight = likelihood + log_prior + fractions.log(step_a) + fractions.log(step_b);
                 let (key, steps) = if a <= b {
                     (vec![a, b], [step_a, step_b])

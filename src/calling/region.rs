@@ -16,9 +16,11 @@ use crate::model::junction::JunctionEvidence;
 use crate::model::target::Target;
 use crate::normals::expectation::Expectation;
 use crate::normals::tails::{TailTable, Tails};
-use crate::stats::log_space::log_sum_exp;
+use crate::stats::log_space::{log_add, log_sum_exp};
 use crate::stats::negative_binomial::log_density;
 
+use super::alleles::{AlleleTable, Heterozygous, Skews};
+use super::events::Event;
 use super::fit::Fit;
 use super::limit::Noise;
 
@@ -106,6 +108,8 @@ pub struct RegionData {
     /// Log likelihood ratio of the reads at a recurrent junction, per interval of units and step
     /// of the clone fraction.
     junctions: BTreeMap<(usize, usize), Vec<f64>>,
+    /// Heterozygous SNPs.
+    pub alleles: AlleleTable,
 }
 
 impl RegionData {
@@ -172,6 +176,7 @@ impl RegionData {
             order: genome_order(region, knowledge, assembly),
             tables: Vec::new(),
             junctions: BTreeMap::new(),
+            alleles: AlleleTable::default(),
             breaks_in_runs: knowledge.regions.prior.partial_ends,
         };
         let curves: Vec<Curve> = (0..data.targets.len())
@@ -213,6 +218,53 @@ impl RegionData {
                 (interval, (0..steps).map(mean).collect())
             })
             .collect();
+    }
+
+    /// Takes the heterozygous SNPs of a sample into account: those between the region's first and
+    /// last unit.
+    pub fn weigh_alleles(&mut self, skews: &Skews<'_>) {
+        self.alleles = skews.table(self.units.len(), |snp| self.place_of(snp));
+    }
+
+    /// Place of a SNP on the line of units and gaps. A unit reaches as far as the fragments that its
+    /// targets catch.
+    fn place_of(&self, snp: &Heterozygous) -> Option<usize> {
+        let caught = self.targets.binary_search(&snp.target).ok();
+        let unit = |p| self.units.iter().position(|unit| unit.members.contains(&p));
+        if let Some(unit) = caught.and_then(unit) {
+            return Some(2 * unit);
+        }
+        let is_here = self.units.first().is_some_and(|u| u.interval.contig == snp.contig);
+        let before = self.units.partition_point(|unit| unit.interval.start <= snp.position);
+        (is_here && before > 0 && before < self.units.len()).then(|| 2 * before - 1)
+    }
+
+    /// What the alleles outside an interval of units say: log likelihood ratio to balance.
+    pub fn alleles_outside(&self, first: usize, last: usize) -> f64 {
+        let before = first.checked_sub(1).map(|end| (0, end));
+        let after = (last + 1 < self.units.len()).then(|| (last + 1, self.units.len() - 1));
+        let rest: Vec<(usize, usize)> = before.into_iter().chain(after).collect();
+        self.alleles.outside(&rest)
+    }
+
+    /// What those inside an event say. With `copies` 2 both alleles change in the same cells.
+    pub fn alleles_inside(&self, event: Event, copies: usize, fraction: f64) -> f64 {
+        let inside = |copies| self.alleles.inside(event.first, event.last, copies);
+        match (event.gain, copies) {
+            (false, 1) => inside([1.0 - fraction, 1.0]),
+            (false, _) => inside([1.0 - fraction, 1.0 - fraction]),
+            (true, 1) => inside([1.0 + fraction, 1.0]),
+            // Two more copies, of one allele or of both.
+            (true, _) => {
+                let one = inside([1.0 + 2.0 * fraction, 1.0]);
+                log_add(one, inside([1.0 + fraction, 1.0 + fraction])) - std::f64::consts::LN_2
+            }
+        }
+    }
+
+    /// What the alleles say of no event.
+    pub fn alleles_of_none(&self) -> f64 {
+        self.alleles.outside(&[(0, self.units.len().saturating_sub(1))])
     }
 
     /// What the reads at junctions say of a deletion of an interval in a step of the clone

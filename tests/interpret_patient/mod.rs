@@ -73,6 +73,7 @@ impl Patient {
             aneuploidy: None,
             junctions: None,
             junctions_at_large: None,
+            snps: None,
             purity: None,
             genes,
             flags: Vec::new(),
