@@ -141,9 +141,8 @@ struct Trial {
     class: usize,
     fraction: f64,
     found: bool,
-    /// At least flagged `UNCERTAIN`.
-    flagged: bool,
-    possible: bool,
+    /// Posterior of a deletion of the gene.
+    probability: f64,
     exact: bool,
     ideal: f64,
     fraction_error: Option<f64>,
@@ -304,8 +303,7 @@ fn main() {
                             class,
                             fraction: *fraction,
                             found: 2 * covering > last - first,
-                            flagged: call.probability_deletion >= uncertain,
-                            possible: call.probability_deletion >= 0.9,
+                            probability: call.probability_deletion,
                             exact: found == [truth.clone()],
                             ideal,
                             fraction_error: estimate
@@ -348,8 +346,8 @@ fn main() {
                 "{name}\t{fraction}\t{}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.3}",
                 of.len(),
                 share(&|t| t.found),
-                share(&|t| t.found || t.flagged),
-                share(&|t| t.possible),
+                share(&|t| t.found || t.probability >= uncertain),
+                share(&|t| t.probability >= 0.9),
                 share(&|t| t.exact),
                 of.iter().map(|t| t.ideal).sum::<f64>() / of.len() as f64,
                 ikaros::stats::robust::median(&mut errors)
