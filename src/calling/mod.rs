@@ -1,16 +1,20 @@
 //! Copy number per exon, events and their clone fraction, from one sample's depth.
 //!
 //! `fit` puts the sample on the normals' scale, `region` turns each region's targets into
-//! likelihoods of copy-number levels, `events` enumerates the events a region can carry,
-//! `purity` and `limit` say how much of the sample is leukaemic and what could not have been seen,
-//! `summary` writes it down per exon and gene.
+//! likelihoods of copy-number levels, `alleles` weighs its heterozygous SNPs, `events` enumerates the
+//! events a region can carry and `pairs` two at a time, under the `prior`; `purity` and `limit` say
+//! how much of the sample is leukaemic and what could not have been seen, `summary` writes it down
+//! per exon and gene.
 
 pub mod alleles;
 pub mod baseline;
 pub mod chromosomes;
 pub mod events;
 pub mod fit;
+mod likelihood;
 pub mod limit;
+mod pairs;
+pub mod prior;
 pub mod purity;
 pub mod region;
 mod summary;
@@ -26,8 +30,9 @@ use crate::normals::expectation::{Expectation, counts};
 use crate::normals::panel::PanelOfNormals;
 use crate::normals::sex;
 use alleles::Skews;
-use events::{FractionPrior, Posterior};
+use events::Posterior;
 use fit::Fit;
+use prior::FractionPrior;
 use region::RegionData;
 
 /// A sample that cannot be called against a panel.

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::events::{Configuration, Event, Posterior, Weighed, interval_prior};
+use super::events::{Configuration, Event, Posterior, Weighed};
 use super::fit::Fit;
 use super::limit;
+use super::prior::interval_prior;
 use super::region::RegionData;
 use crate::knowledge::Knowledge;
 use crate::knowledge::gene_model::{Gene, targets_of};
