@@ -6,6 +6,7 @@ pub mod depth;
 pub mod discover;
 pub mod interpret;
 pub mod junctions;
+pub mod merging;
 pub mod mlpa;
 pub mod normals;
 pub mod report;
@@ -78,7 +79,7 @@ pub enum Command {
     /// Merge the small-variant VCFs of one patient, counted again from the reads
     Variants(Box<variants::VariantsArgs>),
     /// Conclude from the calls of one sample, and write its results
-    Interpret(interpret::InterpretArgs),
+    Interpret(Box<interpret::InterpretArgs>),
     /// Make tables, VCF and report again from results
     Report(report::ReportArgs),
     /// Plant known events into healthy samples, to measure what would be found

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args};
 
+use super::merging::MergingArgs;
 use crate::model::assembly::Assembly;
 
 /// From a folder of BAM/CRAM files to a report per patient.
@@ -47,7 +48,8 @@ pub struct RunArgs {
     /// Folder for all results; made when missing
     #[arg(long, short = 'o', value_name = "OUT")]
     pub out: PathBuf,
-    /// Reference FASTA (with .fai), for CRAM
+    /// Reference FASTA (with .fai): decodes CRAM, and merges each sample's VCFs with fragments
+    /// counted again from the reads
     #[arg(long, value_name = "FASTA")]
     pub reference: Option<PathBuf>,
     /// Common SNPs (VCF or BCF) of the assembly: the fragments of either allele at those on target are
@@ -79,6 +81,9 @@ pub struct RunArgs {
     /// Do everything again
     #[arg(long)]
     pub force: bool,
+    /// What is known of small variants from outside; needs --reference.
+    #[command(flatten)]
+    pub merging: MergingArgs,
     /// How to wait for a run that is still coming.
     #[command(flatten)]
     pub watching: WatchArgs,

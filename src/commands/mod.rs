@@ -39,7 +39,9 @@ pub fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Normals(args) => normals::run(&args).map(|()| Outcome::Done),
         Command::Call(args) => in_pool(threads, || call::run(&args)).map(|()| Outcome::Done),
         Command::Variants(args) => variants::run(&args, threads, &progress),
-        Command::Interpret(args) => interpret::run(&args).map(|()| Outcome::Done),
+        Command::Interpret(args) => {
+            in_pool(threads, || interpret::run(&args, &progress)).map(|()| Outcome::Done)
+        }
         Command::Report(args) => report::run(&args).map(|()| Outcome::Done),
         Command::Simulate(args) => simulate::run(&args).map(|()| Outcome::Done),
         Command::Mlpa(args) => {

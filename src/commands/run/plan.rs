@@ -10,6 +10,7 @@ use crate::commands::exit::UsageError;
 use crate::commands::run::basis::{self, Targets};
 use crate::commands::run::inputs::Inputs;
 use crate::commands::run::panel::{Source, table_of};
+use crate::commands::variants::for_report;
 use crate::io::depth_table;
 use crate::io::sheet::SheetSource;
 use crate::io::snp_sites::{self, SnpSites};
@@ -34,6 +35,7 @@ pub fn check(args: &RunArgs) -> Result<(), UsageError> {
             return Err(UsageError(format!("{option} {} does not exist", path.display())));
         }
     }
+    for_report::check(&args.merging, args.reference.is_some())?;
     // Before hours of counting, not after them.
     for event in &args.positive_control {
         let checked = event.parse::<PlannedEvent>();
