@@ -13,6 +13,7 @@ pub mod man;
 pub mod mlpa;
 pub mod mlpa_ratios;
 pub mod normals;
+pub mod overview;
 pub mod progress;
 pub mod report;
 pub mod run;
@@ -40,7 +41,7 @@ pub fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Call(args) => in_pool(threads, || call::run(&args)).map(|()| Outcome::Done),
         Command::Variants(args) => variants::run(&args, threads, &progress),
         Command::Interpret(args) => interpret::run(&args).map(|()| Outcome::Done),
-        Command::Report(args) => report::run(&args).map(|()| Outcome::Done),
+        Command::Report(args) => report::run(&args, &progress).map(|()| Outcome::Done),
         Command::Simulate(args) => simulate::run(&args).map(|()| Outcome::Done),
         Command::Mlpa(args) => {
             mlpa::run(&args, &mut std::io::stdout().lock()).map(|()| Outcome::Done)

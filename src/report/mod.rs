@@ -10,6 +10,7 @@ pub mod html;
 pub mod json;
 pub mod junctions;
 pub mod mlpa;
+pub mod run_page;
 pub mod run_table;
 pub mod svg;
 pub mod variants_tsv;
