@@ -6,6 +6,7 @@ pub mod completions;
 pub mod depth;
 pub mod discover;
 pub mod exit;
+pub mod explain;
 pub mod import;
 pub mod interpret;
 pub mod junctions;
@@ -42,6 +43,9 @@ pub fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Variants(args) => variants::run(&args, threads, &progress),
         Command::Interpret(args) => interpret::run(&args).map(|()| Outcome::Done),
         Command::Report(args) => report::run(&args, &progress).map(|()| Outcome::Done),
+        Command::Explain(args) => {
+            explain::run(&args, &mut std::io::stdout().lock()).map(|()| Outcome::Done)
+        }
         Command::Simulate(args) => simulate::run(&args).map(|()| Outcome::Done),
         Command::Mlpa(args) => {
             mlpa::run(&args, &mut std::io::stdout().lock()).map(|()| Outcome::Done)

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use crate::commands::progress::Progress;
-use crate::io::filenames::{self, OutFolder};
 use crate::io::atomic;
+use crate::io::filenames::{self, OutFolder};
 use crate::model::patient::PatientResult;
 use crate::report::run_page::{self, Entry, Texts};
 use crate::report::run_table::{self, RunRow, Status};

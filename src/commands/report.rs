@@ -88,7 +88,8 @@ fn read_all(paths: &[PathBuf]) -> anyhow::Result<Vec<PatientResult>> {
     Ok(results)
 }
 
-fn read(path: &Path) -> anyhow::Result<PatientResult> {
+/// Reads one result and checks that its name may name files.
+pub fn read(path: &Path) -> anyhow::Result<PatientResult> {
     let bytes = std::fs::read(path).with_context(|| {
         format!("cannot read {}: check its name and permissions", path.display())
     })?;

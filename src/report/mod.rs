@@ -6,6 +6,7 @@
 pub mod cell;
 pub mod comparison;
 pub mod exons_tsv;
+pub mod explain;
 pub mod html;
 pub mod json;
 pub mod junctions;

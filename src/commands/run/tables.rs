@@ -1,9 +1,9 @@
 //! The tables over the whole run, and how it ended.
 
-use crate::commands::{Outcome, overview};
 use crate::commands::progress::Progress;
 use crate::commands::run::inputs::Failed;
 use crate::commands::run::resume;
+use crate::commands::{Outcome, overview};
 use crate::io::atomic;
 use crate::io::discover::Skipped;
 use crate::io::filenames::OutFolder;

@@ -1,5 +1,6 @@
 //! How the run lies against its normals, and which samples stand out.
 
+use crate::model::calls::Severity;
 use crate::model::sample::{Role, Sex};
 use crate::report::cell;
 use crate::stats::robust::median;
@@ -13,6 +14,9 @@ use super::texts::Texts;
 pub(super) const BORDER: f64 = 3.5;
 /// Samples below which the spread of the run is not known.
 pub(super) const FEWEST: usize = 8;
+
+/// The figure whose range among the normals is known.
+const DEPTH: &str = "run-depth";
 
 /// One figure over the run.
 pub(super) struct Figure {
@@ -44,9 +48,9 @@ struct Kind {
 
 const KINDS: [Kind; 3] = [
     Kind {
-        key: "run-depth",
+        key: DEPTH,
         unit: "run-depth-unit",
-        flags: &["LOW_DEPTH"],
+        flags: &[],
         decimals: 0,
         value: |entry, _| entry.row.mean_depth,
     },
@@ -90,9 +94,15 @@ fn figure(kind: &Kind, entries: &[Entry], texts: Texts) -> Option<Figure> {
     let mut outstanding = Vec::new();
     let mut points = Vec::new();
     for ((number, entry, detail, value), far) in seen.iter().zip(far) {
-        let flag = detail.flags.iter().find(|flag| kind.flags.contains(&flag.code.as_str()));
+        let flag = detail.flags.iter().find(|flag| {
+            flag.severity != Severity::Note && kind.flags.contains(&flag.code.as_str())
+        });
+        let outside = detail.normals.is_some_and(|normals| {
+            kind.key == DEPTH && !(normals.lowest..=normals.highest).contains(value)
+        });
         let mut reasons: Vec<String> =
             flag.map(|f| texts.with("run-mark-flag", &[("code", &f.code)])).into_iter().collect();
+        reasons.extend(outside.then(|| texts.get("run-mark-outside")));
         reasons.extend(far.then(|| texts.get("run-mark-far")));
         let marked = !reasons.is_empty();
         points.push(Point {
@@ -132,7 +142,7 @@ fn against(
     seen: &[(usize, &Entry, &Detail, f64)],
     texts: Texts,
 ) -> (Option<[f64; 3]>, String) {
-    if key != "run-depth" {
+    if key != DEPTH {
         return (Some([1.0; 3]), texts.get(&format!("{key}-normals")));
     }
     // One panel for all, or each patient's own normals: then the range over all of them.
@@ -217,9 +227,7 @@ pub(super) fn sex_check(entries: &[Entry], texts: Texts) -> SexCheck {
         .collect();
     let checked = pairs.iter().any(|(_, _, stated, seen)| known(*stated) && known(*seen));
     SexCheck {
-        rows: all
-            .map(|stated| (name(stated), all.map(|seen| cell(stated, seen)).into()))
-            .into(),
+        rows: all.map(|stated| (name(stated), all.map(|seen| cell(stated, seen)).into())).into(),
         heads: all.map(name).into(),
         words: texts.get(match (clashes.is_empty(), checked) {
             (false, _) => "run-sex-clash",

@@ -2,6 +2,7 @@
 
 use crate::model::calls::{CopyState, DepthOfNormals, GeneCall, QcFlag, Severity};
 use crate::model::locus_state::LocusState;
+use crate::model::merged_variant::MergedVariant;
 use crate::model::patient::{NotAssessed, PatientResult};
 use crate::model::sample::Sex;
 use crate::report::cell;
@@ -101,8 +102,8 @@ pub struct Detail {
     pub open: Vec<NotAssessed>,
     /// Genes that were called.
     pub genes: Vec<GeneMark>,
-    /// Small variants on the genes; `None` when no VCF was read.
-    pub variants: Option<Vec<VariantMark>>,
+    /// Small variants on the genes.
+    pub variants: Variants,
 }
 
 impl Detail {
@@ -179,6 +180,37 @@ impl GeneMark {
     }
 }
 
+/// What is known of the small variants of a sample.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Variants {
+    /// No VCF was read.
+    NoFile,
+    /// VCFs were read, but without a reference their records were not merged and not judged.
+    NotMerged,
+    /// Merged.
+    Merged {
+        /// Those that pass.
+        found: Vec<VariantMark>,
+        /// Hotspots that could not be assessed: gene and name.
+        blind: Vec<(String, String)>,
+    },
+}
+
+impl Variants {
+    /// Those that pass, on one gene.
+    pub fn of<'a>(&'a self, gene: &'a str) -> impl Iterator<Item = &'a VariantMark> {
+        self.found().iter().filter(move |variant| variant.gene == gene)
+    }
+
+    /// Those that pass.
+    pub fn found(&self) -> &[VariantMark] {
+        match self {
+            Self::Merged { found, .. } => found,
+            Self::NoFile | Self::NotMerged => &[],
+        }
+    }
+}
+
 /// A small variant on a gene.
 #[derive(Debug, Clone, PartialEq)]
 pub struct VariantMark {
@@ -190,42 +222,34 @@ pub struct VariantMark {
     pub vaf: Option<f64>,
 }
 
-/// The merged variants that pass; without a reference, the records that pass as their callers wrote
-/// them.
-fn variants(result: &PatientResult) -> Option<Vec<VariantMark>> {
-    if let Some(merged) = &result.merged {
-        let of_gene = |variant: &crate::model::merged_variant::MergedVariant| {
-            let effect = variant.effect.as_ref();
-            let hgvs = effect.map(|e| e.hgvs_p.clone().unwrap_or_else(|| e.hgvs_c.clone()));
-            let alleles = format!(
+/// The merged variants that pass. Records that nobody merged are no findings yet: germline alleles
+/// and the callers' noise are among them.
+fn variants(result: &PatientResult) -> Variants {
+    let Some(merged) = &result.merged else {
+        let none = result.variant_files.is_empty();
+        return if none { Variants::NoFile } else { Variants::NotMerged };
+    };
+    let of_gene = |variant: &MergedVariant| {
+        let effect = variant.effect.as_ref();
+        let hgvs = effect.map(|e| e.hgvs_p.clone().unwrap_or_else(|| e.hgvs_c.clone()));
+        let alleles = || {
+            format!(
                 "{}:{} {}>{}",
                 variant.contig, variant.position, variant.reference, variant.alternative
-            );
-            Some(VariantMark {
-                gene: variant.gene.clone()?,
-                name: short(&hgvs.unwrap_or(alleles)),
-                vaf: variant.vaf,
-            })
+            )
         };
-        let passing = merged.variants.iter().filter(|variant| variant.passes());
-        return Some(passing.filter_map(of_gene).collect());
+        Some(VariantMark {
+            gene: variant.gene.clone()?,
+            name: short(&hgvs.unwrap_or_else(alleles)),
+            vaf: variant.vaf,
+        })
+    };
+    let passing = merged.variants.iter().filter(|variant| variant.passes());
+    let blind = merged.hotspots.iter().filter(|hotspot| hotspot.state == "not_assessed");
+    Variants::Merged {
+        found: passing.filter_map(of_gene).collect(),
+        blind: blind.map(|hotspot| (hotspot.gene.clone(), hotspot.label.clone())).collect(),
     }
-    if result.variant_files.is_empty() {
-        return None;
-    }
-    let passing = result.small_variants.iter().filter(|v| matches!(&*v.filter, "PASS" | "."));
-    let mut marks: Vec<VariantMark> = Vec::new();
-    for variant in passing {
-        let name = short(&format!(
-            "{}:{} {}>{}",
-            variant.contig, variant.position, variant.reference, variant.alternative
-        ));
-        // Several callers state the same allele.
-        if !marks.iter().any(|mark| mark.name == name && mark.gene == variant.gene) {
-            marks.push(VariantMark { gene: variant.gene.clone(), name, vaf: variant.vaf });
-        }
-    }
-    Some(marks)
 }
 
 /// Long alleles are cut: the sample's own report has them whole.

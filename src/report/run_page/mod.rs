@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use askama::Template;
 
 use super::run_table::Status;
-pub use entry::{Detail, Entry, GeneMark, Quality, VariantMark};
+pub use entry::{Detail, Entry, GeneMark, Quality, VariantMark, Variants};
 pub use texts::Texts;
 
 /// The page could not be made.
@@ -134,7 +134,11 @@ fn facts(entries: &[Entry], t: Texts) -> Vec<Fact> {
         ("run-failed", failed, if failed > 0 { "bad" } else { "" }),
         ("run-ikzf1-deleted", status("deleted"), ""),
         ("run-ikzf1-not-deleted", status("not_deleted"), ""),
-        ("run-ikzf1-open", status("not_assessed"), if status("not_assessed") > 0 { "open" } else { "" }),
+        (
+            "run-ikzf1-open",
+            status("not_assessed"),
+            if status("not_assessed") > 0 { "open" } else { "" },
+        ),
     ]
     .map(|(key, count, class)| Fact { name: t.get(key), value: count.to_string(), class })
     .into();
@@ -154,7 +158,7 @@ fn panel(entries: &[Entry], t: Texts) -> Option<Fact> {
     let panels: BTreeSet<&str> = details().map(|detail| detail.panel.as_str()).collect();
     let first = details().next()?;
     let (value, class) = if panels.len() == 1 {
-        let digest: String = first.panel.chars().take(12).collect();
+        let digest: String = first.panel.chars().take(8).collect();
         (format!("{} ({digest})", first.members), "")
     } else {
         (t.with("run-normals-several", &[("count", &panels.len().to_string())]), "open")

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::calls::CopyState;
 
-use super::entry::{Detail, Entry, GeneMark, VariantMark, percent};
+use super::entry::{Detail, Entry, GeneMark, VariantMark, Variants, percent};
 use super::texts::Texts;
 
 /// Samples side by side in one block.
@@ -32,7 +32,8 @@ pub(super) struct Row {
 
 /// One gene of one sample.
 pub(super) struct Cell {
-    /// Style class of the ground: `n` clear, `p` partly assessed, `u` undecided, `o` not assessed.
+    /// Style class of the ground: `n` clear, `p` partly assessed, `u` undecided, `o` not assessed,
+    /// `e` where depth is not called and small variants alone are looked for.
     pub ground: char,
     /// Shapes on it: `h` one copy lost, `H` both, `g` gain, `v` small variant.
     pub shapes: Vec<char>,
@@ -58,8 +59,10 @@ pub(super) fn blocks(entries: &[Entry], texts: Texts) -> Vec<Block> {
             gene: texts.get("run-variants-row"),
             cells: part.iter().map(|entry| files(entry, texts)).collect(),
         });
-        let column =
-            |(at, entry): (usize, &Entry)| Column { name: entry.row.sample.clone(), number: first + at };
+        let column = |(at, entry): (usize, &Entry)| Column {
+            name: entry.row.sample.clone(),
+            number: first + at,
+        };
         Block {
             caption: texts.with("run-print-part", &[("first", &from), ("last", &to)]),
             samples: part.iter().enumerate().map(column).collect(),
@@ -81,7 +84,7 @@ fn genes(entries: &[Entry]) -> Vec<String> {
                 genes.len()
             });
         }
-        others.extend(detail.variants.iter().flatten().map(|variant| variant.gene.as_str()));
+        others.extend(detail.variants.found().iter().map(|variant| variant.gene.as_str()));
     }
     others.retain(|gene| !rank.contains_key(gene));
     others.sort_unstable();
@@ -101,36 +104,18 @@ fn cell(entry: &Entry, gene: &str, texts: Texts) -> Cell {
     let mark = detail.genes.iter().find(|mark| mark.gene == gene);
     let ground = match mark {
         Some(mark) => copies(mark, &mut shapes, &mut words, texts),
-        None => 'n',
+        None => variants_alone(&detail.variants, gene, &mut words, texts),
     };
-    let found: Vec<&VariantMark> =
-        detail.variants.iter().flatten().filter(|variant| variant.gene == gene).collect();
-    if !found.is_empty() {
+    let before = words.len();
+    words.extend(detail.variants.of(gene).map(|variant| variant_words(variant, texts)));
+    if words.len() > before {
         shapes.push('v');
     }
-    words.extend(found.into_iter().map(|variant| variant_words(variant, texts)));
-    let ground = match (mark, &detail.variants) {
-        // Nobody looked: neither depth nor a VCF says a word about this gene.
-        (None, None) => {
-            words.push(texts.get("run-cell-variants-open"));
-            'o'
-        }
-        (None, Some(_)) if words.is_empty() => {
-            words.push(texts.get("run-cell-no-variant"));
-            ground
-        }
-        _ => ground,
-    };
     Cell { ground, shapes, title: format!("{head}{}", words.join("; ")) }
 }
 
 /// What depth says of a gene; the class of the ground.
-fn copies(
-    mark: &GeneMark,
-    shapes: &mut Vec<char>,
-    words: &mut Vec<String>,
-    texts: Texts,
-) -> char {
+fn copies(mark: &GeneMark, shapes: &mut Vec<char>, words: &mut Vec<String>, texts: Texts) -> char {
     match mark.deletion {
         Some(CopyState::HomDel) => shapes.push('H'),
         Some(_) => shapes.push('h'),
@@ -183,12 +168,40 @@ fn variant_words(variant: &VariantMark, texts: Texts) -> String {
     }
 }
 
+/// A gene in which depth is not called; the class of the ground.
+fn variants_alone(variants: &Variants, gene: &str, words: &mut Vec<String>, texts: Texts) -> char {
+    let Variants::Merged { found, blind } = variants else {
+        words.push(texts.get(not_looked(variants)));
+        return 'o';
+    };
+    let names: Vec<&str> =
+        blind.iter().filter(|(of, _)| of == gene).map(|(_, name)| name.as_str()).collect();
+    if !names.is_empty() {
+        words.push(texts.with("run-cell-blind-hotspots", &[("names", &names.join(", "))]));
+        return 'o';
+    }
+    if !found.iter().any(|variant| variant.gene == gene) {
+        words.push(texts.get("run-cell-no-variant"));
+    }
+    'e'
+}
+
+fn not_looked(variants: &Variants) -> &'static str {
+    match variants {
+        Variants::NoFile => "run-cell-variants-open",
+        Variants::NotMerged => "run-cell-variants-unmerged",
+        Variants::Merged { .. } => "run-variants-looked",
+    }
+}
+
 /// Whether small variants were looked for at all.
 fn files(entry: &Entry, texts: Texts) -> Cell {
     let (ground, key) = match &entry.detail {
         None => ('o', "run-cell-failed"),
-        Some(Detail { variants: None, .. }) => ('o', "run-cell-variants-open"),
-        Some(_) => ('n', "run-variants-looked"),
+        Some(Detail { variants: variants @ Variants::Merged { .. }, .. }) => {
+            ('e', not_looked(variants))
+        }
+        Some(detail) => ('o', not_looked(&detail.variants)),
     };
     let title = format!("{}, {}", entry.row.sample, texts.get(key));
     Cell { ground, shapes: Vec::new(), title }

@@ -66,9 +66,9 @@ pub(super) fn plot(
         label,
         unit,
         ticks: axis.ticks(),
-        band: reference.filter(|[low, _, high]| low < high).map(|[low, _, high]| {
-            (number(axis.y(high)), number(axis.y(low) - axis.y(high)))
-        }),
+        band: reference
+            .filter(|[low, _, high]| low < high)
+            .map(|[low, _, high]| (number(axis.y(high)), number(axis.y(low) - axis.y(high)))),
         line: reference.map(|[_, middle, _]| number(axis.y(middle))),
         marks: points.iter().enumerate().map(mark).collect(),
         right: number(WIDTH - RIGHT),
@@ -95,7 +95,11 @@ impl Axis {
     /// Never without a height.
     fn wide(self) -> Self {
         let flat = self.high - self.low < self.step / 2.0;
-        if flat { Self { low: self.low - self.step, high: self.high + self.step, ..self } } else { self }
+        if flat {
+            Self { low: self.low - self.step, high: self.high + self.step, ..self }
+        } else {
+            self
+        }
     }
 
     fn y(&self, value: f64) -> f64 {
@@ -121,7 +125,9 @@ fn symbol(class: &str, x: f64, y: f64) -> String {
     match class {
         "marked" => format!("M{} {}l4.8 4.8l-4.8 4.8l-4.8 -4.8z", number(x), number(y - 4.8)),
         "normal" => format!("M{} {}h4.4v4.4h-4.4z", number(x - 2.2), number(y - 2.2)),
-        _ => format!("M{} {}a2.6 2.6 0 1 0 5.2 0a2.6 2.6 0 1 0 -5.2 0z", number(x - 2.6), number(y)),
+        _ => {
+            format!("M{} {}a2.6 2.6 0 1 0 5.2 0a2.6 2.6 0 1 0 -5.2 0z", number(x - 2.6), number(y))
+        }
     }
 }
 

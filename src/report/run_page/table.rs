@@ -156,7 +156,8 @@ fn category(code: &str, texts: Texts) -> String {
 }
 
 fn class(code: &str, texts: Texts) -> String {
-    let one = |code: &str| if code == "none" { texts.get("run-class-none") } else { words(code, texts) };
+    let one =
+        |code: &str| if code == "none" { texts.get("run-class-none") } else { words(code, texts) };
     code.split('+').map(one).collect::<Vec<_>>().join(" + ")
 }
 
