@@ -8,7 +8,7 @@ use super::entry::{Detail, Entry, GeneMark, VariantMark, Variants, percent};
 use super::texts::Texts;
 
 /// Samples side by side in one block.
-const BLOCK: usize = 48;
+const BLOCK: usize = 40;
 
 /// Some samples of the run.
 pub(super) struct Block {

@@ -175,6 +175,11 @@ impl Texts {
         "en"
     }
 
+    /// All keys.
+    pub fn keys() -> impl Iterator<Item = &'static str> {
+        ENGLISH.iter().map(|(key, _)| *key)
+    }
+
     /// The words of a key; the key itself where nobody wrote words for it.
     pub fn get(self, key: &str) -> String {
         let found = ENGLISH.iter().find(|(known, _)| *known == key);
