@@ -162,6 +162,7 @@ pub fn call(
             correlation: fit.correlation,
             noise_factor: fit.noise_factor,
             factors: u32::try_from(expectation.loadings.len()).unwrap_or(u32::MAX),
+            depth: panel.depth_without(&sample.name),
         },
         baseline: fit.baseline.clone(),
         aneuploidy: (fit.correlation >= knowledge.rules.calling.qc.correlation_fail).then(|| {

@@ -4,6 +4,7 @@ pub mod call;
 pub mod compare;
 pub mod depth;
 pub mod discover;
+pub mod explain;
 pub mod interpret;
 pub mod junctions;
 pub mod merging;
@@ -82,6 +83,8 @@ pub enum Command {
     Interpret(Box<interpret::InterpretArgs>),
     /// Make tables, VCF and report again from results
     Report(report::ReportArgs),
+    /// Show how the call of a gene came about
+    Explain(explain::ExplainArgs),
     /// Plant known events into healthy samples, to measure what would be found
     Simulate(simulate::SimulateArgs),
     /// Read MLPA files, or make MLPA ratios from raw signals

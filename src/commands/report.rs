@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use crate::cli::report::ReportArgs;
-use crate::commands::exit;
+use crate::commands::progress::Progress;
+use crate::commands::{exit, overview};
 use crate::io::{atomic, filenames};
 use crate::model::patient::PatientResult;
 use crate::report::{exons_tsv, html, json, vcf};
@@ -51,7 +52,7 @@ pub fn write_derived(result: &PatientResult, out: &Path) -> anyhow::Result<Vec<P
 }
 
 /// Runs `ikaros report`. Results that cannot be read are all named, and nothing is written then.
-pub fn run(args: &ReportArgs) -> anyhow::Result<()> {
+pub fn run(args: &ReportArgs, progress: &Progress) -> anyhow::Result<()> {
     let results = read_all(&args.results)?;
     std::fs::create_dir_all(&args.out).with_context(|| {
         format!("cannot make the folder {}: check its parent's permissions", args.out.display())
@@ -59,7 +60,7 @@ pub fn run(args: &ReportArgs) -> anyhow::Result<()> {
     for result in &results {
         write_derived(result, &args.out)?;
     }
-    Ok(())
+    overview::again(&results, &args.results, &args.out, progress)
 }
 
 /// All results, each sample once.
@@ -87,7 +88,8 @@ fn read_all(paths: &[PathBuf]) -> anyhow::Result<Vec<PatientResult>> {
     Ok(results)
 }
 
-fn read(path: &Path) -> anyhow::Result<PatientResult> {
+/// Reads one result and checks that its name may name files.
+pub fn read(path: &Path) -> anyhow::Result<PatientResult> {
     let bytes = std::fs::read(path).with_context(|| {
         format!("cannot read {}: check its name and permissions", path.display())
     })?;

@@ -261,6 +261,21 @@ pub struct NormalsFit {
     pub noise_factor: f64,
     /// Factors of systematic variation that were removed.
     pub factors: u32,
+    /// Mean depth of the members, for comparison with that of the sample; absent in results that
+    /// older versions wrote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub depth: Option<DepthOfNormals>,
+}
+
+/// Mean depth over all targets among the members of a panel of normals.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct DepthOfNormals {
+    /// Shallowest member.
+    pub lowest: f64,
+    /// Median of the members.
+    pub median: f64,
+    /// Deepest member.
+    pub highest: f64,
 }
 
 /// How serious a quality flag is.

@@ -6,10 +6,12 @@
 pub mod cell;
 pub mod comparison;
 pub mod exons_tsv;
+pub mod explain;
 pub mod html;
 pub mod json;
 pub mod junctions;
 pub mod mlpa;
+pub mod run_page;
 pub mod run_table;
 pub mod svg;
 pub mod variants_tsv;

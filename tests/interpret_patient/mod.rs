@@ -68,6 +68,7 @@ impl Patient {
                 correlation: 0.99,
                 noise_factor: 1.0,
                 factors: 1,
+                depth: None,
             },
             baseline: Baseline { level: 1.0, support: 1.0, competing: None },
             aneuploidy: None,

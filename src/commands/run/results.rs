@@ -26,7 +26,7 @@ use crate::model::small_variant::SmallVariant;
 use crate::normals::panel::PanelOfNormals;
 use crate::pipeline::{self, FittedPanel, PatientInputs};
 use crate::report::json;
-use crate::report::run_table::RunRow;
+use crate::report::run_page::Entry;
 use crate::variants;
 use crate::variants::recount::ReadFilters;
 
@@ -58,7 +58,7 @@ pub fn of_sample(
     ready: &Ready,
     shared: &Shared<'_>,
     fitted: &FittedPanel,
-) -> anyhow::Result<(RunRow, String)> {
+) -> anyhow::Result<(Entry, String)> {
     let panel = fitted.panel();
     let name = &ready.sample.name;
     let root = shared.out.root();
@@ -71,12 +71,12 @@ pub fn of_sample(
         let outputs = make(ready, info, shared, fitted)?;
         resume::record(&record, root, recipe, &outputs)?;
     }
-    // The row is made of the file, so that it is the same whether the result is new or kept.
+    // The entry is made of the file, so that it is the same whether the result is new or kept.
     let path = root.join(filenames::patient_json(name));
     let bytes = std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
     let result = json::read(&bytes).with_context(|| path.display().to_string())?;
     let remark = if kept { "report kept" } else { "report written" };
-    Ok((RunRow::from_result(&result), remark.to_owned()))
+    Ok((Entry::from_result(&result), remark.to_owned()))
 }
 
 /// Who the sample is; without a sheet a member of the panel of normals is a normal.
