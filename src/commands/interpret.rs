@@ -8,7 +8,7 @@ use crate::io::vcf::{self, VcfRequest};
 use crate::io::{digest, filenames};
 use crate::model::patient::InputFile;
 use crate::pipeline;
-use crate::report::json;
+use crate::report::{forms, json};
 use crate::variants;
 use crate::variants::bind::{SampleNames, Stated, judge};
 
@@ -67,6 +67,6 @@ pub fn run(args: &InterpretArgs) -> anyhow::Result<()> {
         },
         &knowledge,
     );
-    report::write_all(&result, &args.out)?;
+    report::write_all(&result, &forms::choose(&[])?, &args.out)?;
     Ok(())
 }

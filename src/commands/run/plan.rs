@@ -12,6 +12,7 @@ use crate::io::depth_table;
 use crate::io::sheet::SheetSource;
 use crate::knowledge::Knowledge;
 use crate::model::assembly::Assembly;
+use crate::report::forms;
 use crate::simulate::PlannedEvent;
 
 /// Refuses arguments that name nothing or work against each other.
@@ -30,6 +31,7 @@ pub fn check(args: &RunArgs) -> Result<(), UsageError> {
             return Err(UsageError(format!("{option} {} does not exist", path.display())));
         }
     }
+    forms::choose(&args.forms.forms).map_err(|cause| UsageError(format!("--forms: {cause}")))?;
     // Before hours of counting, not after them.
     for event in &args.positive_control {
         let checked = event.parse::<PlannedEvent>();

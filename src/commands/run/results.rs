@@ -28,7 +28,7 @@ use crate::model::sample::Role;
 use crate::model::small_variant::SmallVariant;
 use crate::normals::panel::PanelOfNormals;
 use crate::pipeline::{self, FittedPanel, PatientInputs};
-use crate::report::json;
+use crate::report::{forms, json};
 use crate::report::run_table::RunRow;
 use crate::variants;
 use crate::variants::bind::SampleNames;
@@ -125,6 +125,11 @@ fn recipe(
         .chain(ready.sample.vcfs.iter().map(|vcf| vcf.path.as_path()));
     let reference = shared.args.reference.as_deref().filter(|_| !ready.sample.vcfs.is_empty());
     let inputs = files.chain(reference).map(stamp).collect::<anyhow::Result<Vec<_>>>()?;
+    // Nothing is said of the default, so that results of earlier runs still hold.
+    let forms = &shared.args.forms.forms;
+    if !forms.is_empty() {
+        options.push(format!("forms={}", forms.join(",")));
+    }
     Ok(Recipe::new(options, digests, inputs))
 }
 
@@ -152,7 +157,8 @@ fn make(
         ],
     };
     let result = pipeline::patient(inputs, fitted, shared.knowledge)?;
-    written.extend(report::write_all(&result, shared.out.root())?);
+    let forms = forms::choose(&shared.args.forms.forms)?;
+    written.extend(report::write_all(&result, &forms, shared.out.root())?);
     Ok(written)
 }
 

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::commands::Outcome;
 use crate::commands::progress::Progress;
+use crate::commands::report;
 use crate::commands::run::inputs::Failed;
 use crate::commands::run::resume;
 use crate::io::atomic;
@@ -11,6 +12,7 @@ use crate::io::discover::Skipped;
 use crate::io::filenames::OutFolder;
 use crate::model::sample::Role;
 use crate::normals::panel::PanelOfNormals;
+use crate::report::forms;
 use crate::report::run_table::{self, RunRow};
 
 /// Writes `run.skipped.tsv`: every file that was seen and not used, with the reason.
@@ -34,12 +36,13 @@ fn forget(out: &OutFolder, failed: &[Failed]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Writes `run.tsv` and `run.json` over finished and failed samples, in the order of their names.
+/// Writes `run.tsv`, `run.json` and the forms of a whole run over finished and failed samples, in the order of their names.
 pub fn write(
     out: &OutFolder,
     results: Vec<Result<RunRow, Failed>>,
     failed: Vec<Failed>,
     normals: &PanelOfNormals,
+    forms: &[String],
     progress: &Progress,
 ) -> anyhow::Result<Outcome> {
     let mut rows = Vec::new();
@@ -63,6 +66,7 @@ pub fn write(
     rows.sort_by(|a, b| (&a.sample, &a.message).cmp(&(&b.sample, &b.message)));
     atomic::write(&out.run_table(), &run_table::tsv(&rows))?;
     atomic::write(&out.run_json(), &run_table::json(&rows))?;
+    report::write_run(&rows, &forms::choose(forms)?, out.root())?;
     progress.info(&format!("{done} samples done, table in {}", out.run_table().display()));
     if all_failed.is_empty() {
         return Ok(Outcome::Done);
