@@ -8,11 +8,11 @@ mod report_fixture;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use ikaros::cli::report::ReportArgs;
+use ikaros::cli::report::{FormArgs, ReportArgs};
 use ikaros::commands::progress::Progress;
 use ikaros::commands::{report, schema};
 use ikaros::model::patient::PatientResult;
-use ikaros::report::json;
+use ikaros::report::{forms, json};
 use report_fixture::{healthy, patient, patient_named};
 
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
@@ -29,7 +29,8 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 fn again(results: Vec<PathBuf>, out: &Path) -> anyhow::Result<()> {
-    report::run(&ReportArgs { results, out: out.to_owned() }, &Progress::new(true))
+    let arguments = ReportArgs { results, out: out.to_owned(), forms: FormArgs::default() };
+    report::run(&arguments, &Progress::new(true))
 }
 
 /// Figures with more digits than the JSON keeps.
@@ -52,7 +53,7 @@ fn the_files_come_out_again_byte_for_byte() {
     let second = tempfile::tempdir().unwrap();
     let mut results = Vec::new();
     for result in [unrounded(), healthy(), patient_named("<script>alert(1)<script>")] {
-        report::write_all(&result, first.path()).unwrap();
+        report::write_all(&result, &forms::choose(&[]).unwrap(), first.path()).unwrap();
         results.push(first.path().join(format!("{}.ikaros.json", result.calls.sample.name)));
     }
     again(results, &second.path().join("new/folder")).unwrap();
@@ -72,7 +73,8 @@ fn the_result_is_written_last_and_nothing_of_a_faulty_one() {
     let folder = tempfile::tempdir().unwrap();
     let mut result = patient();
     result.calls.normals.noise_factor = f64::NAN;
-    let error = report::write_all(&result, folder.path()).unwrap_err();
+    let error =
+        report::write_all(&result, &forms::choose(&[]).unwrap(), folder.path()).unwrap_err();
     assert!(error.to_string().contains("noise_factor"), "{error}");
     assert!(files(folder.path()).is_empty());
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Args};
 
 use super::merging::MergingArgs;
+use super::report::FormArgs;
 use crate::model::assembly::Assembly;
 
 /// From a folder of BAM/CRAM files to a report per patient.
@@ -69,6 +70,9 @@ pub struct RunArgs {
     /// repeated; the table of positive controls says what was found
     #[arg(long, value_name = "EVENT")]
     pub positive_control: Vec<String>,
+    /// What is written.
+    #[command(flatten)]
+    pub forms: FormArgs,
     /// Folder of rule files that replace built-in ones of the same name
     #[arg(long, value_name = "DIR")]
     pub rules: Option<PathBuf>,

@@ -16,7 +16,7 @@ use crate::knowledge::Knowledge;
 use crate::model::calls::SampleCalls;
 use crate::model::patient::InputFile;
 use crate::pipeline::{self, Findings};
-use crate::report::json;
+use crate::report::{forms, json};
 use crate::variants;
 use crate::variants::bind::{SampleNames, Stated, judge};
 use crate::variants::recount::ReadFilters;
@@ -39,7 +39,7 @@ pub fn run(args: &InterpretArgs, progress: &Progress) -> anyhow::Result<()> {
     };
     findings.files = files(args)?;
     let result = pipeline::result(calls, findings, &knowledge);
-    report::write_all(&result, &args.out)?;
+    report::write_all(&result, &forms::choose(&[])?, &args.out)?;
     Ok(())
 }
 

@@ -7,33 +7,38 @@ use anyhow::Context;
 
 use crate::commands::progress::Progress;
 use crate::io::atomic;
-use crate::io::filenames::{self, OutFolder};
+use crate::io::filenames::OutFolder;
 use crate::model::patient::PatientResult;
+use crate::report::forms;
 use crate::report::run_page::{self, Entry, Texts};
 use crate::report::run_table::{self, RunRow, Status};
 
-/// Writes the tables and the page, the samples in the order of their names.
-pub fn write(mut entries: Vec<Entry>, out: &OutFolder) -> anyhow::Result<()> {
+/// Writes the tables and the page, the samples in the order of their names; the rows in this order.
+pub fn write(mut entries: Vec<Entry>, out: &OutFolder) -> anyhow::Result<Vec<RunRow>> {
     entries.sort_by(|a, b| (&a.row.sample, &a.row.message).cmp(&(&b.row.sample, &b.row.message)));
-    let rows: Vec<RunRow> = entries.iter().map(|entry| entry.row.clone()).collect();
-    let page = run_page::render(&entries, &|sample| filenames::patient_report(sample), Texts)?;
+    let rows = sorted_rows(&entries);
+    let page = run_page::render(&entries, &|sample| format!("{sample}{}", forms::PAGE), Texts)?;
     atomic::write(&out.run_table(), &run_table::tsv(&rows))?;
     atomic::write(&out.run_json(), &run_table::json(&rows))?;
     atomic::write(&out.run_page(), &page)?;
-    Ok(())
+    Ok(rows)
+}
+
+fn sorted_rows(entries: &[Entry]) -> Vec<RunRow> {
+    let mut rows: Vec<RunRow> = entries.iter().map(|entry| entry.row.clone()).collect();
+    rows.sort_by(|a, b| (&a.sample, &a.message).cmp(&(&b.sample, &b.message)));
+    rows
 }
 
 /// The same from results that were read back: over more than one, and with the failed samples of
-/// the runs that they lie in. The table of a run with more samples is left as it is.
+/// the runs that they lie in. The table of a run with more samples is left as it is. The rows of all
+/// these samples are returned in the order of their names.
 pub fn again(
     results: &[PatientResult],
     paths: &[PathBuf],
     out: &Path,
     progress: &Progress,
-) -> anyhow::Result<()> {
-    if results.len() < 2 {
-        return Ok(());
-    }
+) -> anyhow::Result<Vec<RunRow>> {
     let mut entries: Vec<Entry> = results.iter().map(Entry::from_result).collect();
     let finished: BTreeSet<&str> =
         results.iter().map(|result| result.calls.sample.name.as_str()).collect();
@@ -41,6 +46,9 @@ pub fn again(
         if !finished.contains(row.sample.as_str()) {
             entries.push(Entry::failed(row));
         }
+    }
+    if results.len() < 2 {
+        return Ok(sorted_rows(&entries));
     }
     let folder = OutFolder::new(out);
     let known: BTreeSet<&str> = entries.iter().map(|entry| entry.row.sample.as_str()).collect();
@@ -56,7 +64,7 @@ pub fn again(
             folder.run_table().display(),
             others.len()
         ));
-        return Ok(());
+        return Ok(sorted_rows(&entries));
     }
     write(entries, &folder)
 }

@@ -1,4 +1,4 @@
-//! `ikaros report`: from results to tables, VCF and pages, without looking at reads again.
+//! `ikaros report`: from results to every form, without looking at reads again.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -6,61 +6,97 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use crate::cli::report::ReportArgs;
+use crate::commands::exit::{self, UsageError};
+use crate::commands::overview;
 use crate::commands::progress::Progress;
-use crate::commands::{exit, overview};
 use crate::io::{atomic, filenames};
 use crate::model::patient::PatientResult;
-use crate::report::{exons_tsv, html, json, vcf};
+use crate::report::forms::{self, Form};
+use crate::report::json;
+use crate::report::run_table::{RunRow, Status};
 
 /// Writes every file of one sample into `out`, each whole or not at all.
 ///
 /// The JSON comes last: where it is, the others are. Everything is made from the rounded figures of
 /// the JSON, so that [`write_derived`] on what is read back gives the same bytes.
 /// The paths of the files are returned, in the order in which they were written.
-pub fn write_all(result: &PatientResult, out: &Path) -> anyhow::Result<Vec<PathBuf>> {
+pub fn write_all(
+    result: &PatientResult,
+    forms: &[Form],
+    out: &Path,
+) -> anyhow::Result<Vec<PathBuf>> {
     let bytes = json::patient(result)?;
-    let mut written = write_derived(&json::rounded(result)?, out)?;
+    let mut written = write_derived(&json::rounded(result)?, forms, out)?;
     let path = out.join(filenames::patient_json(&result.calls.sample.name));
     atomic::write(&path, &bytes)?;
     written.push(path);
     Ok(written)
 }
 
-/// Writes what is made from the JSON: exon table, VCF with its index, page.
+/// Writes what is made from the JSON of one sample.
 ///
 /// Everything is made before the first file is written, so that a fault leaves none of them.
-pub fn write_derived(result: &PatientResult, out: &Path) -> anyhow::Result<Vec<PathBuf>> {
+pub fn write_derived(
+    result: &PatientResult,
+    forms: &[Form],
+    out: &Path,
+) -> anyhow::Result<Vec<PathBuf>> {
     let sample = &result.calls.sample.name;
-    let exons = exons_tsv::render(result);
-    let page = html::render(result)?;
-    let (events, index) = vcf::compress_and_index(&vcf::render(result))
-        .with_context(|| format!("sample {sample}: the VCF of the events cannot be made"))?;
-    // The index after the VCF: one that is older than its file is taken for stale.
-    let files = [
-        (filenames::patient_exons(sample), exons),
-        (filenames::patient_vcf(sample), events),
-        (filenames::patient_vcf_index(sample), index),
-        (filenames::patient_report(sample), page),
-    ];
+    let files = forms::of_patient(forms, result).with_context(|| format!("sample {sample}"))?;
     let mut written = Vec::new();
-    for (name, bytes) in files {
-        let path = out.join(name);
+    for (suffix, bytes) in files {
+        let path = out.join(format!("{sample}{suffix}"));
         atomic::write(&path, &bytes)?;
         written.push(path);
     }
     Ok(written)
 }
 
+/// Writes the forms that are made over a whole run, from the results in `out`.
+pub fn write_run(rows: &[RunRow], forms: &[Form], out: &Path) -> anyhow::Result<()> {
+    if !forms::wants_run(forms) {
+        return Ok(());
+    }
+    let finished = rows.iter().filter(|row| row.status == Status::Ok);
+    let paths = finished.map(|row| out.join(filenames::patient_json(&row.sample)));
+    let results = paths.map(|path| read(&path)).collect::<anyhow::Result<Vec<_>>>()?;
+    write_files_of_run(rows, &results, forms, out)
+}
+
+fn write_files_of_run(
+    rows: &[RunRow],
+    results: &[PatientResult],
+    forms: &[Form],
+    out: &Path,
+) -> anyhow::Result<()> {
+    for (name, bytes) in forms::of_run(forms, &forms::Run { rows, results })? {
+        let path = out.join(name);
+        if let Some(folder) = path.parent() {
+            make_folder(folder)?;
+        }
+        atomic::write(&path, &bytes)?;
+    }
+    Ok(())
+}
+
 /// Runs `ikaros report`. Results that cannot be read are all named, and nothing is written then.
 pub fn run(args: &ReportArgs, progress: &Progress) -> anyhow::Result<()> {
-    let results = read_all(&args.results)?;
-    std::fs::create_dir_all(&args.out).with_context(|| {
-        format!("cannot make the folder {}: check its parent's permissions", args.out.display())
-    })?;
+    let forms = forms::choose(&args.forms.forms)
+        .map_err(|cause| UsageError(format!("--forms: {cause}")))?;
+    let mut results = read_all(&args.results)?;
+    results.sort_by(|a, b| a.calls.sample.name.cmp(&b.calls.sample.name));
+    make_folder(&args.out)?;
     for result in &results {
-        write_derived(result, &args.out)?;
+        write_derived(result, &forms, &args.out)?;
     }
-    overview::again(&results, &args.results, &args.out, progress)
+    let rows = overview::again(&results, &args.results, &args.out, progress)?;
+    write_files_of_run(&rows, &results, &forms, &args.out)
+}
+
+fn make_folder(folder: &Path) -> anyhow::Result<()> {
+    std::fs::create_dir_all(folder).with_context(|| {
+        format!("cannot make the folder {}: check its parent's permissions", folder.display())
+    })
 }
 
 /// All results, each sample once.

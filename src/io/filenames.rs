@@ -130,26 +130,6 @@ pub fn calls_json(sample: &str) -> String {
     format!("{sample}.calls.json")
 }
 
-/// `{sample}.exons.tsv`: one row per exon.
-pub fn patient_exons(sample: &str) -> String {
-    format!("{sample}.exons.tsv")
-}
-
-/// `{sample}.cnv.vcf.gz`: the events.
-pub fn patient_vcf(sample: &str) -> String {
-    format!("{sample}.cnv.vcf.gz")
-}
-
-/// `{sample}.cnv.vcf.gz.tbi`: the index of the events.
-pub fn patient_vcf_index(sample: &str) -> String {
-    format!("{sample}.cnv.vcf.gz.tbi")
-}
-
-/// `{sample}.report.html`: the report for reading.
-pub fn patient_report(sample: &str) -> String {
-    format!("{sample}.report.html")
-}
-
 /// `{sample}.variants.vcf.gz`: the merged small variants.
 pub fn variants_vcf(sample: &str) -> String {
     format!("{sample}.variants.vcf.gz")

@@ -1,18 +1,24 @@
-//! Results to bytes: JSON, TSV, VCF, HTML.
+//! Results to bytes, in every form of [`forms`].
 //!
-//! Pure functions of one interpreted result: no file, no clock. The JSON holds everything, and the
-//! other three are made from it alone, so they can be made again at any time with the same bytes.
+//! Pure functions of interpreted results: no file, no clock. The JSON holds everything, and the
+//! others are made from it alone, so they can be made again at any time with the same bytes.
 
+pub mod cbioportal;
 pub mod cell;
+pub mod cnvkit;
 pub mod comparison;
 pub mod exons_tsv;
 pub mod explain;
+pub mod forms;
 pub mod html;
 pub mod json;
 pub mod junctions;
 pub mod mlpa;
+pub mod multiqc;
 pub mod run_page;
 pub mod run_table;
+pub mod seg;
+mod stretches;
 pub mod svg;
 pub mod variants_tsv;
 pub mod variants_vcf;

@@ -103,7 +103,7 @@ fn run_all(
     let results =
         isolate::each(&ready, &stage, |sample| results::of_sample(sample, &shared, &normals));
     drop(stage);
-    tables::write(out, results, failed, normals.panel(), progress)
+    tables::write(out, results, failed, normals.panel(), &args.forms.forms, progress)
 }
 
 /// Refuses a run folder that is still being written, and says who has no file.

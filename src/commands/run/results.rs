@@ -25,8 +25,8 @@ use crate::model::sample::Role;
 use crate::model::small_variant::SmallVariant;
 use crate::normals::panel::PanelOfNormals;
 use crate::pipeline::{self, FittedPanel, PatientInputs};
-use crate::report::json;
 use crate::report::run_page::Entry;
+use crate::report::{forms, json};
 use crate::variants;
 use crate::variants::recount::ReadFilters;
 
@@ -125,6 +125,11 @@ fn recipe(
     let outside = shared.args.merging.files().map(|(_, path)| path).filter(|_| reference.is_some());
     let inputs =
         files.chain(reference).chain(outside).map(stamp).collect::<anyhow::Result<Vec<_>>>()?;
+    // Nothing is said of the default, so that results of earlier runs still hold.
+    let forms = &shared.args.forms.forms;
+    if !forms.is_empty() {
+        options.push(format!("forms={}", forms.join(",")));
+    }
     Ok(Recipe::new(options, digests, inputs))
 }
 
@@ -154,7 +159,8 @@ fn make(
         ],
     };
     let result = pipeline::patient(inputs, fitted, shared.knowledge)?;
-    written.extend(report::write_all(&result, shared.out.root())?);
+    let forms = forms::choose(&shared.args.forms.forms)?;
+    written.extend(report::write_all(&result, &forms, shared.out.root())?);
     Ok(written)
 }
 

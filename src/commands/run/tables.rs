@@ -1,6 +1,7 @@
 //! The tables over the whole run, and how it ended.
 
 use crate::commands::progress::Progress;
+use crate::commands::report;
 use crate::commands::run::inputs::Failed;
 use crate::commands::run::resume;
 use crate::commands::{Outcome, overview};
@@ -9,9 +10,9 @@ use crate::io::discover::Skipped;
 use crate::io::filenames::OutFolder;
 use crate::model::sample::Role;
 use crate::normals::panel::PanelOfNormals;
-use crate::report::cell;
 use crate::report::run_page::Entry;
 use crate::report::run_table::RunRow;
+use crate::report::{cell, forms};
 
 /// Writes `run.skipped.tsv`: every file that was seen and not used, with the reason.
 pub fn write_skipped(out: &OutFolder, skipped: &[Skipped]) -> anyhow::Result<()> {
@@ -33,12 +34,14 @@ fn forget(out: &OutFolder, failed: &[Failed]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Writes `run.tsv`, `run.json` and `run.html` over finished and failed samples, in the order of their names.
+/// Writes `run.tsv`, `run.json`, `run.html` and the forms of a whole run over finished and failed
+/// samples, in the order of their names.
 pub fn write(
     out: &OutFolder,
     results: Vec<Result<Entry, Failed>>,
     failed: Vec<Failed>,
     normals: &PanelOfNormals,
+    forms: &[String],
     progress: &Progress,
 ) -> anyhow::Result<Outcome> {
     let mut entries = Vec::new();
@@ -59,7 +62,8 @@ pub fn write(
         let role = failed.role.unwrap_or(if is_member { Role::Normal } else { Role::Tumour });
         entries.push(Entry::failed(RunRow::failed(&failed.sample, role, &failed.reason)));
     }
-    overview::write(entries, out)?;
+    let rows = overview::write(entries, out)?;
+    report::write_run(&rows, &forms::choose(forms)?, out.root())?;
     progress.info(&format!(
         "{done} samples done, table in {}, page in {}",
         out.run_table().display(),

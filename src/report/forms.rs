@@ -1,0 +1,198 @@
+//! Every form in which a result is written: one table for `ikaros run` and `ikaros report`.
+
+use crate::model::assembly::Assembly;
+use crate::model::patient::PatientResult;
+
+use super::run_table::RunRow;
+use super::{cbioportal, cnvkit, exons_tsv, html, json, multiqc, seg, vcf};
+
+/// A file of a form: what follows the sample's name, or a path in the folder of the run, and its
+/// bytes.
+pub type File = (String, Vec<u8>);
+
+/// What follows the sample's name in the name of its page.
+pub const PAGE: &str = ".report.html";
+
+/// A form could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum FormError {
+    /// A name that no form has.
+    #[error("there is no form '{name}': the forms are {known}")]
+    Unknown {
+        /// The name.
+        name: String,
+        /// All names.
+        known: String,
+    },
+    /// The page.
+    #[error(transparent)]
+    Page(#[from] html::HtmlError),
+    /// The compressed VCF.
+    #[error("the VCF of the events cannot be made: {0}")]
+    Vcf(#[from] std::io::Error),
+    /// A JSON form.
+    #[error("it cannot be written as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    /// Results that cannot stand in one study.
+    #[error(
+        "{first} is on {of_first} and {second} on {of_second}: one study has one assembly; give the \
+         results of each apart"
+    )]
+    Assemblies {
+        /// A sample.
+        first: String,
+        /// Its assembly.
+        of_first: Assembly,
+        /// Another sample.
+        second: String,
+        /// Its assembly.
+        of_second: Assembly,
+    },
+}
+
+/// How a form is made.
+#[derive(Clone, Copy)]
+pub enum Writer {
+    /// The result itself, which is always written.
+    Result,
+    /// Files of one patient; names are what follows the sample's name.
+    Patient(fn(&PatientResult) -> Result<Vec<File>, FormError>),
+    /// Files over all patients; names are paths in the folder of the run.
+    Run(fn(&Run<'_>) -> Result<Vec<File>, FormError>),
+}
+
+/// What is known at the end of a run.
+#[derive(Debug, Clone, Copy)]
+pub struct Run<'a> {
+    /// One row per sample, the failed ones included.
+    pub rows: &'a [RunRow],
+    /// The results of those that did not fail.
+    pub results: &'a [PatientResult],
+}
+
+/// A form.
+#[derive(Clone, Copy)]
+pub struct Form {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// Written when nothing is asked for.
+    pub is_default: bool,
+    /// What it is for, in a few words.
+    pub about: &'static str,
+    /// How it is made.
+    pub writer: Writer,
+}
+
+/// All forms. Those of the default come first.
+pub const FORMS: [Form; 9] = [
+    Form {
+        name: "json",
+        is_default: true,
+        about: "the result, from which all others are made; always written",
+        writer: Writer::Result,
+    },
+    Form {
+        name: "tsv",
+        is_default: true,
+        about: "one row per exon",
+        writer: Writer::Patient(|result| one(".exons.tsv", exons_tsv::render(result))),
+    },
+    Form {
+        name: "vcf",
+        is_default: true,
+        about: "deletions and gains, compressed and indexed",
+        writer: Writer::Patient(events),
+    },
+    Form {
+        name: "html",
+        is_default: true,
+        about: "the report for reading",
+        writer: Writer::Patient(|result| one(PAGE, html::render(result)?)),
+    },
+    Form {
+        name: "seg",
+        is_default: false,
+        about: "segments for IGV and GISTIC",
+        writer: Writer::Patient(|result| one(".seg", seg::render(result))),
+    },
+    Form {
+        name: "cnr",
+        is_default: false,
+        about: "ratio per exon in CNVkit's columns",
+        writer: Writer::Patient(|result| one(".cnr", cnvkit::cnr(result))),
+    },
+    Form {
+        name: "cns",
+        is_default: false,
+        about: "segments in CNVkit's columns",
+        writer: Writer::Patient(|result| one(".cns", cnvkit::cns(result))),
+    },
+    Form {
+        name: "multiqc",
+        is_default: false,
+        about: "the run for MultiQC",
+        writer: Writer::Run(multiqc::files),
+    },
+    Form {
+        name: "cbioportal",
+        is_default: false,
+        about: "the run as a study for cBioPortal",
+        writer: Writer::Run(cbioportal::files),
+    },
+];
+
+/// The forms of these names, in the order of the table, each once; without names the default.
+pub fn choose(names: &[String]) -> Result<Vec<Form>, FormError> {
+    let is_known = |name: &String| FORMS.iter().any(|form| form.name == name);
+    if let Some(name) = names.iter().find(|name| !is_known(name)) {
+        let known = FORMS.map(|form| form.name).join(", ");
+        return Err(FormError::Unknown { name: name.clone(), known });
+    }
+    let is_chosen = |form: &Form| match names {
+        [] => form.is_default,
+        names => names.iter().any(|name| name == form.name),
+    };
+    Ok(FORMS.into_iter().filter(is_chosen).collect())
+}
+
+/// The files of one patient in these forms, but for the result itself.
+pub fn of_patient(forms: &[Form], result: &PatientResult) -> Result<Vec<File>, FormError> {
+    let mut files = Vec::new();
+    for form in forms {
+        if let Writer::Patient(write) = form.writer {
+            files.extend(write(result)?);
+        }
+    }
+    Ok(files)
+}
+
+/// The files over all patients in these forms.
+pub fn of_run(forms: &[Form], run: &Run<'_>) -> Result<Vec<File>, FormError> {
+    let mut files = Vec::new();
+    for form in forms {
+        if let Writer::Run(write) = form.writer {
+            files.extend(write(run)?);
+        }
+    }
+    Ok(files)
+}
+
+/// True when one of the forms is made over all patients.
+pub fn wants_run(forms: &[Form]) -> bool {
+    forms.iter().any(|form| matches!(form.writer, Writer::Run(_)))
+}
+
+fn one(suffix: &str, bytes: Vec<u8>) -> Result<Vec<File>, FormError> {
+    Ok(vec![(suffix.to_owned(), bytes)])
+}
+
+fn events(result: &PatientResult) -> Result<Vec<File>, FormError> {
+    let (events, index) = vcf::compress_and_index(&vcf::render(result))?;
+    // The index after the VCF: one that is older than its file is taken for stale.
+    Ok(vec![(".cnv.vcf.gz".to_owned(), events), (".cnv.vcf.gz.tbi".to_owned(), index)])
+}
+
+/// Any JSON form in the layout of all our JSON files.
+pub(super) fn pretty<T: serde::Serialize>(value: &T) -> Result<Vec<u8>, FormError> {
+    Ok(json::pretty(value)?)
+}
