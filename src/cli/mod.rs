@@ -27,7 +27,8 @@ use clap::{Args, Parser, Subcommand};
     about = "IKZF1 and its companions in acute lymphoblastic leukaemia, from capture sequencing \
              to a report in MLPA's own categories",
     after_help = "Start with 'ikaros run --help'. Exit codes: 0 done; 1 error; 2 wrong usage; \
-                  3 some samples failed, the others are done; 5 input truncated or not complete.",
+                  3 some samples failed, the others are done; 4 an acceptance criterion is not met; \
+                  5 input truncated or not complete.",
     arg_required_else_help = true,
     propagate_version = true,
     disable_help_subcommand = true

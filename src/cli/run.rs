@@ -50,6 +50,10 @@ pub struct RunArgs {
     /// Reference FASTA (with .fai), for CRAM
     #[arg(long, value_name = "FASTA")]
     pub reference: Option<PathBuf>,
+    /// Common SNPs (VCF or BCF) of the assembly: the fragments of either allele at those on target are
+    /// counted, as evidence beside the depth
+    #[arg(long, value_name = "VCF")]
+    pub snps: Option<PathBuf>,
     /// Assembly of depth tables whose targets do not tell it: GRCh37 or GRCh38
     #[arg(long, value_name = "NAME")]
     pub assembly: Option<Assembly>,

@@ -50,7 +50,7 @@ pub fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Mlpa(args) => {
             mlpa::run(&args, &mut std::io::stdout().lock()).map(|()| Outcome::Done)
         }
-        Command::Compare(args) => compare::run(&args).map(|()| Outcome::Done),
+        Command::Compare(args) => compare::run(&args, &progress),
         Command::Schema(_) => schema::run(&mut std::io::stdout().lock()).map(|()| Outcome::Done),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),

@@ -11,6 +11,7 @@ use super::interval::Interval;
 use super::junction::{Junction, JunctionEvidence};
 use super::locus_state::LocusState;
 use super::sample::{Role, Sex};
+use super::snp::SnpEvidence;
 
 /// Copy state of an exon or a segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -370,6 +371,8 @@ pub struct SampleCalls {
     /// looked for.
     #[serde(default)]
     pub junctions_at_large: Option<Vec<Junction>>,
+    /// What heterozygous SNPs say; absent when no common SNPs were counted.
+    pub snps: Option<SnpEvidence>,
     /// Fraction of the sample's cells that are leukaemic, from the events themselves; absent when
     /// there is none to tell it.
     pub purity: Option<Estimate>,

@@ -93,6 +93,7 @@ impl PanelOfNormals {
             qc: None,
             junctions: None,
             junctions_at_large: None,
+            snps: None,
         }
     }
 }

@@ -74,6 +74,7 @@ impl Patient {
             aneuploidy: None,
             junctions: None,
             junctions_at_large: None,
+            snps: None,
             purity: None,
             genes,
             flags: Vec::new(),

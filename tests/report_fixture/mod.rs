@@ -157,6 +157,7 @@ fn calls() -> SampleCalls {
         aneuploidy: None,
         junctions: None,
         junctions_at_large: None,
+        snps: None,
         baseline: Baseline {
             level: 1.013,
             support: 0.87,

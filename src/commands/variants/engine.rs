@@ -263,7 +263,7 @@ fn count(
         Ok((name, Site::new(fasta, *contig, allele)?))
     };
     let sites = alleles.iter().map(site).collect::<anyhow::Result<Vec<_>>>()?;
-    Ok(variant_reads::count(alignment, request.fasta, &sites, request.filters)?)
+    Ok(variant_reads::count(alignment, Some(request.fasta), &sites, request.filters)?)
 }
 
 struct Hotspots {

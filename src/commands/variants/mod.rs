@@ -225,7 +225,7 @@ fn on_target_depth(
         min_baseq: args.min_baseq,
         definition: Definition::EitherMate,
     };
-    let table = depth::count(alignment, &targets, options)?;
+    let table = depth::measured(alignment, &targets, options)?;
     let Some(depth) = table.qc.map(|qc| qc.mean_depth) else { return Ok(None) };
     if let Some(text) = below_gate(alignment.sample(), depth, knowledge) {
         if args.require_depth {
