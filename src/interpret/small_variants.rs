@@ -49,7 +49,22 @@ pub fn line(conclusions: &VariantConclusions) -> String {
 /// splice site, or lies at a hotspot.
 pub fn is_telling(variant: &MergedVariant) -> bool {
     variant.whitelist.is_some()
-        || (variant.passes() && variant.effect.as_ref().is_some_and(|e| kind(e).is_some()))
+        || (variant.passes() && effects(variant).any(|effect| kind(effect).is_some()))
+}
+
+/// The effect on the reference transcript, then those on the gene's other proteins.
+fn effects(variant: &MergedVariant) -> impl Iterator<Item = &Effect> {
+    variant.effect.iter().chain(&variant.other_effects)
+}
+
+/// Each protein with its change, where one change hits several proteins of a gene.
+fn proteins(variant: &MergedVariant) -> Option<String> {
+    let named = |effect: &Effect| {
+        let (protein, change) = (effect.protein.as_ref()?, effect.hgvs_p.as_ref()?);
+        Some(format!("{protein} {change}"))
+    };
+    let names: Vec<String> = effects(variant).filter_map(named).collect();
+    (names.len() > 1).then(|| names.join(" and "))
 }
 
 /// What an allele means by the first rule that fits. One that fails a filter is told only at a
@@ -63,10 +78,15 @@ fn finding(
     if !variant.passes() && variant.whitelist.is_none() {
         return None;
     }
-    let effect = variant.effect.as_ref()?;
-    let rule = known.rules.iter().find(|rule| fits(rule, effect, known))?;
+    let (effect, rule) = effects(variant).find_map(|effect| {
+        let rule = known.rules.iter().find(|rule| fits(rule, effect, known))?;
+        Some((effect, rule))
+    })?;
     let (both_alleles, evidence) = both_alleles(variant, all, loci);
-    let mut text = rule.text.clone();
+    let mut text = match proteins(variant) {
+        Some(names) => format!("{names}: {}", rule.text),
+        None => rule.text.clone(),
+    };
     if rule.second_allele {
         text += match both_alleles {
             Answer::Yes => "; the other allele is hit as well",

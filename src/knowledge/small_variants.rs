@@ -48,6 +48,24 @@ pub struct Domain {
     pub to: u32,
 }
 
+/// A second protein that a gene reads from shared exons in another frame.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SecondProtein {
+    /// Gene symbol.
+    pub gene: String,
+    /// Name of the protein of the reference transcript.
+    pub main_protein: String,
+    /// Name of the second protein.
+    pub protein: String,
+    /// Its transcript.
+    pub transcript: String,
+    /// Labels of its exons in their order.
+    pub exons: Vec<String>,
+    /// Source.
+    pub citation: String,
+}
+
 /// What a change means.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -119,6 +137,8 @@ pub struct SmallVariantKnowledge {
     pub domains: Vec<Domain>,
     /// Meanings, in the order in which they are tried.
     pub rules: Vec<VariantRule>,
+    /// Further proteins of a gene.
+    pub second_proteins: Vec<SecondProtein>,
     /// Hotspots, in the table's order.
     pub hotspots: Vec<Hotspot>,
 }
@@ -134,6 +154,8 @@ struct File {
     gate: DepthGate,
     domain: Vec<Domain>,
     rule: Vec<VariantRule>,
+    #[serde(default)]
+    second_protein: Vec<SecondProtein>,
 }
 
 #[derive(Deserialize)]
@@ -197,6 +219,7 @@ impl SmallVariantKnowledge {
             gate: file.gate,
             domains: file.domain,
             rules: file.rule,
+            second_proteins: file.second_protein,
             hotspots: list,
         })
     }

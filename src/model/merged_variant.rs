@@ -70,6 +70,9 @@ pub struct Effect {
     pub place: String,
     /// First changed residue, 1-based; absent where the protein is not changed.
     pub residue: Option<u32>,
+    /// Name of the protein, where the gene has several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub protein: Option<String>,
 }
 
 /// An annotation that came with an input VCF.
@@ -79,6 +82,9 @@ pub struct Annotation {
     pub tool: String,
     /// Transcript as written.
     pub transcript: String,
+    /// Transcript of the same sequence that the annotation names (MANE), where it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same_as: Option<String>,
     /// Consequence as written.
     pub consequence: String,
     /// HGVS c. without the transcript, where it is stated.
@@ -130,10 +136,20 @@ pub struct MergedVariant {
     pub part_of: Option<String>,
     /// Effect on the reference transcript.
     pub effect: Option<Effect>,
+    /// Effects on further transcripts of the gene that read other proteins from the same bases,
+    /// where they concern the protein.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_effects: Vec<Effect>,
     /// Annotations that came with the inputs.
     pub annotations: Vec<Annotation>,
+    /// Programs whose annotation on the same transcript says the same.
+    #[serde(default)]
+    pub agreements: Vec<String>,
     /// Where an input's annotation on the same transcript says something else.
     pub disagreements: Vec<String>,
+    /// Programs whose annotations are on other transcripts, or cannot be compared.
+    #[serde(default)]
+    pub not_compared: Vec<String>,
     /// Remarks for the reader.
     pub notes: Vec<String>,
 }

@@ -1,9 +1,9 @@
 //! `PATIENT.variants.tsv`, `PATIENT.variants.maf` and `PATIENT.hotspots.tsv`.
 
 use super::cell;
-use crate::model::merged_variant::{HotspotResult, MergedVariant};
+use crate::model::merged_variant::{Effect, HotspotResult, MergedVariant};
 
-const COLUMNS: [&str; 32] = [
+const COLUMNS: [&str; 35] = [
     "sample",
     "gene",
     "chrom",
@@ -34,7 +34,10 @@ const COLUMNS: [&str; 32] = [
     "caller_filter",
     "hotspot",
     "population_frequency",
+    "other_effects",
+    "annotation_agrees",
     "annotation_disagrees",
+    "annotation_not_compared",
     "notes",
 ];
 
@@ -61,7 +64,7 @@ fn joined(items: impl IntoIterator<Item = String>) -> String {
     if text.is_empty() { ".".to_owned() } else { text }
 }
 
-fn row(sample: &str, variant: &MergedVariant, contig: String) -> [String; 32] {
+fn row(sample: &str, variant: &MergedVariant, contig: String) -> [String; 35] {
     let effect = variant.effect.as_ref();
     let counts = variant.recount.as_ref();
     let callers = &variant.callers;
@@ -96,9 +99,19 @@ fn row(sample: &str, variant: &MergedVariant, contig: String) -> [String; 32] {
         joined(callers.iter().map(|s| s.filter.clone())),
         or_dot(variant.whitelist.clone()),
         or_dot(variant.population_frequency),
+        joined(variant.other_effects.iter().map(described)),
+        joined(variant.agreements.iter().cloned()),
         joined(variant.disagreements.iter().cloned()),
+        joined(variant.not_compared.iter().cloned()),
         if variant.notes.is_empty() { ".".to_owned() } else { variant.notes.join("; ") },
     ]
+}
+
+/// `p14ARF NM_058195.4:c.281C>T p.(Pro94Leu)`.
+fn described(effect: &Effect) -> String {
+    let protein = effect.protein.as_deref().unwrap_or(&effect.gene);
+    let description = effect.hgvs_p.as_deref().unwrap_or_default();
+    format!("{protein} {}:{} {description}", effect.transcript, effect.hgvs_c).trim_end().to_owned()
 }
 
 /// One row per hotspot.

@@ -1,6 +1,6 @@
 //! `PATIENT.variants.vcf.gz`: the merged small variants as VCF 4.4, line by line.
 
-use crate::model::merged_variant::MergedVariant;
+use crate::model::merged_variant::{Effect, MergedVariant};
 
 /// What the header of a merged VCF says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub struct VariantsHeader {
     pub inputs: Vec<Vec<(String, String)>>,
 }
 
-const INFO: [(&str, &str, &str, &str); 24] = [
+const INFO: [(&str, &str, &str, &str); 27] = [
     (
         "CALLERS",
         ".",
@@ -49,7 +49,25 @@ const INFO: [(&str, &str, &str, &str); 24] = [
     ("HGVSC", "1", "String", "HGVS coding description on TRANSCRIPT"),
     ("HGVSP", "1", "String", "HGVS protein description, predicted"),
     ("EXON", "1", "String", "Exon or intron and their number"),
+    (
+        "OTHER_EFFECT",
+        ".",
+        "String",
+        "Effects on the gene's other proteins: PROTEIN|TRANSCRIPT|HGVSC|HGVSP",
+    ),
+    (
+        "AGREES",
+        ".",
+        "String",
+        "Programs whose annotation of the inputs on TRANSCRIPT says the same",
+    ),
     ("DISAGREES", ".", "String", "Annotations of the inputs on TRANSCRIPT that say something else"),
+    (
+        "NOT_COMPARED",
+        ".",
+        "String",
+        "Programs whose annotations of the inputs are on other transcripts or cannot be compared",
+    ),
     ("NOTE", ".", "String", "Remarks"),
     (
         "LOST_BQ",
@@ -164,7 +182,10 @@ fn info(variant: &MergedVariant) -> String {
         add("HGVSP", effect.hgvs_p.as_deref().map(escaped_colon).unwrap_or_default());
         add("EXON", escaped(&effect.place));
     }
+    add("OTHER_EFFECT", list(&mut variant.other_effects.iter().map(other_effect)));
+    add("AGREES", list(&mut variant.agreements.iter().map(|text| escaped(text))));
     add("DISAGREES", list(&mut variant.disagreements.iter().map(|text| escaped(text))));
+    add("NOT_COMPARED", list(&mut variant.not_compared.iter().map(|text| escaped(text))));
     add("NOTE", list(&mut variant.notes.iter().map(|text| escaped(text))));
     if let Some(counts) = &variant.recount {
         add(
@@ -178,6 +199,12 @@ fn info(variant: &MergedVariant) -> String {
     }
     add("LOD", variant.limit_of_detection.map(number).unwrap_or_default());
     pairs.join(";")
+}
+
+fn other_effect(effect: &Effect) -> String {
+    let protein = effect.protein.as_deref().unwrap_or(&effect.gene);
+    let description = effect.hgvs_p.as_deref().unwrap_or(".");
+    [protein, &effect.transcript, &effect.hgvs_c, description].map(escaped_colon).join("|")
 }
 
 fn sample(variant: &MergedVariant) -> String {

@@ -1,6 +1,6 @@
 //! Annotations that came with a VCF: VEP CSQ, `SnpEff` ANN, ANNOVAR and bcftools BCSQ.
 
-use crate::model::merged_variant::{Annotation, Effect};
+use crate::model::merged_variant::Annotation;
 use crate::variants::counts::Fields;
 
 /// A program that annotates.
@@ -43,6 +43,8 @@ pub struct AnnotationField {
 pub fn declared(value: &str) -> Option<AnnotationField> {
     let key = value.strip_prefix("<ID=")?.split([',', '>']).next()?.to_owned();
     let annotator = match key.as_str() {
+        // VEP writes its layout under any name that it is given, ANN among them.
+        _ if value.contains("annotations from Ensembl VEP") => Annotator::Vep,
         "CSQ" | "vep" => Annotator::Vep,
         "ANN" => Annotator::SnpEff,
         "AAChange.refGene" | "AAChange.refGeneWithVer" | "AAChange.ensGene" => Annotator::Annovar,
@@ -66,13 +68,15 @@ pub fn declared(value: &str) -> Option<AnnotationField> {
 pub fn read(declared: &[AnnotationField], info: &str, fields: &Fields<'_>) -> Vec<Annotation> {
     let mut found = Vec::new();
     for field in declared {
-        let Some(value) = value(info, &field.key) else { continue };
+        // ANNOVAR repeats its fields for each allele, in their order; the others write one list.
+        let number = if field.annotator == Annotator::Annovar { fields.allele } else { 0 };
+        let Some(value) = value(info, &field.key, number) else { continue };
         for entry in value.split(',') {
             found.extend(match field.annotator {
                 Annotator::Vep => vep(field, entry, fields),
                 Annotator::SnpEff => snpeff(entry, fields),
                 Annotator::Annovar => annovar(entry),
-                Annotator::BcftoolsCsq => bcsq(entry),
+                Annotator::BcftoolsCsq => bcsq(entry, fields),
             });
         }
     }
@@ -81,13 +85,15 @@ pub fn read(declared: &[AnnotationField], info: &str, fields: &Fields<'_>) -> Ve
     found
 }
 
-fn value<'a>(info: &'a str, key: &str) -> Option<&'a str> {
-    info.split(';').find_map(|pair| pair.strip_prefix(key)?.strip_prefix('='))
+/// The value of a key's occurrence number `number`; of a single one whatever the number.
+fn value<'a>(info: &'a str, key: &str, number: usize) -> Option<&'a str> {
+    let values = || info.split(';').filter_map(|pair| pair.strip_prefix(key)?.strip_prefix('='));
+    values().nth(number).or_else(|| values().next().filter(|_| values().count() == 1))
 }
 
 /// `NM_1.2:c.3A>T` as `c.3A>T`, with what VCF and VEP escape put back.
 fn description(text: &str) -> Option<String> {
-    let text = text.rsplit(':').next()?.replace("%3D", "=");
+    let text = text.rsplit(':').next()?.replace("%3D", "=").replace("\\x3d", "=");
     (!text.is_empty() && text != ".").then_some(text)
 }
 
@@ -116,6 +122,7 @@ fn vep(field: &AnnotationField, entry: &str, fields: &Fields<'_>) -> Option<Anno
     Some(Annotation {
         tool: field.annotator.name().to_owned(),
         transcript: part("Feature").unwrap_or_default().to_owned(),
+        same_as: part("MANE_SELECT").or(part("MANE")).map(str::to_owned),
         consequence: part("Consequence")?.to_owned(),
         hgvs_c: part("HGVSc").and_then(description),
         hgvs_p: part("HGVSp").and_then(description),
@@ -134,6 +141,7 @@ fn snpeff(entry: &str, fields: &Fields<'_>) -> Option<Annotation> {
     (*allele == fields.alternative || fields.alleles == 1).then(|| Annotation {
         tool: Annotator::SnpEff.name().to_owned(),
         transcript: (*transcript).to_owned(),
+        same_as: None,
         consequence: (*consequence).to_owned(),
         hgvs_c: description(coding),
         hgvs_p: description(protein),
@@ -148,94 +156,36 @@ fn annovar(entry: &str) -> Option<Annotation> {
     Some(Annotation {
         tool: Annotator::Annovar.name().to_owned(),
         transcript: (*transcript).to_owned(),
+        same_as: None,
         consequence: (*place).to_owned(),
-        hgvs_c: with("c.").map(|text| (*text).to_owned()),
-        hgvs_p: with("p.").map(|text| (*text).to_owned()),
+        hgvs_c: with("c.").and_then(|text| description(text)),
+        hgvs_p: with("p.").and_then(|text| description(text)),
     })
 }
 
 /// `missense|IKZF1|ENST1|protein_coding|+|159N>159Y|50382593A>T`
-fn bcsq(entry: &str) -> Option<Annotation> {
+fn bcsq(entry: &str, fields: &Fields<'_>) -> Option<Annotation> {
     let parts: Vec<&str> = entry.split('|').collect();
     let [consequence, _, transcript, _, _, rest @ ..] = parts.as_slice() else { return None };
-    Some(Annotation {
+    // One list for all alleles: the last part says whose an entry is.
+    let own = format!("{}>{}", fields.reference, fields.alternative);
+    let is_own =
+        rest.get(1).is_none_or(|dna| dna.trim_start_matches(|c: char| c.is_ascii_digit()) == own);
+    (is_own || fields.alleles == 1).then(|| Annotation {
         tool: Annotator::BcftoolsCsq.name().to_owned(),
         transcript: (*transcript).to_owned(),
+        same_as: None,
         consequence: (*consequence).to_owned(),
         hgvs_c: None,
         hgvs_p: rest.first().filter(|text| !text.is_empty()).map(|text| (*text).to_owned()),
     })
 }
 
-/// Where annotations on our transcript say something else than we do.
-pub fn disagreements(effect: &Effect, annotations: &[Annotation]) -> Vec<String> {
-    let bare = |name: &str| name.split('.').next().unwrap_or_default().to_owned();
-    annotations
-        .iter()
-        .filter(|other| bare(&other.transcript) == bare(&effect.transcript))
-        .filter_map(|other| {
-            let (stated, ours) = match (&other.hgvs_c, &other.hgvs_p) {
-                (Some(c), _) if other.tool != Annotator::Annovar.name() => {
-                    (c.clone(), effect.hgvs_c.clone())
-                }
-                (_, Some(p)) => (three_letters(p)?, three_letters(effect.hgvs_p.as_deref()?)?),
-                _ => return None,
-            };
-            (stated != ours).then(|| format!("{}: {stated} (here {ours})", other.tool))
-        })
-        .collect()
-}
-
-const LETTERS: [(&str, char); 21] = [
-    ("Ala", 'A'),
-    ("Arg", 'R'),
-    ("Asn", 'N'),
-    ("Asp", 'D'),
-    ("Cys", 'C'),
-    ("Gln", 'Q'),
-    ("Glu", 'E'),
-    ("Gly", 'G'),
-    ("His", 'H'),
-    ("Ile", 'I'),
-    ("Leu", 'L'),
-    ("Lys", 'K'),
-    ("Met", 'M'),
-    ("Phe", 'F'),
-    ("Pro", 'P'),
-    ("Ser", 'S'),
-    ("Thr", 'T'),
-    ("Trp", 'W'),
-    ("Tyr", 'Y'),
-    ("Val", 'V'),
-    ("Ter", '*'),
-];
-
-/// A substitution as `(residue, number, residue)` in one form, from `p.N159Y`, `p.(Asn159Tyr)` or
-/// `159N>159Y`; other descriptions are not compared.
-fn three_letters(text: &str) -> Option<String> {
-    let mut text = text.trim_start_matches("p.").replace(['(', ')'], "");
-    for (three, one) in LETTERS {
-        text = text.replace(three, &one.to_string());
-    }
-    let is_letter = |c: char| c.is_ascii_uppercase() || c == '*';
-    if let Some((from, to)) = text.split_once('>') {
-        let number: String = from.chars().take_while(char::is_ascii_digit).collect();
-        let residue = |side: &str| side.chars().find(|c| is_letter(*c));
-        return (from.len() == number.len() + 1)
-            .then(|| Some(format!("{}{number}{}", residue(from)?, residue(to)?)))
-            .flatten();
-    }
-    let number: String = text.chars().filter(char::is_ascii_digit).collect();
-    let letters: Vec<char> = text.chars().filter(|c| is_letter(*c)).collect();
-    match letters.as_slice() {
-        [from, to] if text == format!("{from}{number}{to}") => Some(format!("{from}{number}{to}")),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::agreement::compare;
     use super::*;
+    use crate::model::merged_variant::Effect;
 
     fn fields(alternative: &str, alleles: usize) -> Fields<'_> {
         Fields { info: "", format: "", sample: "", reference: "A", alternative, allele: 0, alleles }
@@ -266,8 +216,11 @@ mod tests {
             hgvs_p: Some("p.(Asn159Tyr)".into()),
             place: "5/8".into(),
             residue: Some(159),
+            protein: None,
         };
-        assert_eq!(disagreements(&effect, &found), ["bcftools csq: N159H (here N159Y)"]);
+        let compared = compare(&[&effect], &found);
+        assert_eq!(compared.disagree, ["bcftools csq: N159H (here N159Y)"]);
+        assert_eq!(compared.agree, ["ANNOVAR", "SnpEff", "VEP"]);
     }
 
     #[test]

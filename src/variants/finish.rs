@@ -8,7 +8,7 @@ use crate::model::assembly::Assembly;
 use crate::model::contig::Contig;
 use crate::model::interval::Interval;
 use crate::model::merged_variant::{Effect, HotspotResult, MergedVariant, Recount};
-use crate::variants::annotation;
+use crate::variants::agreement;
 use crate::variants::consequence::Projector;
 use crate::variants::filter::{self, Outside};
 use crate::variants::normalise::Allele;
@@ -52,7 +52,8 @@ impl<'a> Finisher<'a> {
             population: HashMap::new(),
             panel_of_normals: BTreeSet::new(),
             wholes: BTreeMap::new(),
-            projector: Projector::new(sequence, &knowledge.genes, assembly)?,
+            projector: Projector::new(sequence, &knowledge.genes, assembly)?
+                .with_proteins(sequence, knowledge, assembly)?,
             spans: knowledge.genes.spans(assembly),
         })
     }
@@ -69,7 +70,13 @@ impl<'a> Finisher<'a> {
             let allele = Allele::new(variant.position, &variant.reference, &variant.alternative);
             variant.effect = self.projector.effect(sequence, contig, &allele)?;
             if let Some(effect) = &variant.effect {
-                variant.disagreements = annotation::disagreements(effect, &variant.annotations);
+                let others = self.projector.others(sequence, contig, &allele, effect)?;
+                let effects: Vec<&Effect> = std::iter::once(effect).chain(&others).collect();
+                let compared = agreement::compare(&effects, &variant.annotations);
+                variant.other_effects = others;
+                variant.agreements = compared.agree;
+                variant.disagreements = compared.disagree;
+                variant.not_compared = compared.not_compared;
             }
         }
         variant.whitelist = self.hotspot(variant).map(|h| format!("{} {}", h.gene, h.label));

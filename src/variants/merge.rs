@@ -309,8 +309,11 @@ pub fn blank(contig: &Contig, allele: Allele) -> MergedVariant {
         population_frequency: None,
         part_of: None,
         effect: None,
+        other_effects: Vec::new(),
         annotations: Vec::new(),
+        agreements: Vec::new(),
         disagreements: Vec::new(),
+        not_compared: Vec::new(),
         notes: Vec::new(),
     }
 }

@@ -10,6 +10,7 @@
 //! readers enforce (wrong contig lengths, clashing declarations, empty fields), and the fields that
 //! matter mean what the caller says, not what the header declares. Nothing is dropped uncounted.
 
+pub mod agreement;
 pub mod annotation;
 pub mod bind;
 pub mod caller;

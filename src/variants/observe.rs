@@ -293,7 +293,9 @@ impl LineReader<'_> {
         let stated = Allele::new(columns.position, reference, &alternative);
         let pieces = decompose(&normalise::trim(&stated));
         let filter = content.filter(columns.filter);
-        let annotations = annotation::read(self.annotations, columns.info, &fields);
+        // An annotation of a record that comes apart is of none of its parts.
+        let declared = if pieces.len() == 1 { self.annotations } else { &[] };
+        let annotations = annotation::read(declared, columns.info, &fields);
         for piece in pieces {
             let normal = normalise::normalise(self.sequence, contig, &piece)?;
             let is_changed = normal != stated || reference != columns.reference;

@@ -153,6 +153,7 @@ pub fn effect(
         hgvs_p,
         place: transcript.region(first.unwrap_or(some)),
         residue,
+        protein: transcript.protein.clone(),
     }))
 }
 

@@ -12,6 +12,7 @@ mod transcript;
 pub use protein::name as residue_name;
 pub use transcript::Transcript;
 
+use crate::knowledge::Knowledge;
 use crate::knowledge::gene_model::GeneModel;
 use crate::model::assembly::Assembly;
 use crate::model::merged_variant::Effect;
@@ -22,6 +23,8 @@ use crate::variants::sequence::{Sequence, SequenceError};
 #[derive(Debug, Clone)]
 pub struct Projector {
     transcripts: Vec<Transcript>,
+    /// Further transcripts of the same genes that read other proteins.
+    others: Vec<Transcript>,
 }
 
 impl Projector {
@@ -35,7 +38,42 @@ impl Projector {
         for gene in genes.genes() {
             transcripts.extend(Transcript::of_gene(sequence, gene, assembly)?);
         }
-        Ok(Self { transcripts })
+        Ok(Self { transcripts, others: Vec::new() })
+    }
+
+    /// Adds the transcripts by which a gene makes further proteins, and names the proteins.
+    pub fn with_proteins(
+        mut self,
+        sequence: &dyn Sequence,
+        knowledge: &Knowledge,
+        assembly: Assembly,
+    ) -> Result<Self, SequenceError> {
+        for second in &knowledge.small_variants.second_proteins {
+            let Some(gene) = knowledge.genes.gene(&second.gene) else { continue };
+            let of_gene = self.transcripts.iter_mut().find(|t| t.gene == second.gene);
+            if let Some(main) = of_gene {
+                main.protein = Some(second.main_protein.clone());
+            }
+            self.others.extend(Transcript::second(sequence, gene, second, assembly)?);
+        }
+        Ok(self)
+    }
+
+    /// Effects on the gene's other proteins, beside the one that was told.
+    pub fn others(
+        &self,
+        sequence: &dyn Sequence,
+        contig: u16,
+        allele: &Allele,
+        told: &Effect,
+    ) -> Result<Vec<Effect>, SequenceError> {
+        let mut found = Vec::new();
+        let of_gene = self.others.iter().filter(|t| t.gene == told.gene && t.id != told.transcript);
+        for transcript in of_gene.filter(|t| touches(t, contig, allele)) {
+            let effect = coding::effect(sequence, transcript, allele)?;
+            found.extend(effect.filter(|effect| effect.hgvs_p.is_some()));
+        }
+        Ok(found)
     }
 
     /// The transcripts.
@@ -50,11 +88,16 @@ impl Projector {
         contig: u16,
         allele: &Allele,
     ) -> Result<Option<Effect>, SequenceError> {
-        let start = allele.position.saturating_sub(1);
-        let end = start.saturating_add(u32::try_from(allele.reference.len()).unwrap_or(u32::MAX));
-        let touched = self.transcripts.iter().find(|t| t.overlaps(contig, start, end));
-        touched.map_or(Ok(None), |transcript| coding::effect(sequence, transcript, allele))
+        let mut all = self.transcripts.iter().chain(&self.others);
+        all.find(|t| touches(t, contig, allele))
+            .map_or(Ok(None), |transcript| coding::effect(sequence, transcript, allele))
     }
+}
+
+fn touches(transcript: &Transcript, contig: u16, allele: &Allele) -> bool {
+    let start = allele.position.saturating_sub(1);
+    let length = u32::try_from(allele.reference.len()).unwrap_or(u32::MAX);
+    transcript.overlaps(contig, start, start.saturating_add(length))
 }
 
 #[cfg(test)]

@@ -85,3 +85,61 @@ fn splice_sites_and_untranslated_parts() {
     is(52, "C", "A", ("3_prime_UTR_variant", "c.*2C>A", ""));
     is(20, "CCG", "C", ("splice_donor_variant&coding_sequence_variant", "c.9_9+1del", "p.?"));
 }
+
+/// Two proteins of one gene: `S.1` is exon b and then exon 2, which the reference transcript reads
+/// from exon a in another frame.
+#[test]
+fn a_second_protein_of_shared_exons_is_named_beside_the_first() {
+    use crate::knowledge::small_variants::SecondProtein;
+    // b: ATGCC at 10; a: ATGC at 30; 2: AGCATGACTGAATAAC at 50.
+    // First:  ATG CAG CAT GAC TGA        M Q H D *
+    // Second: ATG CCA GCA TGA            M P A *
+    let mut bases = vec![b'T'; 80];
+    bases[10..15].copy_from_slice(b"ATGCC");
+    bases[30..34].copy_from_slice(b"ATGC");
+    bases[50..66].copy_from_slice(b"AGCATGACTGAATAAC");
+    let row = |id: &str, exon: &str, whole: (u32, u32), coding: (u32, u32)| {
+        let place = format!("{}\t{}\t{}\t{}", whole.0, whole.1, coding.0, coding.1);
+        format!("G\t{id}\t{exon}\t+\tvariants\t7\t{place}\t{place}\n")
+    };
+    let text = [
+        HEADER.to_owned(),
+        row("S.1", "b", (10, 15), (10, 15)),
+        row("T.1", "a", (30, 34), (30, 34)),
+        row("T.1", "2", (50, 66), (50, 61)),
+    ]
+    .concat();
+    let mut knowledge = Knowledge::builtin();
+    knowledge.genes = GeneModel::parse("test", &text).unwrap();
+    knowledge.small_variants.second_proteins = vec![SecondProtein {
+        gene: "G".to_owned(),
+        main_protein: "first".to_owned(),
+        protein: "second".to_owned(),
+        transcript: "S.1".to_owned(),
+        exons: vec!["b".to_owned(), "2".to_owned()],
+        citation: "test".to_owned(),
+    }];
+    let sequence = InMemory::new([("7".to_owned(), bases)]);
+    let projector = Projector::new(&sequence, &knowledge.genes, Assembly::Grch38)
+        .unwrap()
+        .with_proteins(&sequence, &knowledge, Assembly::Grch38)
+        .unwrap();
+    let ask = |position: u32, reference: &str, alternative: &str| {
+        let allele = Allele::new(position, reference, alternative);
+        let main = projector.effect(&sequence, 0, &allele).unwrap().unwrap();
+        let others = projector.others(&sequence, 0, &allele, &main).unwrap();
+        std::iter::once(main)
+            .chain(others)
+            .map(|e| {
+                let protein = e.protein.unwrap_or_default();
+                format!("{protein} {} {}", e.hgvs_c, e.hgvs_p.unwrap_or_default())
+            })
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(ask(52, "G", "C"), ["first c.6G>C p.(Gln2His)", "second c.7G>C p.(Ala3Pro)"]);
+    assert_eq!(ask(53, "C", "A"), ["first c.7C>A p.(His3Asn)", "second c.8C>A p.(Ala3Asp)"]);
+    assert_eq!(ask(50, "TA", "T")[0], "first c.5del p.(Gln2ArgfsTer?)");
+    // The first exon of the second protein is no part of the first.
+    assert_eq!(ask(14, "C", "A"), ["second c.5C>A p.(Pro2Gln)"]);
+    assert_eq!(ask(32, "T", "A"), ["first c.3T>A p.(Met1?)"]);
+}

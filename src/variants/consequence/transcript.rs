@@ -1,6 +1,7 @@
 //! A transcript: exons in its own order, its sequence, and positions between genome and c.
 
 use crate::knowledge::gene_model::{Gene, Strand};
+use crate::knowledge::small_variants::SecondProtein;
 use crate::model::assembly::Assembly;
 use crate::variants::sequence::{Sequence, SequenceError};
 
@@ -34,6 +35,8 @@ pub struct Transcript {
     pub is_complete: bool,
     /// Spliced sequence.
     pub bases: Vec<u8>,
+    /// Name of the protein, where the gene has several.
+    pub protein: Option<String>,
 }
 
 impl Transcript {
@@ -85,6 +88,52 @@ impl Transcript {
             exons,
             coding,
             bases,
+            protein: None,
+        }))
+    }
+
+    /// A further transcript of a gene: its own first exon, then exons that it shares with the
+    /// reference transcript and reads in another frame, up to its first stop. None where the
+    /// assembly lacks an exon or the reference shows no such frame.
+    pub fn second(
+        sequence: &dyn Sequence,
+        gene: &Gene,
+        second: &SecondProtein,
+        assembly: Assembly,
+    ) -> Result<Option<Self>, SequenceError> {
+        let Some(contig) = sequence.contigs().index(&gene.contig) else { return Ok(None) };
+        let is_reverse = gene.strand == Strand::Reverse;
+        let (mut exons, mut bases, mut start) = (Vec::new(), Vec::new(), None);
+        for label in &second.exons {
+            let exon = gene.exons.iter().find(|exon| exon.label == *label);
+            let place = exon.and_then(|exon| Some((exon, exon.interval(assembly)?)));
+            let Some((exon, interval)) = place else { return Ok(None) };
+            if exon.transcript == second.transcript
+                && let Some(coding) = exon.coding(assembly)
+            {
+                let from = if is_reverse {
+                    interval.end.saturating_sub(coding.end)
+                } else {
+                    coding.start.saturating_sub(interval.start)
+                };
+                start = start.or(Some(bases.len() as u32 + from));
+            }
+            let part = sequence.bases(contig, interval.start, interval.end)?;
+            bases.extend(if is_reverse { reverse_complement(&part) } else { part });
+            exons.push((exon.label.clone(), interval.start, interval.end));
+        }
+        let coding = start.and_then(|start| open_frame(&bases, start));
+        Ok(coding.map(|coding| Self {
+            gene: gene.symbol.clone(),
+            id: second.transcript.clone(),
+            contig,
+            is_reverse,
+            exon_count: exons.len(),
+            is_complete: true,
+            exons,
+            coding,
+            bases,
+            protein: Some(second.protein.clone()),
         }))
     }
 
@@ -217,6 +266,14 @@ impl Transcript {
             offset => format!("{base}{offset}"),
         }
     }
+}
+
+/// From a start codon to behind the first stop in its frame.
+fn open_frame(bases: &[u8], start: u32) -> Option<(u32, u32)> {
+    let frame = bases.get(start as usize..)?;
+    let is_stop = |codon: &[u8]| matches!(codon, b"TAA" | b"TAG" | b"TGA");
+    let codons = frame.chunks_exact(3).position(is_stop)? as u32;
+    frame.starts_with(b"ATG").then_some((start, start + 3 * (codons + 1)))
 }
 
 /// The other strand, read in its own direction.

@@ -1,0 +1,190 @@
+//! IKZF1 by deletion and small variant together, and what stands for each answer: a deletion that is
+//! neither called nor excluded is never "none".
+
+#![allow(clippy::unwrap_used)]
+
+mod interpret_patient;
+
+use ikaros::interpret::small_variants::{conclude, is_telling, line};
+use ikaros::model::contig::Contig;
+use ikaros::model::interval::Interval;
+use ikaros::model::locus_state::Answer;
+use ikaros::model::merged_variant::{
+    Effect, HotspotResult, Ikzf1Mutation, MergedVariant, VariantConclusions,
+};
+use ikaros::variants::merge::blank;
+use ikaros::variants::normalise::Allele;
+use interpret_patient::{BUILTIN, Patient};
+
+/// N159Y of IKZF1 in `alternative` of `depth` fragments.
+fn n159y(alternative: u32, depth: u32) -> MergedVariant {
+    let change = ("c.475A>T", "p.(Asn159Tyr)", "missense_variant", 159);
+    variant("IKZF1", "7", 50_382_593, change, (alternative, depth))
+}
+
+fn variant(
+    gene: &str,
+    contig: &str,
+    position: u32,
+    (c, p, term, residue): (&str, &str, &str, u32),
+    (alternative, depth): (u32, u32),
+) -> MergedVariant {
+    let mut variant = blank(&Contig::new(contig), Allele::new(position, "A", "T"));
+    variant.gene = Some(gene.to_owned());
+    variant.depth = Some(depth);
+    variant.alternative_depth = Some(alternative);
+    variant.vaf = Some(f64::from(alternative) / f64::from(depth));
+    variant.effect = Some(effect(gene, "NM_1.1", (c, p, term, residue)));
+    variant
+}
+
+fn effect(gene: &str, id: &str, (c, p, term, residue): (&str, &str, &str, u32)) -> Effect {
+    Effect {
+        gene: gene.to_owned(),
+        transcript: id.to_owned(),
+        terms: vec![term.to_owned()],
+        hgvs_c: c.to_owned(),
+        hgvs_p: Some(p.to_owned()),
+        place: "5/8".to_owned(),
+        residue: Some(residue),
+        protein: None,
+    }
+}
+
+fn hotspot(state: &str) -> HotspotResult {
+    HotspotResult {
+        gene: "IKZF1".to_owned(),
+        label: "N159".to_owned(),
+        contig: Contig::new("7"),
+        start: 50_382_593,
+        end: 50_382_595,
+        state: state.to_owned(),
+        depth: Some(1_000),
+        limit_of_detection: Some(0.01),
+        evidence: ".".to_owned(),
+    }
+}
+
+fn concluded(variants: &[MergedVariant], patient: Option<&Patient>) -> VariantConclusions {
+    conclude(variants, &[hotspot("not_found")], patient.map(|p| &p.0), &BUILTIN)
+}
+
+fn ikzf1(variants: &[MergedVariant], patient: Option<&Patient>) -> (String, Answer) {
+    let Ikzf1Mutation { status, biallelic, evidence } = concluded(variants, patient).ikzf1;
+    assert!(!evidence.is_empty());
+    (status, biallelic)
+}
+
+/// The deletion's segment put where the variant lies: the patient made in code has it elsewhere.
+fn over_the_variant(mut patient: Patient) -> Patient {
+    for segment in &mut patient.gene("IKZF1").segments {
+        segment.inner = Interval::new(Contig::new("7"), 50_345_000, 50_396_000);
+    }
+    patient
+}
+
+#[test]
+fn each_status_has_its_own_name() {
+    let healthy = Patient::healthy();
+    let deleted = Patient::healthy().lose("IKZF1", "4-7", 0.6);
+    let one = [n159y(200, 1_000)];
+    let is = |status: &str, answer| (status.to_owned(), answer);
+    assert_eq!(ikzf1(&[], Some(&healthy)), is("none", Answer::No));
+    assert_eq!(ikzf1(&one, Some(&healthy)), is("small_variant", Answer::No));
+    assert_eq!(ikzf1(&[], Some(&deleted)), is("deletion", Answer::NotAssessed));
+    assert_eq!(ikzf1(&one, Some(&deleted)), is("both", Answer::NotAssessed));
+}
+
+#[test]
+fn a_doubtful_deletion_is_never_none() {
+    for probability in [0.2, 0.5, 0.8] {
+        let doubtful = Patient::healthy().doubt("IKZF1", probability);
+        let (status, biallelic) = ikzf1(&[], Some(&doubtful));
+        assert_eq!((status.as_str(), biallelic), ("not_assessed", Answer::NotAssessed));
+        let found = concluded(&[n159y(200, 1_000)], Some(&doubtful));
+        assert_eq!(found.ikzf1.status, "small_variant");
+        assert_eq!(found.ikzf1.biallelic, Answer::NotAssessed);
+        assert!(found.findings[0].evidence.contains("not assessed"), "{:?}", found.findings[0]);
+    }
+}
+
+#[test]
+fn what_was_not_looked_at_is_not_assessed() {
+    let not_assessed = ("not_assessed".to_owned(), Answer::NotAssessed);
+    let hidden = Patient::healthy().hide_gene("IKZF1");
+    assert_eq!(ikzf1(&[], Some(&hidden)), not_assessed);
+    assert_eq!(ikzf1(&[], None), not_assessed, "no copy number at all");
+    // A hotspot without reads: no small variant can be excluded.
+    let healthy = Patient::healthy();
+    let blind = conclude(&[], &[hotspot("not_assessed")], Some(&healthy.0), &BUILTIN);
+    assert_eq!(blind.ikzf1.status, "not_assessed");
+    // What is there is there, whatever else was not looked at.
+    assert_eq!(ikzf1(&[n159y(200, 1_000)], Some(&hidden)).0, "small_variant");
+}
+
+#[test]
+fn both_alleles_are_hit_only_where_the_fraction_says_so() {
+    // Deletion in 60 % of the cells: in the others alone a variant reaches 0.4 / 1.4 = 29 %.
+    let deleted = over_the_variant(Patient::healthy().lose("IKZF1", "4-7", 0.6));
+    let high = concluded(&[n159y(400, 1_000)], Some(&deleted));
+    assert_eq!((high.ikzf1.status.as_str(), high.ikzf1.biallelic), ("both", Answer::Yes));
+    assert!(line(&high).contains("IKZF1 hit on both alleles"), "{}", line(&high));
+    let low = concluded(&[n159y(200, 1_000)], Some(&deleted));
+    assert_eq!(low.ikzf1.biallelic, Answer::NotAssessed);
+    assert!(!line(&low).contains("both alleles"), "{}", line(&low));
+    // The same share in few fragments decides nothing.
+    let few = concluded(&[n159y(8, 20)], Some(&deleted));
+    assert_eq!(few.ikzf1.biallelic, Answer::NotAssessed);
+    let lost_twice = Patient::healthy().lose_both("IKZF1", "4-7", 0.9);
+    assert_eq!(ikzf1(&[], Some(&lost_twice)), ("deletion".to_owned(), Answer::Yes));
+    let above_half = concluded(&[n159y(700, 1_000)], Some(&Patient::healthy()));
+    assert_eq!(above_half.ikzf1.biallelic, Answer::Yes, "the other allele is lost or replaced");
+}
+
+#[test]
+fn a_record_that_fails_a_filter_is_no_mutation() {
+    let healthy = Patient::healthy();
+    let mut filtered = n159y(200, 1_000);
+    filtered.filters = vec!["LowAlt".to_owned()];
+    assert_eq!(ikzf1(std::slice::from_ref(&filtered), Some(&healthy)).0, "none");
+    assert!(!is_telling(&filtered));
+    // At a hotspot it is told, with its filter, and still no mutation is concluded.
+    filtered.whitelist = Some("IKZF1 N159".to_owned());
+    let found = concluded(&[filtered], Some(&healthy));
+    assert_eq!(found.findings[0].filters, ["LowAlt"]);
+    assert_eq!(found.ikzf1.status, "none");
+    assert_eq!(line(&found), "");
+}
+
+#[test]
+fn a_change_of_unknown_meaning_is_no_mutation_either() {
+    let other = ("c.100A>T", "p.(Thr34Ser)", "missense_variant", 34);
+    let outside = variant("IKZF1", "7", 50_327_000, other, (300, 1_000));
+    let found = concluded(&[outside], Some(&Patient::healthy()));
+    assert_eq!(found.findings[0].class, "unclassified");
+    assert_eq!(found.ikzf1.status, "none");
+}
+
+#[test]
+fn both_proteins_of_cdkn2a_are_named() {
+    let stop = ("c.238C>T", "p.(Arg80Ter)", "stop_gained", 80);
+    let mut change = variant("CDKN2A", "9", 21_971_121, stop, (300, 1_000));
+    let main = change.effect.as_mut().unwrap();
+    main.protein = Some("p16INK4a".to_owned());
+    let second = ("c.281C>T", "p.(Pro94Leu)", "missense_variant", 94);
+    change.other_effects = vec![Effect {
+        protein: Some("p14ARF".to_owned()),
+        ..effect("CDKN2A", "NM_058195.4", second)
+    }];
+    let text = |variant: &MergedVariant| {
+        let found = concluded(std::slice::from_ref(variant), Some(&Patient::healthy()));
+        found.findings[0].text.clone()
+    };
+    assert!(text(&change).starts_with("p16INK4a p.(Arg80Ter) and p14ARF p.(Pro94Leu): "));
+    // Silent in one protein is not silent in the other.
+    let silent = ("c.240A>G", "p.(Arg80=)", "synonymous_variant", 80);
+    change.effect = Some(effect("CDKN2A", "NM_000077.5", silent));
+    assert!(is_telling(&change));
+    change.other_effects.clear();
+    assert!(!is_telling(&change));
+}
