@@ -8,6 +8,7 @@ pub mod cell;
 pub mod cnvkit;
 pub mod comparison;
 pub mod exons_tsv;
+pub mod fhir;
 pub mod forms;
 pub mod html;
 pub mod json;

@@ -70,9 +70,7 @@ fn general(run: &Run<'_>) -> Value {
 fn calls(run: &Run<'_>) -> Value {
     let data: Data =
         run.rows.iter().map(|row| (escaped(&row.sample), row_of_calls(run, row))).collect();
-    let column = |title: &str, description: &str| {
-        json!({ "title": title, "description": description, "scale": false })
-    };
+    let column = |title: &str, description: &str| json!({ "title": title, "description": description, "scale": false });
     json!({
         "id": "ikaros_calls",
         "section_name": "ikaros: results",

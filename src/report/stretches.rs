@@ -98,9 +98,7 @@ pub fn measured(calls: &SampleCalls) -> Vec<Measured<'_>> {
 /// that none spans what is not known.
 pub fn stretches(calls: &SampleCalls) -> Vec<Stretch<'_>> {
     let mut found: Vec<Stretch<'_>> = calls.genes.iter().flat_map(of_gene).collect();
-    found.sort_by(|a, b| {
-        a.interval().cmp(&b.interval()).then_with(|| a.gene().cmp(b.gene()))
-    });
+    found.sort_by(|a, b| a.interval().cmp(&b.interval()).then_with(|| a.gene().cmp(b.gene())));
     found
 }
 

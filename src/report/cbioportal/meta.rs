@@ -44,7 +44,13 @@ impl Study {
     pub fn files(&self) -> Vec<(String, String)> {
         let mut files = vec![
             self.study(),
-            Self::data("clinical_sample", "CLINICAL", "SAMPLE_ATTRIBUTES", "clinical_sample.txt", ""),
+            Self::data(
+                "clinical_sample",
+                "CLINICAL",
+                "SAMPLE_ATTRIBUTES",
+                "clinical_sample.txt",
+                "",
+            ),
             Self::data(
                 "cna",
                 "COPY_NUMBER_ALTERATION",
