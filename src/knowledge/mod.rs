@@ -3,6 +3,7 @@
 //! A fact that a clinician could dispute is data here, never a constant in code.
 
 pub mod accessions;
+pub mod fhir;
 pub mod gene_model;
 pub mod junctions;
 pub mod mlpa;

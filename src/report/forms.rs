@@ -1,10 +1,11 @@
 //! Every form in which a result is written: one table for `ikaros run` and `ikaros report`.
 
+use crate::knowledge::KnowledgeError;
 use crate::model::assembly::Assembly;
 use crate::model::patient::PatientResult;
 
 use super::run_table::RunRow;
-use super::{cbioportal, cnvkit, exons_tsv, html, json, multiqc, seg, vcf};
+use super::{cbioportal, cnvkit, exons_tsv, fhir, html, json, multiqc, seg, vcf};
 
 /// A file of a form: what follows the sample's name, or a path in the folder of the run, and its
 /// bytes.
@@ -33,6 +34,9 @@ pub enum FormError {
     /// A JSON form.
     #[error("it cannot be written as JSON: {0}")]
     Json(#[from] serde_json::Error),
+    /// The codes of a form.
+    #[error(transparent)]
+    Codes(#[from] KnowledgeError),
     /// Results that cannot stand in one study.
     #[error(
         "{first} is on {of_first} and {second} on {of_second}: one study has one assembly; give the \
@@ -84,7 +88,7 @@ pub struct Form {
 }
 
 /// All forms. Those of the default come first.
-pub const FORMS: [Form; 9] = [
+pub const FORMS: [Form; 10] = [
     Form {
         name: "json",
         is_default: true,
@@ -126,6 +130,12 @@ pub const FORMS: [Form; 9] = [
         is_default: false,
         about: "segments in CNVkit's columns",
         writer: Writer::Patient(|result| one(".cns", cnvkit::cns(result))),
+    },
+    Form {
+        name: "fhir",
+        is_default: false,
+        about: "HL7 FHIR R4 bundle after the Genomics Reporting guide",
+        writer: Writer::Patient(|result| one(".fhir.json", fhir::render(result)?)),
     },
     Form {
         name: "multiqc",

@@ -9,6 +9,7 @@ pub mod cnvkit;
 pub mod comparison;
 pub mod exons_tsv;
 pub mod explain;
+pub mod fhir;
 pub mod forms;
 pub mod html;
 pub mod json;
