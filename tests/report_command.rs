@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use ikaros::cli::report::ReportArgs;
 use ikaros::commands::{report, schema};
+use ikaros::model::language::Language;
 use ikaros::model::patient::PatientResult;
 use ikaros::report::json;
 use report_fixture::{healthy, patient, patient_named};
@@ -28,7 +29,7 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 fn again(results: Vec<PathBuf>, out: &Path) -> anyhow::Result<()> {
-    report::run(&ReportArgs { results, out: out.to_owned() })
+    report::run(&ReportArgs { results, out: out.to_owned(), language: Language::English })
 }
 
 /// Figures with more digits than the JSON keeps.
@@ -116,4 +117,39 @@ fn the_schema_is_printed() {
     let mut printed = Vec::new();
     schema::run(&mut printed).unwrap();
     assert_eq!(printed, json::schema());
+}
+
+#[test]
+fn a_hundred_reports_take_less_than_ten_seconds() {
+    let out = tempfile::tempdir().unwrap();
+    let start = std::time::Instant::now();
+    for number in 0..100 {
+        let result = patient_named(&format!("P{number:03}"));
+        report::write_derived(&result, out.path(), Language::French).unwrap();
+        let page = out.path().join(format!("P{number:03}.report.html"));
+        assert!(std::fs::metadata(page).unwrap().len() < 1_500_000);
+    }
+    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+}
+
+#[test]
+fn a_page_in_french_comes_out_again_byte_for_byte_and_the_rest_does_not_change() {
+    let folder = tempfile::tempdir().unwrap();
+    let [english, french, again] = ["en", "fr", "again"].map(|name| folder.path().join(name));
+    for path in [&english, &french, &again] {
+        std::fs::create_dir(path).unwrap();
+    }
+    report::write_all(&unrounded(), &english).unwrap();
+    report::write_all_in(&unrounded(), &french, Language::French).unwrap();
+    report::run(&ReportArgs {
+        results: vec![french.join("TUM01.ikaros.json")],
+        out: again.clone(),
+        language: Language::French,
+    })
+    .unwrap();
+    let (english, french) = (files(&english), files(&french));
+    for (name, bytes) in files(&again) {
+        assert!(french[&name] == bytes, "{name}");
+        assert_eq!(english[&name] == bytes, !name.ends_with(".report.html"), "{name}");
+    }
 }

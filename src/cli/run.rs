@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Args};
 
 use crate::model::assembly::Assembly;
+use crate::model::language::Language;
 
 /// From a folder of BAM/CRAM files to a report per patient.
 #[derive(Debug, Args)]
@@ -63,6 +64,9 @@ pub struct RunArgs {
     /// repeated; the table of positive controls says what was found
     #[arg(long, value_name = "EVENT")]
     pub positive_control: Vec<String>,
+    /// Language of the reports: en or fr
+    #[arg(long, value_name = "CODE", default_value_t)]
+    pub language: Language,
     /// Folder of rule files that replace built-in ones of the same name
     #[arg(long, value_name = "DIR")]
     pub rules: Option<PathBuf>,

@@ -8,6 +8,7 @@ use anyhow::{Context, bail};
 use crate::cli::report::ReportArgs;
 use crate::commands::exit;
 use crate::io::{atomic, filenames};
+use crate::model::language::Language;
 use crate::model::patient::PatientResult;
 use crate::report::{exons_tsv, html, json, vcf};
 
@@ -17,8 +18,17 @@ use crate::report::{exons_tsv, html, json, vcf};
 /// the JSON, so that [`write_derived`] on what is read back gives the same bytes.
 /// The paths of the files are returned, in the order in which they were written.
 pub fn write_all(result: &PatientResult, out: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    write_all_in(result, out, Language::English)
+}
+
+/// [`write_all`] with the page in a language; the tables, the VCF and the JSON are the same.
+pub fn write_all_in(
+    result: &PatientResult,
+    out: &Path,
+    language: Language,
+) -> anyhow::Result<Vec<PathBuf>> {
     let bytes = json::patient(result)?;
-    let mut written = write_derived(&json::rounded(result)?, out)?;
+    let mut written = write_derived(&json::rounded(result)?, out, language)?;
     let path = out.join(filenames::patient_json(&result.calls.sample.name));
     atomic::write(&path, &bytes)?;
     written.push(path);
@@ -28,10 +38,14 @@ pub fn write_all(result: &PatientResult, out: &Path) -> anyhow::Result<Vec<PathB
 /// Writes what is made from the JSON: exon table, VCF with its index, page.
 ///
 /// Everything is made before the first file is written, so that a fault leaves none of them.
-pub fn write_derived(result: &PatientResult, out: &Path) -> anyhow::Result<Vec<PathBuf>> {
+pub fn write_derived(
+    result: &PatientResult,
+    out: &Path,
+    language: Language,
+) -> anyhow::Result<Vec<PathBuf>> {
     let sample = &result.calls.sample.name;
     let exons = exons_tsv::render(result);
-    let page = html::render(result)?;
+    let page = html::render_in(result, language)?;
     let (events, index) = vcf::compress_and_index(&vcf::render(result))
         .with_context(|| format!("sample {sample}: the VCF of the events cannot be made"))?;
     // The index after the VCF: one that is older than its file is taken for stale.
@@ -57,7 +71,7 @@ pub fn run(args: &ReportArgs) -> anyhow::Result<()> {
         format!("cannot make the folder {}: check its parent's permissions", args.out.display())
     })?;
     for result in &results {
-        write_derived(result, &args.out)?;
+        write_derived(result, &args.out, args.language)?;
     }
     Ok(())
 }

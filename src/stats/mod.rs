@@ -5,5 +5,6 @@ pub mod agreement;
 pub mod log_space;
 pub mod method_comparison;
 pub mod negative_binomial;
+pub mod proportion;
 pub mod robust;
 pub mod roc;

@@ -107,6 +107,7 @@ fn recipe(
         format!("sex={}", info.sex_stated.code()),
         format!("blast_percent={:?}", info.blast_percent),
         format!("filters={}", ready.depth.filters),
+        format!("language={}", shared.args.language),
     ];
     options.extend(
         ready
@@ -152,7 +153,7 @@ fn make(
         ],
     };
     let result = pipeline::patient(inputs, fitted, shared.knowledge)?;
-    written.extend(report::write_all(&result, shared.out.root())?);
+    written.extend(report::write_all_in(&result, shared.out.root(), shared.args.language)?);
     Ok(written)
 }
 
