@@ -11,8 +11,10 @@ use std::path::{Path, PathBuf};
 use ikaros::cli::report::{FormArgs, ReportArgs};
 use ikaros::commands::progress::Progress;
 use ikaros::commands::{report, schema};
+use ikaros::model::language::Language;
 use ikaros::model::patient::PatientResult;
-use ikaros::report::{forms, json};
+use ikaros::report::forms::{self, Wanted};
+use ikaros::report::json;
 use report_fixture::{healthy, patient, patient_named};
 
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
@@ -26,6 +28,14 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
             )
         })
         .collect()
+}
+
+fn default_forms() -> Wanted {
+    forms::choose(&[], Language::English).unwrap()
+}
+
+fn in_french() -> Wanted {
+    forms::choose(&[], Language::French).unwrap()
 }
 
 fn again(results: Vec<PathBuf>, out: &Path) -> anyhow::Result<()> {
@@ -53,7 +63,7 @@ fn the_files_come_out_again_byte_for_byte() {
     let second = tempfile::tempdir().unwrap();
     let mut results = Vec::new();
     for result in [unrounded(), healthy(), patient_named("<script>alert(1)<script>")] {
-        report::write_all(&result, &forms::choose(&[]).unwrap(), first.path()).unwrap();
+        report::write_all(&result, &default_forms(), first.path()).unwrap();
         results.push(first.path().join(format!("{}.ikaros.json", result.calls.sample.name)));
     }
     again(results, &second.path().join("new/folder")).unwrap();
@@ -73,8 +83,7 @@ fn the_result_is_written_last_and_nothing_of_a_faulty_one() {
     let folder = tempfile::tempdir().unwrap();
     let mut result = patient();
     result.calls.normals.noise_factor = f64::NAN;
-    let error =
-        report::write_all(&result, &forms::choose(&[]).unwrap(), folder.path()).unwrap_err();
+    let error = report::write_all(&result, &default_forms(), folder.path()).unwrap_err();
     assert!(error.to_string().contains("noise_factor"), "{error}");
     assert!(files(folder.path()).is_empty());
 }
@@ -124,4 +133,39 @@ fn the_schema_is_printed() {
     let mut printed = Vec::new();
     schema::run(&mut printed).unwrap();
     assert_eq!(printed, json::schema());
+}
+
+#[test]
+fn a_hundred_reports_take_less_than_ten_seconds() {
+    let out = tempfile::tempdir().unwrap();
+    let start = std::time::Instant::now();
+    for number in 0..100 {
+        let result = patient_named(&format!("P{number:03}"));
+        report::write_derived(&result, &in_french(), out.path()).unwrap();
+        let page = out.path().join(format!("P{number:03}.report.html"));
+        assert!(std::fs::metadata(page).unwrap().len() < 1_500_000);
+    }
+    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+}
+
+#[test]
+fn a_page_in_french_comes_out_again_byte_for_byte_and_the_rest_does_not_change() {
+    let folder = tempfile::tempdir().unwrap();
+    let [english, french, again] = ["en", "fr", "again"].map(|name| folder.path().join(name));
+    for path in [&english, &french, &again] {
+        std::fs::create_dir(path).unwrap();
+    }
+    report::write_all(&unrounded(), &default_forms(), &english).unwrap();
+    report::write_all(&unrounded(), &in_french(), &french).unwrap();
+    let arguments = ReportArgs {
+        results: vec![french.join("TUM01.ikaros.json")],
+        out: again.clone(),
+        forms: FormArgs { forms: Vec::new(), language: Language::French },
+    };
+    report::run(&arguments, &Progress::new(true)).unwrap();
+    let (english, french) = (files(&english), files(&french));
+    for (name, bytes) in files(&again) {
+        assert!(french[&name] == bytes, "{name}");
+        assert_eq!(english[&name] == bytes, !name.ends_with(".report.html"), "{name}");
+    }
 }

@@ -9,9 +9,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use ikaros::cli::report::{FormArgs, ReportArgs};
+use ikaros::commands::progress::Progress;
 use ikaros::commands::report;
 use ikaros::model::assembly::Assembly;
 use ikaros::model::calls::CopyState;
+use ikaros::model::language::Language;
 use ikaros::model::locus_state::LocusState;
 use ikaros::model::patient::PatientResult;
 use ikaros::model::sample::Role;
@@ -34,7 +36,7 @@ fn rows(table: &str) -> Vec<Vec<&str>> {
 fn of_run(form: &str, results: &[PatientResult]) -> BTreeMap<String, String> {
     let mut rows: Vec<RunRow> = results.iter().map(RunRow::from_result).collect();
     rows.push(RunRow::failed("TUM09", Role::Tumour, "TUM09.bam is cut: copy <it> again"));
-    let forms = forms::choose(&[form.to_owned()]).unwrap();
+    let forms = forms::choose(&[form.to_owned()], Language::English).unwrap();
     let files = forms::of_run(&forms, &Run { rows: &rows, results }).unwrap();
     files.into_iter().map(|(name, bytes)| (name, text(bytes))).collect()
 }
@@ -201,7 +203,7 @@ fn copy_states_of_the_study_follow_the_calls() {
 fn one_study_has_one_assembly_and_no_normals() {
     let mut other = patient_named("TUM02");
     other.calls.assembly = Assembly::Grch37;
-    let forms = forms::choose(&["cbioportal".to_owned()]).unwrap();
+    let forms = forms::choose(&["cbioportal".to_owned()], Language::English).unwrap();
     let results = [patient(), other];
     let error = forms::of_run(&forms, &Run { rows: &[], results: &results }).unwrap_err();
     let message = error.to_string();
@@ -230,7 +232,7 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 #[test]
 fn every_form_comes_out_again_byte_for_byte() {
     let names: Vec<String> = FORMS.iter().map(|form| form.name.to_owned()).collect();
-    let chosen = forms::choose(&names).unwrap();
+    let chosen = forms::choose(&names, Language::English).unwrap();
     let (first, second) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let mut results = Vec::new();
     let mut rows = Vec::new();
@@ -241,9 +243,12 @@ fn every_form_comes_out_again_byte_for_byte() {
     }
     rows.sort_by(|a, b| a.sample.cmp(&b.sample));
     report::write_run(&rows, &chosen, first.path()).unwrap();
-    let args =
-        ReportArgs { results, out: second.path().to_owned(), forms: FormArgs { forms: names } };
-    report::run(&args).unwrap();
+    let args = ReportArgs {
+        results,
+        out: second.path().to_owned(),
+        forms: FormArgs { forms: names, language: Language::English },
+    };
+    report::run(&args, &Progress::new(true)).unwrap();
     let mut expected = files(first.path());
     expected.retain(|name, _| !name.ends_with(".ikaros.json"));
     let again = files(second.path());
@@ -255,9 +260,10 @@ fn every_form_comes_out_again_byte_for_byte() {
 
 #[test]
 fn a_form_that_is_not_there_is_refused_with_the_list() {
-    let error = forms::choose(&["pfd".to_owned()]).err().unwrap().to_string();
+    let error = forms::choose(&["pfd".to_owned()], Language::English).err().unwrap().to_string();
     assert!(error.contains("'pfd'") && error.contains("json, tsv, vcf, html, seg"), "{error}");
-    let defaults: Vec<&str> = forms::choose(&[]).unwrap().iter().map(|form| form.name).collect();
+    let defaults: Vec<&str> =
+        forms::choose(&[], Language::English).unwrap().forms.iter().map(|form| form.name).collect();
     assert_eq!(defaults, ["json", "tsv", "vcf", "html"]);
 }
 

@@ -59,7 +59,7 @@ fn everything_a_clinician_expects_is_there() {
     ] {
         assert!(page.contains(part), "{part} is missing");
     }
-    assert_eq!(page.matches("<figure>").count(), patient().calls.genes.len());
+    assert_eq!(page.matches("<figure class=\"gene\">").count(), patient().calls.genes.len());
 }
 
 #[test]

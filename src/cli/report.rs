@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::model::language::Language;
+
 /// Writes the tables, the VCF and the report again from results, byte for byte as `ikaros run` did.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:
@@ -28,4 +30,7 @@ pub struct FormArgs {
     /// docs/formats.md [default: json,tsv,vcf,html]
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub forms: Vec<String>,
+    /// Language of the pages: en or fr
+    #[arg(long, value_name = "CODE", default_value_t)]
+    pub language: Language,
 }

@@ -14,6 +14,7 @@ use crate::io::vcf::{self, VcfRequest};
 use crate::io::{digest, filenames};
 use crate::knowledge::Knowledge;
 use crate::model::calls::SampleCalls;
+use crate::model::language::Language;
 use crate::model::patient::InputFile;
 use crate::pipeline::{self, Findings};
 use crate::report::{forms, json};
@@ -39,7 +40,7 @@ pub fn run(args: &InterpretArgs, progress: &Progress) -> anyhow::Result<()> {
     };
     findings.files = files(args)?;
     let result = pipeline::result(calls, findings, &knowledge);
-    report::write_all(&result, &forms::choose(&[])?, &args.out)?;
+    report::write_all(&result, &forms::choose(&[], Language::default())?, &args.out)?;
     Ok(())
 }
 

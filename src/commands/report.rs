@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
-use crate::cli::report::ReportArgs;
+use crate::cli::report::{FormArgs, ReportArgs};
 use crate::commands::exit::{self, UsageError};
 use crate::commands::overview;
 use crate::commands::progress::Progress;
 use crate::io::{atomic, filenames};
 use crate::model::patient::PatientResult;
-use crate::report::forms::{self, Form};
+use crate::report::forms::{self, Wanted};
 use crate::report::json;
 use crate::report::run_table::{RunRow, Status};
 
@@ -22,11 +22,11 @@ use crate::report::run_table::{RunRow, Status};
 /// The paths of the files are returned, in the order in which they were written.
 pub fn write_all(
     result: &PatientResult,
-    forms: &[Form],
+    wanted: &Wanted,
     out: &Path,
 ) -> anyhow::Result<Vec<PathBuf>> {
     let bytes = json::patient(result)?;
-    let mut written = write_derived(&json::rounded(result)?, forms, out)?;
+    let mut written = write_derived(&json::rounded(result)?, wanted, out)?;
     let path = out.join(filenames::patient_json(&result.calls.sample.name));
     atomic::write(&path, &bytes)?;
     written.push(path);
@@ -38,11 +38,11 @@ pub fn write_all(
 /// Everything is made before the first file is written, so that a fault leaves none of them.
 pub fn write_derived(
     result: &PatientResult,
-    forms: &[Form],
+    wanted: &Wanted,
     out: &Path,
 ) -> anyhow::Result<Vec<PathBuf>> {
     let sample = &result.calls.sample.name;
-    let files = forms::of_patient(forms, result).with_context(|| format!("sample {sample}"))?;
+    let files = forms::of_patient(wanted, result).with_context(|| format!("sample {sample}"))?;
     let mut written = Vec::new();
     for (suffix, bytes) in files {
         let path = out.join(format!("{sample}{suffix}"));
@@ -53,23 +53,23 @@ pub fn write_derived(
 }
 
 /// Writes the forms that are made over a whole run, from the results in `out`.
-pub fn write_run(rows: &[RunRow], forms: &[Form], out: &Path) -> anyhow::Result<()> {
-    if !forms::wants_run(forms) {
+pub fn write_run(rows: &[RunRow], wanted: &Wanted, out: &Path) -> anyhow::Result<()> {
+    if !forms::wants_run(wanted) {
         return Ok(());
     }
     let finished = rows.iter().filter(|row| row.status == Status::Ok);
     let paths = finished.map(|row| out.join(filenames::patient_json(&row.sample)));
     let results = paths.map(|path| read(&path)).collect::<anyhow::Result<Vec<_>>>()?;
-    write_files_of_run(rows, &results, forms, out)
+    write_files_of_run(rows, &results, wanted, out)
 }
 
 fn write_files_of_run(
     rows: &[RunRow],
     results: &[PatientResult],
-    forms: &[Form],
+    wanted: &Wanted,
     out: &Path,
 ) -> anyhow::Result<()> {
-    for (name, bytes) in forms::of_run(forms, &forms::Run { rows, results })? {
+    for (name, bytes) in forms::of_run(wanted, &forms::Run { rows, results })? {
         let path = out.join(name);
         if let Some(folder) = path.parent() {
             make_folder(folder)?;
@@ -81,16 +81,21 @@ fn write_files_of_run(
 
 /// Runs `ikaros report`. Results that cannot be read are all named, and nothing is written then.
 pub fn run(args: &ReportArgs, progress: &Progress) -> anyhow::Result<()> {
-    let forms = forms::choose(&args.forms.forms)
-        .map_err(|cause| UsageError(format!("--forms: {cause}")))?;
+    let wanted = wanted(&args.forms)?;
     let mut results = read_all(&args.results)?;
     results.sort_by(|a, b| a.calls.sample.name.cmp(&b.calls.sample.name));
     make_folder(&args.out)?;
     for result in &results {
-        write_derived(result, &forms, &args.out)?;
+        write_derived(result, &wanted, &args.out)?;
     }
     let rows = overview::again(&results, &args.results, &args.out, progress)?;
-    write_files_of_run(&rows, &results, &forms, &args.out)
+    write_files_of_run(&rows, &results, &wanted, &args.out)
+}
+
+/// The forms and the language that are asked for; a name that no form has is wrong usage.
+pub fn wanted(args: &FormArgs) -> Result<Wanted, UsageError> {
+    let chosen = forms::choose(&args.forms, args.language);
+    chosen.map_err(|cause| UsageError(format!("--forms: {cause}")))
 }
 
 fn make_folder(folder: &Path) -> anyhow::Result<()> {

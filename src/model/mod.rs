@@ -7,6 +7,7 @@ pub mod contig;
 pub mod depth;
 pub mod interval;
 pub mod junction;
+pub mod language;
 pub mod locus_state;
 pub mod merged_variant;
 pub mod par;

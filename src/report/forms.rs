@@ -2,6 +2,7 @@
 
 use crate::knowledge::KnowledgeError;
 use crate::model::assembly::Assembly;
+use crate::model::language::Language;
 use crate::model::patient::PatientResult;
 
 use super::run_table::RunRow;
@@ -60,7 +61,7 @@ pub enum Writer {
     /// The result itself, which is always written.
     Result,
     /// Files of one patient; names are what follows the sample's name.
-    Patient(fn(&PatientResult) -> Result<Vec<File>, FormError>),
+    Patient(fn(&PatientResult, Language) -> Result<Vec<File>, FormError>),
     /// Files over all patients; names are paths in the folder of the run.
     Run(fn(&Run<'_>) -> Result<Vec<File>, FormError>),
 }
@@ -99,7 +100,7 @@ pub const FORMS: [Form; 10] = [
         name: "tsv",
         is_default: true,
         about: "one row per exon",
-        writer: Writer::Patient(|result| one(".exons.tsv", exons_tsv::render(result))),
+        writer: Writer::Patient(|result, _| one(".exons.tsv", exons_tsv::render(result))),
     },
     Form {
         name: "vcf",
@@ -111,31 +112,31 @@ pub const FORMS: [Form; 10] = [
         name: "html",
         is_default: true,
         about: "the report for reading",
-        writer: Writer::Patient(|result| one(PAGE, html::render(result)?)),
+        writer: Writer::Patient(|result, language| one(PAGE, html::render_in(result, language)?)),
     },
     Form {
         name: "seg",
         is_default: false,
         about: "segments for IGV and GISTIC",
-        writer: Writer::Patient(|result| one(".seg", seg::render(result))),
+        writer: Writer::Patient(|result, _| one(".seg", seg::render(result))),
     },
     Form {
         name: "cnr",
         is_default: false,
         about: "ratio per exon in CNVkit's columns",
-        writer: Writer::Patient(|result| one(".cnr", cnvkit::cnr(result))),
+        writer: Writer::Patient(|result, _| one(".cnr", cnvkit::cnr(result))),
     },
     Form {
         name: "cns",
         is_default: false,
         about: "segments in CNVkit's columns",
-        writer: Writer::Patient(|result| one(".cns", cnvkit::cns(result))),
+        writer: Writer::Patient(|result, _| one(".cns", cnvkit::cns(result))),
     },
     Form {
         name: "fhir",
         is_default: false,
         about: "HL7 FHIR R4 bundle after the Genomics Reporting guide",
-        writer: Writer::Patient(|result| one(".fhir.json", fhir::render(result)?)),
+        writer: Writer::Patient(|result, _| one(".fhir.json", fhir::render(result)?)),
     },
     Form {
         name: "multiqc",
@@ -151,8 +152,17 @@ pub const FORMS: [Form; 10] = [
     },
 ];
 
+/// What is to be written.
+#[derive(Clone)]
+pub struct Wanted {
+    /// The forms, in the order of the table.
+    pub forms: Vec<Form>,
+    /// Language of what is for reading.
+    pub language: Language,
+}
+
 /// The forms of these names, in the order of the table, each once; without names the default.
-pub fn choose(names: &[String]) -> Result<Vec<Form>, FormError> {
+pub fn choose(names: &[String], language: Language) -> Result<Wanted, FormError> {
     let is_known = |name: &String| FORMS.iter().any(|form| form.name == name);
     if let Some(name) = names.iter().find(|name| !is_known(name)) {
         let known = FORMS.map(|form| form.name).join(", ");
@@ -162,24 +172,24 @@ pub fn choose(names: &[String]) -> Result<Vec<Form>, FormError> {
         [] => form.is_default,
         names => names.iter().any(|name| name == form.name),
     };
-    Ok(FORMS.into_iter().filter(is_chosen).collect())
+    Ok(Wanted { forms: FORMS.into_iter().filter(is_chosen).collect(), language })
 }
 
 /// The files of one patient in these forms, but for the result itself.
-pub fn of_patient(forms: &[Form], result: &PatientResult) -> Result<Vec<File>, FormError> {
+pub fn of_patient(wanted: &Wanted, result: &PatientResult) -> Result<Vec<File>, FormError> {
     let mut files = Vec::new();
-    for form in forms {
+    for form in &wanted.forms {
         if let Writer::Patient(write) = form.writer {
-            files.extend(write(result)?);
+            files.extend(write(result, wanted.language)?);
         }
     }
     Ok(files)
 }
 
 /// The files over all patients in these forms.
-pub fn of_run(forms: &[Form], run: &Run<'_>) -> Result<Vec<File>, FormError> {
+pub fn of_run(wanted: &Wanted, run: &Run<'_>) -> Result<Vec<File>, FormError> {
     let mut files = Vec::new();
-    for form in forms {
+    for form in &wanted.forms {
         if let Writer::Run(write) = form.writer {
             files.extend(write(run)?);
         }
@@ -188,15 +198,15 @@ pub fn of_run(forms: &[Form], run: &Run<'_>) -> Result<Vec<File>, FormError> {
 }
 
 /// True when one of the forms is made over all patients.
-pub fn wants_run(forms: &[Form]) -> bool {
-    forms.iter().any(|form| matches!(form.writer, Writer::Run(_)))
+pub fn wants_run(wanted: &Wanted) -> bool {
+    wanted.forms.iter().any(|form| matches!(form.writer, Writer::Run(_)))
 }
 
 fn one(suffix: &str, bytes: Vec<u8>) -> Result<Vec<File>, FormError> {
     Ok(vec![(suffix.to_owned(), bytes)])
 }
 
-fn events(result: &PatientResult) -> Result<Vec<File>, FormError> {
+fn events(result: &PatientResult, _: Language) -> Result<Vec<File>, FormError> {
     let (events, index) = vcf::compress_and_index(&vcf::render(result))?;
     // The index after the VCF: one that is older than its file is taken for stale.
     Ok(vec![(".cnv.vcf.gz".to_owned(), events), (".cnv.vcf.gz.tbi".to_owned(), index)])

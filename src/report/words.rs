@@ -1,85 +1,20 @@
-//! Figures and codes in the words of a report.
+//! Codes in the words of a report.
 
-use crate::model::calls::{CopyState, Estimate, MlpaCall};
+use super::text::{NONE, Texts};
+use crate::model::calls::{CopyState, MlpaCall};
 use crate::model::chromosomes::{Aneuploidy, ChromosomeState};
-use crate::model::locus_state::Answer;
+use crate::model::locus_state::{Answer, LocusState};
 use crate::model::sample::{Role, Sex};
 
-use super::cell;
-
-/// What stands for a missing figure in running text and tables for reading.
-pub const NONE: &str = "–";
-
-/// A fraction as `64 %`; below 10 % with one decimal. The space does not break.
-pub fn percent(fraction: f64) -> String {
-    percentage(100.0 * fraction)
-}
-
-/// A percentage as `64 %`; one decimal below 10 % and above 99 %, where it tells.
-pub fn percentage(value: f64) -> String {
-    let whole = value == 0.0 || value == 100.0 || (10.0..=99.0).contains(&value);
-    format!("{}\u{a0}%", cell::number(value, usize::from(!whole)))
-}
-
-/// [`percent`], or a dash.
-pub fn optional_percent(fraction: Option<f64>) -> String {
-    fraction.map_or_else(|| NONE.to_owned(), percent)
-}
-
-/// `64 % (59–69 %)`.
-pub fn percent_interval(estimate: Estimate) -> String {
-    let Estimate { value, low, high } = estimate;
-    let low = percent(low);
-    let low = low.trim_end_matches("\u{a0}%");
-    format!("{} ({low}–{})", percent(value), percent(high))
-}
-
-/// `0.68 (0.66–0.71)`.
-pub fn ratio_interval(estimate: Estimate) -> String {
-    let Estimate { value, low, high } = estimate;
-    let two = |value| cell::number(value, 2);
-    format!("{} ({}–{})", two(value), two(low), two(high))
-}
-
-/// A probability: `98.3 %`, and never a certainty that the data cannot give.
-pub fn probability(value: f64) -> String {
-    if value > 0.999 {
-        "> 99.9\u{a0}%".to_owned()
-    } else if value < 0.001 {
-        "< 0.1\u{a0}%".to_owned()
-    } else {
-        format!("{}\u{a0}%", cell::number(100.0 * value, 1))
-    }
-}
-
-/// A number with thousands set apart: `1,184`.
-pub fn thousands(value: u64) -> String {
-    let digits = value.to_string();
-    let mut written = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            written.push(',');
-        }
-        written.push(digit);
-    }
-    written
-}
-
-/// Mean depth as `1,184x`.
-pub fn depth(value: f64) -> String {
-    if value.is_finite() && (0.0..1e12).contains(&value) {
-        // Checked above: not negative and far below the range of u64.
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let whole = value.round() as u64;
-        format!("{}x", thousands(whole))
-    } else {
-        NONE.to_owned()
-    }
-}
-
-/// A code as words: `loss_of_function+unclassified` is `loss of function + unclassified`.
+/// A code without a word of its own, as words: `loss_of_function` is `loss of function`.
 pub fn code(code: &str) -> String {
-    code.replace('_', " ").replace('+', " + ")
+    code.replace('_', " ")
+}
+
+/// Codes of a family joined by `+`, each by its word.
+pub fn codes(t: &Texts, family: &str, joined: &str, with: &str) -> String {
+    let words = joined.split('+').map(|one| t.word(family, one).unwrap_or_else(|| code(one)));
+    words.collect::<Vec<_>>().join(with)
 }
 
 /// Items joined by commas, or a dash.
@@ -87,105 +22,117 @@ pub fn list(items: &[String]) -> String {
     if items.is_empty() { NONE.to_owned() } else { items.join(", ") }
 }
 
+/// `deleted`, `not deleted`, `not assessed`.
+pub fn locus_state(t: &Texts, state: LocusState) -> String {
+    t.get(match state {
+        LocusState::Deleted => "state-deleted",
+        LocusState::NotDeleted => "state-not-deleted",
+        LocusState::NotAssessed => "not-assessed",
+    })
+}
+
 /// `deletion, one copy lost`, ...
-pub fn copy_state(state: CopyState) -> &'static str {
-    match state {
-        CopyState::Normal => "normal",
-        CopyState::HetDel => "deletion, one copy lost",
-        CopyState::HomDel => "deletion, both copies lost",
-        CopyState::Gain => "gain",
-        CopyState::NotAssessed => "not assessed",
-    }
+pub fn copy_state(t: &Texts, state: CopyState) -> String {
+    t.get(match state {
+        CopyState::Normal => "copies-normal",
+        CopyState::HetDel => "copies-one-lost",
+        CopyState::HomDel => "copies-both-lost",
+        CopyState::Gain => "copies-gain",
+        CopyState::NotAssessed => "not-assessed",
+    })
 }
 
 /// `deletion`, `normal`, `duplication`, `not assessed`.
-pub fn mlpa(call: MlpaCall) -> &'static str {
-    match call {
-        MlpaCall::NotAssessed => "not assessed",
-        other => other.code(),
-    }
+pub fn mlpa(t: &Texts, call: MlpaCall) -> String {
+    t.get(match call {
+        MlpaCall::Deletion => "mlpa-deletion",
+        MlpaCall::Normal => "mlpa-normal",
+        MlpaCall::Duplication => "mlpa-duplication",
+        MlpaCall::NotAssessed => "not-assessed",
+    })
 }
 
 /// `yes`, `no`, `not assessed`.
-pub fn answer(answer: Answer) -> &'static str {
-    match answer {
-        Answer::NotAssessed => "not assessed",
-        other => other.code(),
-    }
+pub fn answer(t: &Texts, answer: Answer) -> String {
+    t.get(match answer {
+        Answer::Yes => "answer-yes",
+        Answer::No => "answer-no",
+        Answer::NotAssessed => "not-assessed",
+    })
 }
 
 /// `patient's sample` or `healthy reference sample`.
-pub fn role(role: Role) -> &'static str {
-    match role {
-        Role::Tumour => "patient's sample",
-        Role::Normal => "healthy reference sample",
-    }
+pub fn role(t: &Texts, role: Role) -> String {
+    t.get(match role {
+        Role::Tumour => "role-tumour",
+        Role::Normal => "role-normal",
+    })
 }
 
 /// `female`, `male`, `unknown`.
-pub fn sex(sex: Sex) -> &'static str {
-    match sex {
-        Sex::Female => "female",
-        Sex::Male => "male",
-        Sex::Unknown => "unknown",
-    }
+pub fn sex(t: &Texts, sex: Sex) -> String {
+    t.get(match sex {
+        Sex::Female => "sex-female",
+        Sex::Male => "sex-male",
+        Sex::Unknown => "sex-unknown",
+    })
 }
 
 /// The exons `first` to `last` as `exon 2` or `exons 4–7`.
-pub fn exons(first: &str, last: &str) -> String {
-    if first == last { format!("exon {first}") } else { format!("exons {first}–{last}") }
+pub fn exons(t: &Texts, first: &str, last: &str) -> String {
+    if first == last {
+        t.say("exons-one", &[("exon", first)])
+    } else {
+        t.say("exons-range", &[("first", first), ("last", last)])
+    }
 }
 
 /// The aneuploidy line.
-pub fn aneuploidy(line: &Aneuploidy) -> String {
+pub fn aneuploidy(t: &Texts, line: &Aneuploidy) -> String {
+    if line.assessed == 0 {
+        return t.get("aneuploidy-not-assessed");
+    }
     let list = |wanted: ChromosomeState| {
         let of = line.chromosomes.iter().filter(|c| c.state == wanted);
-        of.map(|c| {
-            let ratio = c.ratio.map_or_else(String::new, |r| format!(" ({:.2})", r.value));
+        let one = |c: &crate::model::chromosomes::ChromosomeLevel| {
+            let ratio =
+                c.ratio.map_or_else(String::new, |r| format!(" ({})", t.number(r.value, 2)));
             format!("{}{ratio}", c.contig)
-        })
-        .collect::<Vec<_>>()
-        .join(", ")
+        };
+        of.map(one).collect::<Vec<_>>().join(", ")
     };
-    if line.assessed == 0 {
-        return "not assessed: no chromosome has enough targets outside the ALL genes".to_owned();
-    }
     let mut parts = Vec::new();
     if let Some(class) = &line.class {
-        parts.push(format!("pattern of {class}"));
+        let class = t.word("aneuploidy-class", class).unwrap_or_else(|| class.clone());
+        parts.push(t.say("aneuploidy-pattern", &[("class", &class)]));
     }
-    for (word, state) in [("gained", ChromosomeState::Gained), ("lost", ChromosomeState::Lost)] {
+    for (key, state) in
+        [("aneuploidy-gained", ChromosomeState::Gained), ("aneuploidy-lost", ChromosomeState::Lost)]
+    {
         let chromosomes = list(state);
         if !chromosomes.is_empty() {
-            parts.push(format!("{word}: {chromosomes}"));
+            parts.push(t.say(key, &[("chromosomes", &chromosomes)]));
         }
     }
     if parts.is_empty() {
-        parts.push("no gain or loss of a whole chromosome seen".to_owned());
+        parts.push(t.get("aneuploidy-none"));
     }
     if line.iamp21_suspected {
-        parts.push("chromosome 21 far above the others: test for iAMP21".to_owned());
+        parts.push(t.get("aneuploidy-iamp21"));
     }
-    parts.push(format!("{} of 22 autosomes assessed", line.assessed));
-    parts.join("; ")
+    parts.push(t.say("aneuploidy-assessed", &[("assessed", &line.assessed.to_string())]));
+    parts.join(&t.get("joint"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::language::Language;
 
     #[test]
-    fn figures_read_well() {
-        assert_eq!(percent(0.64), "64\u{a0}%");
-        assert_eq!(percent(0.045), "4.5\u{a0}%");
-        assert_eq!(percentage(99.81), "99.8\u{a0}%");
-        assert_eq!(thousands(14_220_113), "14,220,113");
-        assert_eq!(thousands(12), "12");
-        assert_eq!(depth(1184.37), "1,184x");
-        assert_eq!(depth(f64::NAN), NONE);
-        let f = Estimate { value: 0.64, low: 0.59, high: 0.69 };
-        assert_eq!(percent_interval(f), "64\u{a0}% (59–69\u{a0}%)");
-        assert_eq!(probability(0.999_99), "> 99.9\u{a0}%");
-        assert_eq!(code("loss_of_function+unclassified"), "loss of function + unclassified");
+    fn codes_without_a_word_are_shown_as_they_are() {
+        let t = Texts::of(Language::English);
+        let both = "loss_of_function+a_laboratory's_own";
+        assert_eq!(codes(t, "class", both, " + "), "loss of function + a laboratory's own");
     }
 }

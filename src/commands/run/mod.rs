@@ -23,6 +23,7 @@ use crate::commands::Outcome;
 use crate::commands::exit::NotComplete;
 use crate::commands::import;
 use crate::commands::progress::Progress;
+use crate::commands::report;
 use crate::io::filenames::OutFolder;
 use crate::io::sheet::SheetSource;
 use crate::io::{atomic, depth_table};
@@ -103,7 +104,7 @@ fn run_all(
     let results =
         isolate::each(&ready, &stage, |sample| results::of_sample(sample, &shared, &normals));
     drop(stage);
-    tables::write(out, results, failed, normals.panel(), &args.forms.forms, progress)
+    tables::write(out, results, failed, normals.panel(), &report::wanted(&args.forms)?, progress)
 }
 
 /// Refuses a run folder that is still being written, and says who has no file.

@@ -7,6 +7,7 @@ use anyhow::bail;
 
 use crate::cli::run::RunArgs;
 use crate::commands::exit::UsageError;
+use crate::commands::report;
 use crate::commands::run::basis::{self, Targets};
 use crate::commands::run::inputs::Inputs;
 use crate::commands::run::panel::{Source, table_of};
@@ -16,7 +17,6 @@ use crate::io::sheet::SheetSource;
 use crate::io::snp_sites::{self, SnpSites};
 use crate::knowledge::Knowledge;
 use crate::model::assembly::Assembly;
-use crate::report::forms;
 use crate::simulate::PlannedEvent;
 
 /// Refuses arguments that name nothing or work against each other.
@@ -37,7 +37,7 @@ pub fn check(args: &RunArgs) -> Result<(), UsageError> {
         }
     }
     for_report::check(&args.merging, args.reference.is_some())?;
-    forms::choose(&args.forms.forms).map_err(|cause| UsageError(format!("--forms: {cause}")))?;
+    report::wanted(&args.forms)?;
     // Before hours of counting, not after them.
     for event in &args.positive_control {
         let checked = event.parse::<PlannedEvent>();

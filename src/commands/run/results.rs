@@ -25,8 +25,8 @@ use crate::model::sample::Role;
 use crate::model::small_variant::SmallVariant;
 use crate::normals::panel::PanelOfNormals;
 use crate::pipeline::{self, FittedPanel, PatientInputs};
+use crate::report::json;
 use crate::report::run_page::Entry;
-use crate::report::{forms, json};
 use crate::variants;
 use crate::variants::recount::ReadFilters;
 
@@ -103,6 +103,7 @@ fn recipe(
         format!("sex={}", info.sex_stated.code()),
         format!("blast_percent={:?}", info.blast_percent),
         format!("filters={}", ready.depth.filters),
+        format!("language={}", shared.args.forms.language),
     ];
     options.extend(
         ready
@@ -125,11 +126,7 @@ fn recipe(
     let outside = shared.args.merging.files().map(|(_, path)| path).filter(|_| reference.is_some());
     let inputs =
         files.chain(reference).chain(outside).map(stamp).collect::<anyhow::Result<Vec<_>>>()?;
-    // Nothing is said of the default, so that results of earlier runs still hold.
-    let forms = &shared.args.forms.forms;
-    if !forms.is_empty() {
-        options.push(format!("forms={}", forms.join(",")));
-    }
+    options.push(format!("forms={}", shared.args.forms.forms.join(",")));
     Ok(Recipe::new(options, digests, inputs))
 }
 
@@ -159,8 +156,8 @@ fn make(
         ],
     };
     let result = pipeline::patient(inputs, fitted, shared.knowledge)?;
-    let forms = forms::choose(&shared.args.forms.forms)?;
-    written.extend(report::write_all(&result, &forms, shared.out.root())?);
+    let wanted = report::wanted(&shared.args.forms)?;
+    written.extend(report::write_all(&result, &wanted, shared.out.root())?);
     Ok(written)
 }
 

@@ -10,9 +10,10 @@ use crate::io::discover::Skipped;
 use crate::io::filenames::OutFolder;
 use crate::model::sample::Role;
 use crate::normals::panel::PanelOfNormals;
+use crate::report::cell;
+use crate::report::forms::Wanted;
 use crate::report::run_page::Entry;
 use crate::report::run_table::RunRow;
-use crate::report::{cell, forms};
 
 /// Writes `run.skipped.tsv`: every file that was seen and not used, with the reason.
 pub fn write_skipped(out: &OutFolder, skipped: &[Skipped]) -> anyhow::Result<()> {
@@ -41,7 +42,7 @@ pub fn write(
     results: Vec<Result<Entry, Failed>>,
     failed: Vec<Failed>,
     normals: &PanelOfNormals,
-    forms: &[String],
+    wanted: &Wanted,
     progress: &Progress,
 ) -> anyhow::Result<Outcome> {
     let mut entries = Vec::new();
@@ -63,7 +64,7 @@ pub fn write(
         entries.push(Entry::failed(RunRow::failed(&failed.sample, role, &failed.reason)));
     }
     let rows = overview::write(entries, out)?;
-    report::write_run(&rows, &forms::choose(forms)?, out.root())?;
+    report::write_run(&rows, wanted, out.root())?;
     progress.info(&format!(
         "{done} samples done, table in {}, page in {}",
         out.run_table().display(),

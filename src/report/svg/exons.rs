@@ -1,9 +1,11 @@
-//! The picture of a gene: ratio per exon with its interval, drawn as inline SVG by the template
-//! `report/exon_plot.html`. Here are the positions alone, in the picture's own units.
+//! The picture of a gene: ratio per exon with its interval, drawn by `report/exon_plot.html`.
 
-use crate::model::calls::{CopyState, ExonCall, GeneCall, Segment};
+use crate::model::calls::{CopyState, ExonCall, GeneCall, SampleCalls, Segment};
 
-use super::{cell, words};
+use super::{bar, class, number, symbol};
+use crate::report::text::Texts;
+use crate::report::view::{limits, reason};
+use crate::report::words;
 
 const LEFT: f64 = 44.0;
 const RIGHT: f64 = 34.0;
@@ -20,6 +22,8 @@ pub struct Plot {
     pub gene: String,
     /// Transcript that numbers the exons.
     pub transcript: String,
+    /// What could have been found of the gene; empty where nothing was assessed.
+    pub limits: String,
     /// What a reader without the picture should know.
     pub summary: String,
     /// Width of the picture.
@@ -105,7 +109,7 @@ pub struct Mark {
 }
 
 /// The picture of a gene with MLPA's borders (0.75 and 1.3 unless configured).
-pub fn plot(gene: &GeneCall, borders: (f64, f64)) -> Plot {
+pub fn plot(t: &Texts, calls: &SampleCalls, gene: &GeneCall, borders: (f64, f64)) -> Plot {
     let count = gene.exons.len().max(1) as f64;
     // Short genes keep room for their heading and axis titles.
     let inner = (count * STEP).max(86.0);
@@ -116,7 +120,8 @@ pub fn plot(gene: &GeneCall, borders: (f64, f64)) -> Plot {
     Plot {
         gene: gene.gene.clone(),
         transcript: gene.transcript.clone(),
-        summary: summary(gene),
+        limits: limits(t, gene),
+        summary: summary(t, gene),
         width: number(right + RIGHT),
         height: number(floor + BOTTOM),
         left: number(LEFT),
@@ -128,20 +133,25 @@ pub fn plot(gene: &GeneCall, borders: (f64, f64)) -> Plot {
         floor: number(floor),
         title_y: number(floor + BOTTOM - 5.0),
         ticks: [0.0, 0.5, 1.0, 1.5, 2.0]
-            .map(|ratio| Tick { y: number(height(ratio)), label: cell::number(ratio, 1) })
+            .map(|ratio| Tick { y: number(height(ratio)), label: t.number(ratio, 1) })
             .into(),
         lines: vec![
             Line { y: number(height(1.0)), label: String::new(), class: "two" },
-            line(borders.0),
-            line(borders.1),
+            line(t, borders.0),
+            line(t, borders.1),
         ],
-        bands: gene.segments.iter().filter_map(|s| band(gene, s, step)).collect(),
-        exons: gene.exons.iter().enumerate().map(|(i, exon)| mark(exon, x(i))).collect(),
+        bands: gene.segments.iter().filter_map(|s| band(t, gene, s, step)).collect(),
+        exons: gene
+            .exons
+            .iter()
+            .enumerate()
+            .map(|(i, exon)| mark(title(t, calls, gene, exon), exon, x(i)))
+            .collect(),
     }
 }
 
-fn line(border: f64) -> Line {
-    Line { y: number(height(border)), label: cell::number(border, 2), class: "border" }
+fn line(t: &Texts, border: f64) -> Line {
+    Line { y: number(height(border)), label: t.number(border, 2), class: "border" }
 }
 
 /// Height of a ratio, cut at the ends of the axis.
@@ -149,11 +159,7 @@ fn height(ratio: f64) -> f64 {
     TOP + PLOT_HEIGHT * (1.0 - ratio.clamp(0.0, MAX_RATIO) / MAX_RATIO)
 }
 
-fn number(value: f64) -> String {
-    cell::number(value, 1)
-}
-
-fn band(gene: &GeneCall, segment: &Segment, step: f64) -> Option<Band> {
+fn band(t: &Texts, gene: &GeneCall, segment: &Segment, step: f64) -> Option<Band> {
     let place = |name: &str| gene.exons.iter().position(|exon| exon.exon == name);
     let (a, b) = (place(&segment.first_exon)?, place(&segment.last_exon)?);
     let (first, last) = (a.min(b), a.max(b));
@@ -163,28 +169,18 @@ fn band(gene: &GeneCall, segment: &Segment, step: f64) -> Option<Band> {
         x: number(x),
         width: number(width),
         middle: number(x + width / 2.0),
-        label: words::percent(segment.clone_fraction.value),
+        label: t.percent(segment.clone_fraction.value),
         class: class(segment.state),
     })
 }
 
-fn class(state: CopyState) -> &'static str {
-    match state {
-        CopyState::Normal => "normal",
-        CopyState::HetDel => "het",
-        CopyState::HomDel => "hom",
-        CopyState::Gain => "gain",
-        CopyState::NotAssessed => "none",
-    }
-}
-
-fn mark(exon: &ExonCall, x: f64) -> Mark {
+fn mark(title: String, exon: &ExonCall, x: f64) -> Mark {
     let ratio = exon.ratio.filter(|_| exon.state != CopyState::NotAssessed);
     let y = ratio.map(|ratio| height(ratio.value));
     Mark {
         x: number(x),
         label: exon.exon.clone(),
-        title: title(exon),
+        title,
         class: class(exon.state),
         y: y.map(number).unwrap_or_default(),
         path: y.map(|y| symbol(exon.state, x, y)).unwrap_or_default(),
@@ -193,62 +189,44 @@ fn mark(exon: &ExonCall, x: f64) -> Mark {
     }
 }
 
-/// An interval between two heights, with end strokes that a symbol does not hide.
-fn bar(x: f64, high: f64, low: f64) -> String {
-    let [x, left, high, low] = [x, x - 5.0, high, low].map(number);
-    format!("M{x} {high}L{x} {low}M{left} {high}h10M{left} {low}h10")
-}
-
-/// A shape for each state, so that nothing rests on colour: circle, triangle down, diamond,
-/// triangle up.
-fn symbol(state: CopyState, x: f64, y: f64) -> String {
-    let points: &[(f64, f64)] = match state {
-        CopyState::HetDel => &[(-4.2, -3.4), (4.2, -3.4), (0.0, 4.2)],
-        CopyState::HomDel => &[(0.0, -4.8), (4.8, 0.0), (0.0, 4.8), (-4.8, 0.0)],
-        CopyState::Gain => &[(-4.2, 3.4), (4.2, 3.4), (0.0, -4.2)],
-        CopyState::Normal | CopyState::NotAssessed => {
-            let (x, y) = (number(x - 2.8), number(y));
-            return format!("M{x} {y}a2.8 2.8 0 1 0 5.6 0a2.8 2.8 0 1 0 -5.6 0z");
-        }
-    };
-    let corners: Vec<String> =
-        points.iter().map(|(dx, dy)| format!("{} {}", number(x + dx), number(y + dy))).collect();
-    format!("M{}z", corners.join("L"))
-}
-
-fn title(exon: &ExonCall) -> String {
-    let mut parts = vec![format!("exon {}: {}", exon.exon, words::copy_state(exon.state))];
+fn title(t: &Texts, calls: &SampleCalls, gene: &GeneCall, exon: &ExonCall) -> String {
+    let state = words::copy_state(t, exon.state);
+    let mut parts = vec![t.say("plot-exon", &[("exon", &exon.exon), ("state", &state)])];
     if let Some(ratio) = exon.ratio {
-        parts.push(format!("ratio {}", words::ratio_interval(ratio)));
+        parts.push(t.say("plot-ratio", &[("ratio", &t.ratio_interval(ratio))]));
     }
     if let (Some(depth), Some(expected)) = (exon.depth, exon.expected) {
-        parts.push(format!("depth {}, expected {}", words::depth(depth), words::depth(expected)));
+        let (depth, expected) = (t.depth(depth), t.depth(expected));
+        parts.push(t.say("plot-depth", &[("depth", &depth), ("expected", &expected)]));
     }
     if let Some(fraction) = exon.clone_fraction {
-        parts.push(format!("in {} of the cells", words::percent(fraction)));
+        parts.push(t.say("plot-cells", &[("cells", &t.percent(fraction))]));
     }
     if exon.state != CopyState::NotAssessed {
-        parts.push(format!("MLPA equivalent: {}", words::mlpa(exon.mlpa_call)));
+        parts.push(t.say("plot-mlpa", &[("call", &words::mlpa(t, exon.mlpa_call))]));
     }
-    parts.push(format!("targets: {}", exon.targets));
+    parts.push(t.say("plot-targets", &[("targets", &exon.targets.to_string())]));
     if !exon.reason.is_empty() {
-        parts.push(exon.reason.clone());
+        parts.push(reason(t, calls, gene, &exon.reason));
     }
-    parts.join("; ")
+    parts.join(&t.get("joint"))
 }
 
-fn summary(gene: &GeneCall) -> String {
+fn summary(t: &Texts, gene: &GeneCall) -> String {
     let assessed = gene.exons.iter().filter(|exon| exon.state != CopyState::NotAssessed).count();
-    let events: Vec<String> = gene
-        .segments
-        .iter()
-        .map(|segment| {
-            let exons = words::exons(&segment.first_exon, &segment.last_exon);
-            format!("{exons} {}", words::copy_state(segment.state))
-        })
-        .collect();
-    let events = if events.is_empty() { "no event".to_owned() } else { events.join("; ") };
-    format!("{}: {assessed} of {} exons assessed; {events}", gene.gene, gene.exons.len())
+    let event = |segment: &Segment| {
+        let exons = words::exons(t, &segment.first_exon, &segment.last_exon);
+        let state = words::copy_state(t, segment.state);
+        t.say("plot-event", &[("exons", &exons), ("state", &state)])
+    };
+    let events: Vec<String> = gene.segments.iter().map(event).collect();
+    let joint = t.get("joint");
+    let events = if events.is_empty() { t.get("plot-no-event") } else { events.join(&joint) };
+    let (assessed, all) = (assessed.to_string(), gene.exons.len().to_string());
+    t.say(
+        "plot-summary",
+        &[("gene", &gene.gene), ("assessed", &assessed), ("exons", &all), ("events", &events)],
+    )
 }
 
 #[cfg(test)]
@@ -260,14 +238,5 @@ mod tests {
         assert_eq!(height(7.0), TOP);
         assert_eq!(height(-1.0), TOP + PLOT_HEIGHT);
         assert!(height(0.75) > height(1.3));
-    }
-
-    #[test]
-    fn every_state_has_its_own_shape() {
-        let states = [CopyState::Normal, CopyState::HetDel, CopyState::HomDel, CopyState::Gain];
-        let mut shapes = states.map(|state| symbol(state, 0.0, 0.0)).to_vec();
-        shapes.sort();
-        shapes.dedup();
-        assert_eq!(shapes.len(), states.len());
     }
 }

@@ -1,18 +1,21 @@
 //! The table of all events.
 
+use super::phrase::Phrase;
+use super::sentences::evidence;
 use crate::model::calls::{EventKind, ExonCall, GeneCall, MlpaCall, SampleCalls, Segment};
+use crate::report::text::Texts;
+use crate::report::words;
 
-use crate::report::{cell, words};
-
-/// One event, as strings.
-pub(super) struct Event {
+/// One event.
+pub struct Event {
     pub gene: String,
     pub exons: String,
     pub transcript: String,
-    pub state: &'static str,
+    pub state: String,
     pub mark: &'static str,
     pub cells: String,
-    pub alternative: String,
+    /// Another reading of the same depth; may be empty.
+    pub alternative: Phrase,
     pub ratio: String,
     pub targets: u32,
     pub phred: String,
@@ -23,58 +26,58 @@ pub(super) struct Event {
 }
 
 /// All events, in the genes' order, the most certain of each gene first.
-pub(super) fn events(calls: &SampleCalls) -> Vec<Event> {
-    calls
-        .genes
-        .iter()
-        .flat_map(|gene| gene.segments.iter().map(|segment| event(calls, gene, segment)))
-        .collect()
+pub fn events(t: &Texts, calls: &SampleCalls) -> Vec<Event> {
+    let genes = calls.genes.iter();
+    genes.flat_map(|gene| gene.segments.iter().map(|s| event(t, calls, gene, s))).collect()
 }
 
-fn event(calls: &SampleCalls, gene: &GeneCall, segment: &Segment) -> Event {
+fn event(t: &Texts, calls: &SampleCalls, gene: &GeneCall, segment: &Segment) -> Event {
     let at = &segment.inner;
+    let alternative = segment.alternative.as_deref();
     Event {
         gene: gene.gene.clone(),
-        exons: words::exons(&segment.first_exon, &segment.last_exon),
+        exons: words::exons(t, &segment.first_exon, &segment.last_exon),
         transcript: gene.transcript.clone(),
-        state: words::copy_state(segment.state),
+        state: words::copy_state(t, segment.state),
         mark: match segment.kind {
             EventKind::Deletion => "loss",
             EventKind::Gain => "gain",
         },
-        cells: words::percent_interval(segment.clone_fraction),
-        alternative: segment.alternative.clone().unwrap_or_default(),
-        ratio: words::ratio_interval(segment.ratio),
+        cells: t.percent_interval(segment.clone_fraction),
+        alternative: alternative
+            .map_or_else(Phrase::default, |said| evidence::alternative(t, segment, said)),
+        ratio: t.ratio_interval(segment.ratio),
         targets: segment.targets,
-        phred: cell::number(segment.phred, 0),
-        mlpa: mlpa(gene, segment),
+        phred: t.number(segment.phred, 0),
+        mlpa: mlpa(t, gene, segment),
         place: format!(
             "{}:{}-{}",
             at.contig.styled(calls.contig_style),
-            words::thousands(u64::from(at.start) + 1),
-            words::thousands(u64::from(at.end))
+            t.thousands(u64::from(at.start) + 1),
+            t.thousands(u64::from(at.end))
         ),
         confirm: segment.first_exon == segment.last_exon || segment.targets <= 1,
     }
 }
 
 /// What MLPA, one probe an exon, would have said of the exons inside.
-fn mlpa(gene: &GeneCall, segment: &Segment) -> String {
+fn mlpa(t: &Texts, gene: &GeneCall, segment: &Segment) -> String {
     let (wanted, name) = match segment.kind {
-        EventKind::Deletion => (MlpaCall::Deletion, "deletion"),
-        EventKind::Gain => (MlpaCall::Duplication, "duplication"),
+        EventKind::Deletion => (MlpaCall::Deletion, t.get("mlpa-deletion")),
+        EventKind::Gain => (MlpaCall::Duplication, t.get("mlpa-duplication")),
     };
     let inside: Vec<&ExonCall> =
         inside(gene, segment).iter().filter(|e| e.mlpa_call != MlpaCall::NotAssessed).collect();
     let seen = inside.iter().filter(|exon| exon.mlpa_call == wanted).count();
     if inside.is_empty() {
-        "not assessed".to_owned()
+        t.get("not-assessed")
     } else if seen == inside.len() {
-        name.to_owned()
+        name
     } else if seen == 0 {
-        "below what MLPA resolves".to_owned()
+        t.get("mlpa-below-resolution")
     } else {
-        format!("{name} in {seen} of {} exons, the others below what MLPA resolves", inside.len())
+        let (seen, all) = (seen.to_string(), inside.len().to_string());
+        t.say("mlpa-in-part", &[("call", &name), ("seen", &seen), ("exons", &all)])
     }
 }
 

@@ -1,0 +1,134 @@
+//! What a report says, as finished strings, whatever prints it.
+//!
+//! A page or a typeset document takes everything it shows from here and from the texts of its
+//! language: nothing but layout is left to it.
+
+// The fields are named for what they hold.
+#![allow(missing_docs)]
+
+mod conclusions;
+mod events;
+mod genes;
+mod header;
+mod phrase;
+mod quality;
+mod sentences;
+mod variants;
+
+use super::svg::{self, Drawing};
+use super::text::Texts;
+use crate::model::calls::{GeneCall, SampleCalls, Severity};
+use crate::model::language::Language;
+use crate::model::patient::PatientResult;
+
+pub use conclusions::{Ikzf1, Preset};
+pub use events::Event;
+pub use genes::GeneRow;
+pub use phrase::{Fact, Phrase};
+pub use quality::Flag;
+pub use variants::VariantRow;
+
+/// A report in one language.
+pub struct View<'a> {
+    pub t: &'static Texts,
+    /// The result itself, for names, digests and counts that need no words.
+    pub result: &'a PatientResult,
+    pub header: Vec<Fact>,
+    /// Why the result should not be used; empty when it may be.
+    pub failures: Vec<Phrase>,
+    pub headline: Vec<Phrase>,
+    pub glance: Vec<Fact>,
+    pub ikzf1: Ikzf1,
+    pub events: Vec<Event>,
+    pub ikzf1plus: Vec<Preset>,
+    pub ukall_cna: Vec<Preset>,
+    pub loci: Vec<Fact>,
+    pub par1: Vec<Fact>,
+    pub par1_genes: Vec<Fact>,
+    pub erg: Fact,
+    /// What was not assessed, with the reason.
+    pub not_assessed: Vec<Fact>,
+    pub variants: Vec<VariantRow>,
+    pub variant_files: Vec<String>,
+    pub genes: Vec<GeneRow>,
+    pub plots: Vec<svg::exons::Plot>,
+    /// IKZF1 as a protein.
+    pub ikzf1_plot: Option<Drawing>,
+    /// Whole chromosomes; absent when they were not assessed.
+    pub chromosomes: Option<Drawing>,
+    /// The aneuploidy line in words.
+    pub aneuploidy: String,
+    pub vaf_plot: Option<Drawing>,
+    pub plot_legend: String,
+    pub flags: Vec<Flag>,
+    pub reads: Vec<Fact>,
+    pub normals: Vec<Fact>,
+    pub competing: String,
+    pub method: String,
+    pub method_mlpa: String,
+    pub limits: Vec<Fact>,
+}
+
+impl<'a> View<'a> {
+    /// The report of a result.
+    pub fn new(result: &'a PatientResult, language: Language) -> Self {
+        let t = Texts::of(language);
+        let calls = &result.calls;
+        let conclusions = &result.interpretation;
+        let borders = header::mlpa_borders(&result.provenance);
+        let flags = quality::flags(t, calls);
+        let failed = calls.flags.iter().zip(&flags).filter(|(f, _)| f.severity == Severity::Fail);
+        Self {
+            t,
+            result,
+            header: header::header(t, result),
+            failures: failed.map(|(_, flag)| flag.finding.clone()).collect(),
+            headline: sentences::headline::phrases(t, result),
+            glance: conclusions::glance(t, result),
+            ikzf1: Ikzf1::new(t, result),
+            events: events::events(t, calls),
+            ikzf1plus: conclusions::ikzf1plus(t, result),
+            ukall_cna: conclusions::ukall_cna(t, result),
+            loci: conclusions.loci.iter().map(|l| conclusions::locus(t, result, l)).collect(),
+            par1: conclusions::par1(t, result),
+            par1_genes: conclusions
+                .par1
+                .genes
+                .iter()
+                .map(|l| conclusions::locus(t, result, l))
+                .collect(),
+            erg: conclusions::locus(t, result, &conclusions.erg),
+            not_assessed: header::not_assessed(t, result),
+            variants: variants::rows(t, result),
+            variant_files: variants::files(t, result),
+            genes: calls.genes.iter().map(|gene| GeneRow::new(t, calls, gene)).collect(),
+            plots: calls
+                .genes
+                .iter()
+                .map(|gene| svg::exons::plot(t, calls, gene, borders))
+                .collect(),
+            ikzf1_plot: svg::ikzf1::plot(t, result),
+            chromosomes: svg::chromosomes::plot(t, calls),
+            aneuploidy: quality::aneuploidy(t, calls),
+            vaf_plot: svg::vaf::plot(t, result),
+            plot_legend: header::plot_legend(t, borders),
+            flags,
+            reads: quality::reads(t, calls),
+            normals: quality::normals(t, calls),
+            competing: quality::competing(t, calls),
+            method: header::method(t, result),
+            method_mlpa: header::method_mlpa(t, borders),
+            limits: genes::limits(t, result),
+        }
+    }
+}
+
+/// Why an exon of a gene was not assessed.
+pub fn reason(t: &Texts, calls: &SampleCalls, gene: &GeneCall, said: &str) -> String {
+    sentences::reasons::phrase(t, calls, Some(gene), said).text
+}
+
+/// What could have been found of a gene, for the caption of its plot.
+pub fn limits(t: &Texts, gene: &GeneCall) -> String {
+    genes::caption(t, gene)
+}

@@ -1,0 +1,55 @@
+//! Quality flags, told by their codes.
+
+use crate::model::calls::{QcFlag, SampleCalls};
+use crate::model::language::Language;
+use crate::report::text::Texts;
+use crate::report::view::phrase::Phrase;
+use crate::report::words;
+
+/// What a flag says. A code that is not known here is told in the words of its message.
+pub fn phrase(t: &Texts, calls: &SampleCalls, flag: &QcFlag) -> Phrase {
+    if t.language() == Language::English {
+        return Phrase::from(flag.message.as_str());
+    }
+    told(t, calls, flag).map_or_else(|| Phrase::english(t, &flag.message), Phrase::from)
+}
+
+fn told(t: &Texts, calls: &SampleCalls, flag: &QcFlag) -> Option<String> {
+    let correlation = t.number(calls.normals.correlation, 2);
+    let correlation = [("correlation", correlation.as_str())];
+    Some(match flag.code.as_str() {
+        "LOW_DEPTH" => t.say("flag-low-depth", &[("depth", &t.depth(calls.mean_depth))]),
+        "NOT_LIKE_NORMALS" => t.say("flag-not-like-normals", &correlation),
+        "LOW_CORRELATION" => t.say("flag-low-correlation", &correlation),
+        "NOISY" => t.say("flag-noisy", &[("factor", &t.number(calls.normals.noise_factor, 1))]),
+        "FEW_TARGETS" => t.get("flag-few-targets"),
+        "BASELINE_AMBIGUOUS" => {
+            let competing = calls.baseline.competing.as_ref()?;
+            let share = t.percent_to(competing.support, 0);
+            let ratio = t.number(competing.ratio, 2);
+            t.say("flag-baseline-ambiguous", &[("share", &share), ("ratio", &ratio)])
+        }
+        "SEX_MISMATCH" => {
+            let stated = words::sex(t, calls.sample.sex_stated);
+            let observed = words::sex(t, calls.sample.sex_observed);
+            t.say("flag-sex-mismatch", &[("stated", &stated), ("observed", &observed)])
+        }
+        "UNCERTAIN" => of_gene(t, calls, flag, "flag-uncertain")?,
+        "PROBABLE" => of_gene(t, calls, flag, "flag-probable")?,
+        _ => return None,
+    })
+}
+
+/// A flag about one kind of event of one gene, which its message begins with.
+fn of_gene(t: &Texts, calls: &SampleCalls, flag: &QcFlag, key: &str) -> Option<String> {
+    let mut words = flag.message.split(' ');
+    let gene = calls.gene(words.next()?)?;
+    let (event, probability) = match words.next()? {
+        "deletion" => ("mlpa-deletion", gene.probability_deletion),
+        "gain" => ("event-gain", gene.probability_gain),
+        _ => return None,
+    };
+    let event = t.get(event);
+    let probability = t.number(probability, 2);
+    Some(t.say(key, &[("gene", &gene.gene), ("event", &event), ("probability", &probability)]))
+}

@@ -1,0 +1,9 @@
+//! Sentences that the stages before wrote in English into the result, made again in any language
+//! from the values beside them.
+
+pub mod evidence;
+pub mod flags;
+pub mod headline;
+pub mod labels;
+pub mod limit;
+pub mod reasons;

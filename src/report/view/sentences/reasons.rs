@@ -1,0 +1,71 @@
+//! Why something was not assessed.
+
+use crate::model::calls::{CopyState, GeneCall, SampleCalls};
+use crate::report::text::Texts;
+use crate::report::view::phrase::Phrase;
+
+/// Reasons without a value inside.
+const FIXED: [&str; 10] = [
+    "not-assessed",
+    "reason-not-called",
+    "reason-no-target",
+    "reason-no-par1",
+    "reason-depth",
+    "reason-noise",
+    "reason-no-event",
+    "reason-hidden",
+    "reason-blind",
+    "reason-erg",
+];
+
+/// The reason in the report's language.
+pub fn phrase(t: &Texts, calls: &SampleCalls, gene: Option<&GeneCall>, said: &str) -> Phrase {
+    if let Some(key) = FIXED.iter().find(|key| {
+        let english = Texts::of(crate::model::language::Language::English);
+        english.get(key) == said
+    }) {
+        return Phrase::from(t.get(key));
+    }
+    let not_on = |t: &Texts| t.say("reason-not-on", &[("assembly", calls.assembly.name())]);
+    let unlike = |t: &Texts| {
+        let correlation = t.number(calls.normals.correlation, 2);
+        t.say("reason-unlike", &[("correlation", &correlation)])
+    };
+    let probability = |t: &Texts| {
+        let probability = gene.map_or(0.0, |gene| gene.probability_deletion);
+        t.say("reason-undecided", &[("probability", &t.number(probability, 2))])
+    };
+    let few = |t: &Texts| {
+        let (assessed, exons) = gene.map_or((0, 0), counts);
+        t.say("reason-few", &[("assessed", &assessed.to_string()), ("exons", &exons.to_string())])
+    };
+    Phrase::told(t, said, &[&not_on, &unlike, &probability, &few])
+}
+
+/// Several, joined by `; `, each perhaps after `exon 3: `.
+pub fn several(t: &Texts, calls: &SampleCalls, gene: Option<&GeneCall>, said: &str) -> Phrase {
+    let one = |said: &str| {
+        let exon = said.strip_prefix("exon ").and_then(|rest| rest.split_once(": "));
+        let Some((exon, reason)) = exon else { return phrase(t, calls, gene, said) };
+        let reason = phrase(t, calls, gene, reason);
+        let text = t.say("reason-of-exon", &[("exon", exon), ("reason", &reason.text)]);
+        Phrase { text, foreign: reason.foreign }
+    };
+    let parts: Vec<Phrase> = said.split("; ").map(one).collect();
+    Phrase::joined(t, said, &parts, &t.get("joint"))
+}
+
+/// Assessed exons and all exons.
+fn counts(gene: &GeneCall) -> (usize, usize) {
+    let assessed = gene.exons.iter().filter(|e| e.state != CopyState::NotAssessed).count();
+    (assessed, gene.exons.len())
+}
+
+/// ` (exon 1 not assessed)`, or nothing.
+pub fn reservation(t: &Texts, exons: &[&str]) -> String {
+    match exons {
+        [] => String::new(),
+        [one] => t.say("reservation-one", &[("exon", one)]),
+        many => t.say("reservation-many", &[("exons", &many.join(", "))]),
+    }
+}
