@@ -251,7 +251,9 @@ fn every_form_comes_out_again_byte_for_byte() {
     report::run(&args, &Progress::new(true)).unwrap();
     let mut expected = files(first.path());
     expected.retain(|name, _| !name.ends_with(".ikaros.json"));
-    let again = files(second.path());
+    let mut again = files(second.path());
+    // The tables and the page over the run have their own test.
+    again.retain(|name, _| !["run.tsv", "run.json", "run.html"].contains(&name.as_str()));
     assert_eq!(expected.keys().collect::<Vec<_>>(), again.keys().collect::<Vec<_>>());
     for (name, bytes) in expected {
         assert!(again[&name] == bytes, "{name}");
