@@ -12,9 +12,10 @@ use ikaros::io::fasta::Fasta;
 use ikaros::knowledge::Knowledge;
 use ikaros::model::assembly::Assembly;
 use ikaros::model::contig::Contig;
+use ikaros::model::merged_variant::Effect;
 use ikaros::variants::consequence::Projector;
 use ikaros::variants::normalise::{Allele, normalise};
-use ikaros::variants::sequence::Sequence;
+use ikaros::variants::sequence::{InMemory, Sequence};
 use support::variants::{cohort, mini_reference};
 
 const NAMES: &str = include_str!("hgvs/pyhgvs.tsv");
@@ -74,5 +75,43 @@ fn why(stated: &str, ours: &str) -> &'static str {
             "carried over the end of an exon"
         }
         _ => "unexplained",
+    }
+}
+
+/// R80 of p16INK4a is P94 of p14ARF: exon 2 of CDKN2A, read in two frames. The contig has the start
+/// and stop codons where the exon table has them, and G (of the genes' strand) elsewhere.
+#[test]
+fn a_change_in_exon_2_of_cdkn2a_has_a_name_in_both_proteins() {
+    let knowledge = Knowledge::builtin();
+    // The two start codons and the stop of p14ARF, 0-based, and c.238 of p16INK4a, 1-based.
+    let places = [
+        (Assembly::Grch38, [21_994_328, 21_974_824, 21_971_002], 21_971_121),
+        (Assembly::Grch37, [21_994_327, 21_974_823, 21_971_001], 21_971_120),
+    ];
+    for (assembly, codons, position) in places {
+        let mut bases = vec![b'C'; 22_000_000];
+        for (at, codon) in codons.into_iter().zip([b"CAT", b"CAT", b"TCA"]) {
+            bases[at..at + 3].copy_from_slice(codon);
+        }
+        let sequence = InMemory::new([("9".to_owned(), bases)]);
+        let projector = Projector::new(&sequence, &knowledge.genes, assembly)
+            .unwrap()
+            .with_proteins(&sequence, &knowledge, assembly)
+            .unwrap();
+        let allele = Allele::new(position, "C", "A");
+        let main = projector.effect(&sequence, 0, &allele).unwrap().unwrap();
+        let others = projector.others(&sequence, 0, &allele, &main).unwrap();
+        let name = |effect: &Effect| {
+            let protein = effect.protein.as_deref().unwrap();
+            format!("{protein} {} {}", effect.hgvs_c, effect.hgvs_p.as_deref().unwrap())
+        };
+        assert_eq!(name(&main), "p16INK4a c.238G>T p.(Gly80Trp)", "{assembly}");
+        let others: Vec<String> = others.iter().map(name).collect();
+        assert_eq!(others, ["p14ARF c.281G>T p.(Gly94Val)"], "{assembly}");
+        // Exon 1b is p14ARF's alone.
+        let start = Allele::new(codons[0] as u32 + 3, "T", "A");
+        let alone = projector.effect(&sequence, 0, &start).unwrap().unwrap();
+        assert_eq!(name(&alone), "p14ARF c.1A>T p.(Met1?)", "{assembly}");
+        assert!(projector.others(&sequence, 0, &start, &alone).unwrap().is_empty());
     }
 }
