@@ -1,7 +1,7 @@
 //! IKZF1 by deletion and small variant together, and what stands for each answer: a deletion that is
 //! neither called nor excluded is never "none".
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod interpret_patient;
 

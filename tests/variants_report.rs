@@ -104,6 +104,8 @@ fn interpret_shows_merged_records_and_no_callers_beside_them() {
         ]
     );
     assert_eq!(found["merged"]["conclusions"]["ikzf1"]["status"], "small_variant");
+    let page = std::fs::read_to_string(bench.at("out/P1.report.html")).unwrap();
+    assert!(page.contains("Mutect2, VarDict") && page.contains("P1.variants.vcf.gz"));
     // Without reads the figures are one caller's, and the record says whose.
     assert_eq!(found["merged"]["variants"][0]["vaf_source"], "VarDict");
     for name in ["variants.vcf.gz", "variants.vcf.gz.tbi", "variants.tsv", "hotspots.tsv"] {

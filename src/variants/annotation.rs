@@ -205,7 +205,7 @@ mod tests {
                     G|missense_variant|NM_006060.6|NM_006060.6:c.475A>G|;\
                     ANN=T|missense_variant|MODERATE|IKZF1|IKZF1|transcript|NM_006060.6|x|5/8|c.475A>T|p.Asn159Tyr||;\
                     AAChange.refGene=IKZF1:NM_006060:exon5:c.A475T:p.N159Y;\
-                    BCSQ=missense|IKZF1|NM_006060.6|protein_coding|+|159N>159H|x";
+                    BCSQ=missense|IKZF1|NM_006060.6|protein_coding|+|159N>159H|1A>T";
         let found = read(&[csq, ann, annovar, bcsq], info, &fields("T", 2));
         assert_eq!(found.len(), 4, "{found:?}");
         let effect = Effect {

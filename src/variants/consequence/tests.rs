@@ -137,9 +137,9 @@ fn a_second_protein_of_shared_exons_is_named_beside_the_first() {
             .collect::<Vec<_>>()
     };
     assert_eq!(ask(52, "G", "C"), ["first c.6G>C p.(Gln2His)", "second c.7G>C p.(Ala3Pro)"]);
-    assert_eq!(ask(53, "C", "A"), ["first c.7C>A p.(His3Asn)", "second c.8C>A p.(Ala3Asp)"]);
-    assert_eq!(ask(50, "TA", "T")[0], "first c.5del p.(Gln2ArgfsTer?)");
+    assert_eq!(ask(53, "C", "A"), ["first c.7C>A p.(His3Asn)", "second c.8C>A p.(Ala3Glu)"]);
+    assert_eq!(ask(50, "TA", "T")[0], "first c.5del p.(Gln2ArgfsTer5)");
     // The first exon of the second protein is no part of the first.
-    assert_eq!(ask(14, "C", "A"), ["second c.5C>A p.(Pro2Gln)"]);
-    assert_eq!(ask(32, "T", "A"), ["first c.3T>A p.(Met1?)"]);
+    assert_eq!(ask(15, "C", "A"), ["second c.5C>A p.(Pro2Gln)"]);
+    assert_eq!(ask(32, "T", "A"), ["first c.2T>A p.(Met1?)"]);
 }
