@@ -9,7 +9,6 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use ikaros::cli::report::ReportArgs;
-use ikaros::commands::progress::Progress;
 use ikaros::commands::{report, schema};
 use ikaros::model::patient::PatientResult;
 use ikaros::report::json;
@@ -29,7 +28,7 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 fn again(results: Vec<PathBuf>, out: &Path) -> anyhow::Result<()> {
-    report::run(&ReportArgs { results, out: out.to_owned() }, &Progress::new(true))
+    report::run(&ReportArgs { results, out: out.to_owned() })
 }
 
 /// Figures with more digits than the JSON keeps.

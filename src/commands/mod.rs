@@ -42,7 +42,7 @@ pub fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Call(args) => in_pool(threads, || call::run(&args)).map(|()| Outcome::Done),
         Command::Variants(args) => variants::run(&args, threads, &progress),
         Command::Interpret(args) => interpret::run(&args).map(|()| Outcome::Done),
-        Command::Report(args) => report::run(&args, &progress).map(|()| Outcome::Done),
+        Command::Report(args) => report::run(&args).map(|()| Outcome::Done),
         Command::Explain(args) => {
             explain::run(&args, &mut std::io::stdout().lock()).map(|()| Outcome::Done)
         }

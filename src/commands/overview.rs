@@ -29,7 +29,6 @@ pub fn again(
     results: &[PatientResult],
     paths: &[PathBuf],
     out: &Path,
-    progress: &Progress,
 ) -> anyhow::Result<()> {
     if results.len() < 2 {
         return Ok(());
@@ -50,7 +49,7 @@ pub fn again(
         .map(|row| row.sample)
         .collect();
     if let Some(first) = others.first() {
-        progress.warn(&format!(
+        Progress::new(true).warn(&format!(
             "{} holds {} more samples ({first}, ...): it and the other files over the run are left \
              as they are; give the results of all samples, or another --out",
             folder.run_table().display(),

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use crate::cli::report::ReportArgs;
-use crate::commands::progress::Progress;
 use crate::commands::{exit, overview};
 use crate::io::{atomic, filenames};
 use crate::model::patient::PatientResult;
@@ -52,7 +51,7 @@ pub fn write_derived(result: &PatientResult, out: &Path) -> anyhow::Result<Vec<P
 }
 
 /// Runs `ikaros report`. Results that cannot be read are all named, and nothing is written then.
-pub fn run(args: &ReportArgs, progress: &Progress) -> anyhow::Result<()> {
+pub fn run(args: &ReportArgs) -> anyhow::Result<()> {
     let results = read_all(&args.results)?;
     std::fs::create_dir_all(&args.out).with_context(|| {
         format!("cannot make the folder {}: check its parent's permissions", args.out.display())
@@ -60,7 +59,7 @@ pub fn run(args: &ReportArgs, progress: &Progress) -> anyhow::Result<()> {
     for result in &results {
         write_derived(result, &args.out)?;
     }
-    overview::again(&results, &args.results, &args.out, progress)
+    overview::again(&results, &args.results, &args.out)
 }
 
 /// All results, each sample once.
