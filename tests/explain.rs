@@ -50,7 +50,7 @@ fn what_was_not_assessed_has_no_probability_and_no_normal() {
         assert!(!line.contains("0.0"), "{line}");
     }
     assert!(text.contains("any deletion  not assessed\n"), "{text}");
-    assert!(text.contains("ikzf1plus   1.0.0") && text.contains("Moorman"), "{text}");
+    assert!(text.contains("ikzf1plus  1.0.0") && text.contains("Moorman"), "{text}");
 }
 
 #[test]

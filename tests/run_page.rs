@@ -9,6 +9,7 @@ mod support;
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::LazyLock;
 use std::time::Instant;
 
 use ikaros::model::calls::{CopyState, QcFlag, Severity};
@@ -263,6 +264,15 @@ fn every_word_is_there_and_used() {
     assert_eq!(Texts.with("run-loci", &[("count", "{ $count }")]), "{ $count } loci");
 }
 
+/// Time that this thread has worked, so that other work on the machine does not count; where the
+/// system does not tell, the time of day.
+fn seconds() -> f64 {
+    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let worked = told.and_then(|text| text.split(' ').next()?.parse::<f64>().ok());
+    worked.map_or_else(|| START.elapsed().as_secs_f64(), |nanoseconds| nanoseconds / 1e9)
+}
+
 #[test]
 fn a_thousand_patients_are_quick_and_small() {
     let mut entries: Vec<Entry> = (0..990)
@@ -273,10 +283,10 @@ fn a_thousand_patients_are_quick_and_small() {
         })
         .collect();
     entries.extend((0..10).map(|number| failed(&format!("Z{number}"), "cut: copy it again")));
-    let start = Instant::now();
+    let start = seconds();
     let page = page(&entries);
-    let took = start.elapsed();
-    assert!(took.as_secs_f64() < 2.0, "{took:?}");
+    let took = seconds() - start;
+    assert!(took < 2.0, "{took} s");
     assert!(page.len() < 5_000_000, "{} bytes", page.len());
     assert_eq!(page.matches("<tr id=\"s").count(), 1_000);
 }

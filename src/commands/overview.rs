@@ -25,11 +25,7 @@ pub fn write(mut entries: Vec<Entry>, out: &OutFolder) -> anyhow::Result<()> {
 
 /// The same from results that were read back: over more than one, and with the failed samples of
 /// the runs that they lie in. The table of a run with more samples is left as it is.
-pub fn again(
-    results: &[PatientResult],
-    paths: &[PathBuf],
-    out: &Path,
-) -> anyhow::Result<()> {
+pub fn again(results: &[PatientResult], paths: &[PathBuf], out: &Path) -> anyhow::Result<()> {
     if results.len() < 2 {
         return Ok(());
     }
