@@ -28,7 +28,9 @@ fn explain(folder: &Path, arguments: &[&str], code: i32) -> String {
 
 fn folder(results: &[PatientResult]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    results.iter().for_each(|result| write(folder.path(), result));
+    for result in results {
+        write(folder.path(), result);
+    }
     folder
 }
 

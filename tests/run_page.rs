@@ -2,7 +2,7 @@
 //! harm, in the page or in a spreadsheet.
 
 // Helpers of tests may fail like tests.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod report_fixture;
 mod support;
