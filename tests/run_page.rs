@@ -2,13 +2,14 @@
 //! harm, in the page or in a spreadsheet.
 
 // Helpers of tests may fail like tests.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod report_fixture;
 mod support;
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::LazyLock;
 use std::time::Instant;
 
 use ikaros::model::calls::{CopyState, QcFlag, Severity};
@@ -18,7 +19,7 @@ use ikaros::model::sample::{Role, Sex};
 use ikaros::report::run_page::{self, Entry, Texts};
 use ikaros::report::run_table::RunRow;
 use report_fixture::{healthy, patient, patient_named};
-use support::{Case, finish, ikaros};
+use support::{Case, cut_at_block_boundary, finish, ikaros};
 
 fn page(entries: &[Entry]) -> String {
     let link = |sample: &str| format!("{sample}.report.html");
@@ -181,7 +182,11 @@ fn what_stands_out_is_marked_and_named() {
         .collect();
     entries.push(depth("SHALLOW", 300.0, 0.984));
     entries.push(depth("ODD", 1_105.0, 0.70));
-    entries.push(entry("SWAP", |result| result.calls.sample.sex_observed = Sex::Male));
+    entries.push(entry("SWAP", |result| {
+        result.calls.sample.sex_observed = Sex::Male;
+        result.calls.mean_depth = 1_103.0;
+        result.calls.normals.correlation = 0.985;
+    }));
     let page = page(&entries);
     let drift = between(&page, "<section id=\"drift\">", "</section>");
     let figures: Vec<&str> = drift.split("<figure").skip(1).collect();
@@ -259,6 +264,15 @@ fn every_word_is_there_and_used() {
     assert_eq!(Texts.with("run-loci", &[("count", "{ $count }")]), "{ $count } loci");
 }
 
+/// Time that this thread has worked, so that other work on the machine does not count; where the
+/// system does not tell, the time of day.
+fn seconds() -> f64 {
+    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let worked = told.and_then(|text| text.split(' ').next()?.parse::<f64>().ok());
+    worked.map_or_else(|| START.elapsed().as_secs_f64(), |nanoseconds| nanoseconds / 1e9)
+}
+
 #[test]
 fn a_thousand_patients_are_quick_and_small() {
     let mut entries: Vec<Entry> = (0..990)
@@ -269,37 +283,33 @@ fn a_thousand_patients_are_quick_and_small() {
         })
         .collect();
     entries.extend((0..10).map(|number| failed(&format!("Z{number}"), "cut: copy it again")));
-    let start = Instant::now();
+    let start = seconds();
     let page = page(&entries);
-    let took = start.elapsed();
-    assert!(took.as_secs_f64() < 2.0, "{took:?}");
+    let took = seconds() - start;
+    assert!(took < 2.0, "{took} s");
     assert!(page.len() < 5_000_000, "{} bytes", page.len());
     assert_eq!(page.matches("<tr id=\"s").count(), 1_000);
 }
 
 #[test]
 fn a_name_does_no_harm_from_the_sheet_to_every_table() {
-    let case = Case::with_bams(2);
+    let case = Case::with_bams(3);
     let bams: Vec<String> = case
         .cohort
         .bams()
         .iter()
-        .take(2)
+        .take(3)
         .map(|bam| bam.file_name().unwrap().to_string_lossy().into_owned())
         .collect();
+    cut_at_block_boundary(&case.input(&bams[2]));
     let sheet = case.input("sheet.csv");
-    let text =
-        format!("sample;bam\n=cmd();{}\n<script>;{}\n@gone;{}\n", bams[0], bams[1], "gone.bam");
-    std::fs::write(&sheet, text).unwrap();
+    let names = ["=cmd()", "<script>", "@cut"];
+    let lines = names.iter().zip(&bams).map(|(name, bam)| format!("{name};{bam}\n"));
+    std::fs::write(&sheet, format!("sample;bam\n{}", lines.collect::<String>())).unwrap();
     let mut command = ikaros();
     command.arg("run").arg(&sheet).arg("--targets").arg(&case.cohort.targets);
     command.arg("--normals").arg(&case.cohort.normals).arg("--out").arg(case.out(""));
-    let output = command.output().unwrap();
-    assert!(
-        matches!(output.status.code(), Some(0 | 3)),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    finish(command.output().unwrap(), 3);
     assert!(case.out("=cmd().ikaros.json").exists());
     let page = std::fs::read_to_string(case.out("run.html")).unwrap();
     assert_eq!(page.matches("<script>").count(), 1);

@@ -17,6 +17,7 @@ use crate::model::merged_variant::VariantFinding;
 use crate::model::patient::{Ikzf1PlusResult, Ikzf1Result, LocusResult, PatientResult, RuleSource};
 use crate::model::patient::{NotAssessed, UkallCnaResult};
 use crate::model::sample::{Role, Sex};
+use crate::model::snp::RegionSnps;
 
 pub use junctions::RecurrentJunction;
 pub use rules::Threshold;
@@ -72,6 +73,9 @@ pub struct Explanation<'a> {
     pub recurrent_junctions: Option<Vec<RecurrentJunction>>,
     /// Other junctions over the gene; absent when they were not looked for.
     pub junctions: Option<Vec<&'a Junction>>,
+    /// What heterozygous SNPs say of the gene's region; absent when none were counted, or none of
+    /// the region is heterozygous.
+    pub alleles: Option<&'a RegionSnps>,
     /// Meanings of the small variants on the gene; absent when none were merged.
     pub small_variants: Option<Vec<&'a VariantFinding>>,
     /// Quality flags of the sample, and those of this gene.
@@ -157,6 +161,7 @@ pub fn explain<'a>(
         pattern_limits: &gene.pattern_limits,
         recurrent_junctions: junctions::recurrent(result, gene, knowledge),
         junctions: junctions::at_large(result, gene),
+        alleles: alleles(result, gene),
         small_variants: small_variants(result, gene),
         flags: flags(result, gene),
         not_assessed: not_assessed(result, gene),
@@ -217,6 +222,11 @@ fn dedup(loci: Vec<&LocusResult>) -> Vec<&LocusResult> {
         }
     }
     once
+}
+
+fn alleles<'a>(result: &'a PatientResult, gene: &GeneCall) -> Option<&'a RegionSnps> {
+    let mut regions = result.calls.snps.as_ref()?.regions.iter();
+    regions.find(|region| region.genes.contains(&gene.gene))
 }
 
 fn small_variants<'a>(

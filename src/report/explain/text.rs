@@ -3,6 +3,7 @@
 use super::Explanation;
 use crate::model::calls::{CopyState, Estimate, ExonCall, Severity};
 use crate::model::junction::Breakend;
+use crate::model::locus_state::LocusState;
 use crate::report::cell;
 
 /// What stands for a missing figure.
@@ -19,6 +20,7 @@ pub fn render(e: &Explanation) -> String {
     events(e, &mut text);
     recurrent(e, &mut text);
     at_large(e, &mut text);
+    alleles(e, &mut text);
     limits(e, &mut text);
     concluded(e, &mut text);
     rules(e, &mut text);
@@ -223,9 +225,17 @@ fn exon_row(exon: &ExonCall) -> Vec<String> {
 
 fn likely(e: &Explanation, text: &mut Text) {
     text.head("Probabilities, from depth and reads at recurrent junctions");
+    // A probability beside "not assessed" would be read as an answer.
+    let answered = |value| {
+        if e.state == LocusState::NotAssessed {
+            e.state.label().to_owned()
+        } else {
+            probability(value)
+        }
+    };
     text.pairs(&[
-        ("any deletion", probability(e.probability_deletion)),
-        ("any gain", probability(e.probability_gain)),
+        ("any deletion", answered(e.probability_deletion)),
+        ("any gain", answered(e.probability_gain)),
     ]);
     text.head("Deletion patterns above 1 %");
     if e.patterns.is_empty() {
@@ -324,6 +334,21 @@ fn at_large(e: &Explanation, text: &mut Text) {
     text.table(&rows, &[3, 4, 5]);
 }
 
+fn alleles(e: &Explanation, text: &mut Text) {
+    text.head("Heterozygous SNPs of the region");
+    let Some(found) = e.alleles else {
+        text.line("  none counted or none heterozygous: they had no part in this");
+        return;
+    };
+    text.pairs(&[
+        ("SNPs used", found.heterozygous.to_string()),
+        (
+            "events against none",
+            format!("log10 likelihood ratio {}", cell::number(found.log10_ratio, 2)),
+        ),
+    ]);
+}
+
 fn limits(e: &Explanation, text: &mut Text) {
     text.head("What would have been found: smallest share of cells with a heterozygous loss");
     let mut pairs = vec![("whole gene", limit(e.limit_of_detection))];
@@ -379,7 +404,7 @@ fn concluded(e: &Explanation, text: &mut Text) {
 fn rules(e: &Explanation, text: &mut Text) {
     text.head("Thresholds");
     if e.thresholds.is_empty() {
-        text.line("  those of the calling.toml below, which is not the built-in one");
+        text.line("  not known here: the result was not made with the built-in calling.toml");
     }
     let row = |t: &super::Threshold| vec![t.name.to_owned(), cell::number(t.value, 2)];
     text.table(&e.thresholds.iter().map(row).collect::<Vec<_>>(), &[]);

@@ -72,7 +72,6 @@ const ENGLISH: &[(&str, &str)] = &[
     ("run-no", "no"),
     ("run-present", "deleted"),
     ("run-absent", "not deleted"),
-    ("run-unknown", "unknown"),
     ("run-good", "good"),
     ("run-intermediate", "intermediate"),
     ("run-poor", "poor"),
