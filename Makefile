@@ -3,13 +3,14 @@
 # make lint   formatting and clippy, warnings denied
 # make sbom   bill of materials (CycloneDX JSON) beside Cargo.toml; needs cargo-cyclonedx
 # make test-workflows   Snakemake, Slurm, CWL, WDL and Nextflow files (IKAROS_SKIP_WORKFLOWS=1 leaves them out)
+# make test-browser     the pages in a browser (IKAROS_SKIP_BROWSER=1 leaves them out)
 #
-# Both install the few Debian/Ubuntu packages that are missing and say so before they do.
+# All install the few Debian/Ubuntu packages that are missing and say so before they do.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-workflows sbom lint packages-build packages-test
+.PHONY: help demo test test-workflows test-browser sbom lint packages-build packages-test
 
 # rust-htslib builds htslib from source and reads its headers with libclang.
 BUILD_PACKAGES := gcc make libclang-dev
@@ -40,6 +41,9 @@ test: packages-test
 
 test-workflows:
 	bash tests/workflows/run.sh
+
+test-browser:
+	bash tests/browser/run.sh
 
 sbom:
 	@cargo cyclonedx --version >/dev/null 2>&1 || { echo "first: cargo install --locked cargo-cyclonedx"; exit 1; }

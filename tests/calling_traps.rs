@@ -3,111 +3,18 @@
 
 #![allow(clippy::unwrap_used)]
 
-use std::sync::Arc;
+mod laboratory;
 
 use ikaros::calling;
-use ikaros::knowledge::Knowledge;
+use ikaros::calling::alleles::Skews;
+use ikaros::calling::fit::Fit;
+use ikaros::calling::region::{NEUTRAL, RegionData};
 use ikaros::model::assembly::Assembly;
-use ikaros::model::calls::{CopyState, EventKind, SampleCalls, SampleInfo};
-use ikaros::model::contig::{Contig, ContigStyle};
-use ikaros::model::depth::{DepthSource, DepthTable, ParState, TargetDepth};
-use ikaros::model::interval::Interval;
-use ikaros::model::sample::{Role, Sex};
-use ikaros::model::target::{Target, TargetSet};
-use ikaros::normals::build::{NormalInput, build};
-use ikaros::normals::panel::PanelOfNormals;
-use ikaros::pipeline::FittedPanel;
-use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::SeedableRng;
-use rand_distr::{Distribution, Normal, Poisson};
-
-const NORMALS: u64 = 16;
-
-fn targets(knowledge: &Knowledge) -> TargetSet {
-    let mut targets: Vec<Target> = Vec::new();
-    for gene in knowledge.genes.copy_number_genes() {
-        for exon in &gene.exons {
-            let interval = exon.interval(Assembly::Grch38).unwrap().clone();
-            targets.push(Target { interval, name: format!("{}_{}", gene.symbol, exon.label) });
-        }
-    }
-    for contig in 1..=22_u32 {
-        for place in 0..12_u32 {
-            let start = 1_000_000 + 2_000_000 * place + 1_234;
-            let interval = Interval::new(Contig::new(&contig.to_string()), start, start + 150);
-            let name = format!("backbone_{contig}_{place}");
-            targets.push(Target { interval, name });
-        }
-    }
-    targets.sort_by(|a, b| a.interval.cmp(&b.interval));
-    targets.dedup_by(|a, b| a.interval.overlap(&b.interval) > 0);
-    TargetSet::new(targets)
-}
-
-struct Laboratory {
-    knowledge: Knowledge,
-    targets: Arc<TargetSet>,
-    depth: f64,
-}
-
-impl Laboratory {
-    fn new(depth: f64) -> Self {
-        let knowledge = Knowledge::builtin();
-        let targets = Arc::new(targets(&knowledge));
-        Self { knowledge, targets, depth }
-    }
-
-    /// A sample whose targets keep the ratio that `ratio` gives for their name.
-    fn sample(&self, name: &str, seed: u64, ratio: impl Fn(&str) -> f64) -> DepthTable {
-        let mut random = ChaCha8Rng::seed_from_u64(seed);
-        // What a bait catches is the panel's own and the same for every sample.
-        let mut bait = ChaCha8Rng::seed_from_u64(4711);
-        let (capture, own) = (Normal::new(0.0, 0.3).unwrap(), Normal::new(0.0, 0.04).unwrap());
-        let depths = self.targets.targets().iter().map(|target| {
-            let log: f64 = capture.sample(&mut bait) + own.sample(&mut random);
-            let mean = self.depth * log.exp() * ratio(&target.name);
-            let fragments: f64 =
-                if mean > 0.0 { Poisson::new(mean).unwrap().sample(&mut random) } else { 0.0 };
-            TargetDepth { fragments: Some(fragments as u32), mean_depth: fragments }
-        });
-        DepthTable {
-            sample: name.to_owned(),
-            source: DepthSource::Ikaros,
-            filters: "made".to_owned(),
-            assembly: Some(Assembly::Grch38),
-            style: ContigStyle::Chr,
-            par: ParState::Masked,
-            targets: Arc::clone(&self.targets),
-            depths: depths.collect(),
-            qc: None,
-            junctions: None,
-            junctions_at_large: None,
-        }
-    }
-
-    fn normals(&self) -> Vec<NormalInput> {
-        let normal = |i: u64| self.sample(&format!("P{i}"), i, |_| 1.0);
-        (1..=NORMALS).map(|i| NormalInput { depth: normal(i), sex: Sex::Unknown }).collect()
-    }
-
-    fn panel(&self) -> PanelOfNormals {
-        build(self.normals()).unwrap()
-    }
-
-    fn call(&self, panel: PanelOfNormals, depth: &DepthTable) -> SampleCalls {
-        FittedPanel::new(panel, &self.knowledge)
-            .call(&SampleInfo::new(&depth.sample, Role::Tumour), depth, &self.knowledge)
-            .unwrap()
-    }
-}
-
-fn state(calls: &SampleCalls, gene: &str, exon: &str) -> CopyState {
-    calls.gene(gene).unwrap().exons.iter().find(|e| e.exon == exon).unwrap().state
-}
-
-fn in_gene(gene: &'static str) -> impl Fn(&str) -> bool {
-    move |name: &str| name.strip_prefix(gene).is_some_and(|rest| rest.starts_with('_'))
-}
+use ikaros::model::calls::{CopyState, EventKind};
+use ikaros::normals::build::build;
+use ikaros::normals::expectation;
+use ikaros::stats::log_space::log_sum_exp;
+use laboratory::{Laboratory, NORMALS, in_gene, state};
 
 #[test]
 fn at_fifty_thousand_fold_a_small_gain_is_a_gain_and_nothing_else_moves() {
@@ -230,4 +137,47 @@ fn eight_normals_are_enough_and_four_are_refused() {
         laboratory.targets.targets(),
     );
     assert_eq!(regions.len(), laboratory.knowledge.regions.regions.len());
+}
+
+#[test]
+fn the_short_way_along_the_levels_is_the_profile_of_each_level() {
+    let laboratory = Laboratory::new(400.0);
+    let knowledge = &laboratory.knowledge;
+    let panel = laboratory.panel();
+    let targets = laboratory.targets.targets();
+    let regions = calling::region_targets(knowledge, Assembly::Grch38, targets);
+    let expectation = expectation::fit(&panel, &[], &regions);
+    let sample = laboratory.sample("T1", 77, |name| if name == "PAX5_5" { 0.6 } else { 1.0 });
+    let skews = Skews::none(&knowledge.rules.calling.snps);
+    let fit = Fit::new(expectation::counts(&sample), targets, &expectation, &regions, &skews);
+    for (region, indices) in knowledge.regions.regions.iter().zip(&regions) {
+        let data = RegionData::new(
+            region,
+            knowledge,
+            Assembly::Grch38,
+            targets,
+            indices,
+            &fit,
+            &expectation,
+        );
+        let units = data.units.len();
+        for (first, last) in
+            [(0, units - 1), (0, 0), (units / 2, units - 1), (units / 3, units / 2)]
+        {
+            let along = data.along_levels(first, last);
+            for level in [0, 50, 83, NEUTRAL, 130, 200] {
+                let mut pieces = vec![(first, last, level)];
+                if first > 0 {
+                    pieces.insert(0, (0, first - 1, NEUTRAL));
+                }
+                if last + 1 < units {
+                    pieces.push((last + 1, units - 1, NEUTRAL));
+                }
+                let values = 0..data.shared_values();
+                let whole = log_sum_exp(values.map(|shared| data.profile(shared, &pieces)));
+                let gap = (whole - along[level]).abs();
+                assert!(gap < 1e-6 * whole.abs().max(1.0), "{}: {gap}", region.name);
+            }
+        }
+    }
 }

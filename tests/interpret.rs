@@ -238,6 +238,19 @@ fn a_possible_event_is_in_the_headline() {
 }
 
 #[test]
+fn a_probable_deletion_is_called_so_in_the_headline() {
+    let mut patient = Patient::healthy().lose("IKZF1", "4-7", 0.3);
+    assert!(!patient.interpret().headline.contains("probable"));
+    patient.0.flags.push(QcFlag {
+        code: "PROBABLE".to_owned(),
+        severity: Severity::Warning,
+        message: "IKZF1 deletion has probability 0.70: confirm it".to_owned(),
+    });
+    let headline = patient.interpret().headline;
+    assert!(headline.contains("probable deletion") && headline.contains("confirmed"), "{headline}");
+}
+
+#[test]
 fn calls_of_another_gene_table_do_not_panic() {
     let mut other = Patient::healthy().lose("IKZF1", "4-7", 0.9);
     let call = other.gene("IKZF1");

@@ -151,7 +151,7 @@ fn run_states_the_borders_it_used() {
 fn malformed_rules_are_refused_with_file_and_cause() {
     type Change = (&'static str, &'static str, &'static str, &'static str);
     // File, what is replaced, by what, and what the message must say.
-    let changes: [Change; 33] = [
+    let changes: [Change; 38] = [
         ("ikzf1plus.toml", "[[preset]]", "[[preset", "line"),
         ("ikzf1plus.toml", "unconfirmed = true", "unconfirmed = maybe", "unconfirmed"),
         ("ikzf1plus.toml", "unconfirmed = true", "unconfirmed = true\nauthor = \"x\"", "author"),
@@ -175,6 +175,11 @@ fn malformed_rules_are_refused_with_file_and_cause() {
         ("calling.toml", "certain = 0.9", "certain = 0.1", "call.certain"),
         ("aneuploidy.toml", "deviations = 3.0", "deviations = nan", "deviations"),
         ("calling.toml", "power = 0.95", "power = 0.95\npwoer = 1.0", "pwoer"),
+        ("calling.toml", "outliers = 0.02", "outliers = 0", "snps.outliers"),
+        ("calling.toml", "smallest_share = 0.05", "smallest_share = 0.5", "snps.smallest_share"),
+        ("mlpa.toml", "homozygous_to = 0.40", "homozygous_to = 0.90", "bands.homozygous_to"),
+        ("mlpa.toml", "probe_spread = 0.10", "probe_spread = nan", "raw.probe_spread"),
+        ("mlpa.toml", "false_alarm = 0.001", "false_alarm = 1", "swap.false_alarm"),
         ("regions.toml", "event = 0.15", "event = nan", "event"),
         ("regions.toml", "gain = 0.25", "gain = -0.25", "gain"),
         ("regions.toml", "genes = [\"PAX5\"]", "genes = [\"PAX9\"]", "PAX9"),

@@ -16,7 +16,7 @@ use ikaros::compare::raw::{self, Within};
 use ikaros::compare::result::{Comparison, Level, schema};
 use ikaros::io::mlpa::Wanted;
 use ikaros::knowledge::Knowledge;
-use ikaros::knowledge::mlpa::{Kit, MlpaRules};
+use ikaros::knowledge::mlpa::Kit;
 use ikaros::model::patient::PatientResult;
 use ikaros::report::comparison;
 use ikaros::report::json;
@@ -35,7 +35,6 @@ fn compared(
         map,
         borders: BORDERS,
         kit: &Kit::builtin(),
-        rules: &MlpaRules::builtin(),
         knowledge: &Knowledge::builtin(),
         criteria: &criteria,
         intended_use: "",
@@ -317,7 +316,7 @@ fn peaks() -> String {
 #[test]
 fn raw_signals_become_ratios_both_ways() {
     let files = read_bytes("peaks.tsv", peaks().as_bytes(), Wanted::Heights, None).unwrap();
-    let limits = MlpaRules::builtin().raw;
+    let limits = Knowledge::builtin().mlpa.raw;
     let reference: Vec<String> = ["C1", "C2", "C3"].map(str::to_owned).into();
     for within in [Within::EachReference, Within::MeanOfControls] {
         let request = raw::Request { within, reference: &reference, limits: &limits };
@@ -409,6 +408,13 @@ fn the_command_line_reads_makes_ratios_and_compares() {
     assert!(output.status.success(), "{}", text(output.stderr));
     let page = std::fs::read_to_string(at("out/compare.html")).unwrap();
     assert!(page.contains("a &#60;test&#62;") && page.contains(">met<"));
+    assert_eq!(std::fs::read_dir(at("out")).unwrap().count(), 13);
+    // A criterion that is not met, or that nothing tells, is exit code 4: all is written all the same.
+    let output =
+        compare(&["--require", "gene/IKZF1/sensitivity >= 1", "--require", "gene/EBF1/npv >= 0"]);
+    assert_eq!(output.status.code(), Some(4));
+    let said = text(output.stderr);
+    assert!(said.contains("IKZF1/sensitivity >= 1': not met (0."), "{said}");
     assert_eq!(std::fs::read_dir(at("out")).unwrap().count(), 13);
     // A border that no order allows is wrong usage, a criterion that cannot be read an error.
     assert_eq!(compare(&["--deletion", "1.5"]).status.code(), Some(2));

@@ -58,6 +58,23 @@ fn a_vcf_of_another_assembly_fails_its_patient_alone() {
     assert!(!case.out(&format!("{first}.report.html")).exists());
 }
 
+#[test]
+fn a_reference_of_another_assembly_is_refused() {
+    let case = Case::with_bams(1);
+    let first = sample(&case, 0);
+    std::fs::write(case.input("v.vcf"), vcf(GRCH38, &first)).unwrap();
+    // An index is enough to tell: no base is read before the assemblies are known to agree.
+    let fasta = case.input("reference.fa");
+    std::fs::write(&fasta, ">chr7\nACGT\n").unwrap();
+    std::fs::write(case.input("reference.fa.fai"), "chr7\t159138663\t6\t60\t61\n").unwrap();
+    let output = case.command().arg("--reference").arg(&fasta).output().unwrap();
+    let text = finish(output, 1);
+    for part in ["GRCh37", "GRCh38", "reference.fa"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!case.out("run.tsv").exists());
+}
+
 fn run_sheet(case: &Case, text: &str, code: i32) -> String {
     let sheet = case.input("sheet.csv");
     std::fs::write(&sheet, text).unwrap();

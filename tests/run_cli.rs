@@ -71,6 +71,10 @@ fn wrong_usage_is_exit_code_2() {
     let both = ["run", ".", "--normals", "a", "--normals-from", "b", "--out", "o"];
     assert!(stderr_of(&both, 2).contains("cannot be used with"));
     stderr_of(&["run", ".", "--normals", "a", "--out", "o", "--threads", "0"], 2);
+    // Before anything is counted.
+    let control = ["run", ".", "--normals-from", ".", "--out", "o", "--positive-control", "IKZF1"];
+    let text = stderr_of(&control, 2);
+    assert!(text.contains("--positive-control") && text.contains("IKZF1"), "{text}");
 }
 
 #[test]

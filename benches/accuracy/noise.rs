@@ -8,6 +8,7 @@
 
 use std::path::Path;
 
+use ikaros::calling::alleles::Skews;
 use ikaros::calling::{fit::Fit, region_targets};
 use ikaros::io::depth_table;
 use ikaros::knowledge::Knowledge;
@@ -37,7 +38,13 @@ fn main() {
     let mut residuals = Vec::new();
     for table in &tables {
         let expectation = fit(&panel, &[&table.sample], &regions);
-        let sample = Fit::new(counts(table), table.targets.targets(), &expectation, &[]);
+        let sample = Fit::new(
+            counts(table),
+            table.targets.targets(),
+            &expectation,
+            &[],
+            &Skews::none(&knowledge.rules.calling.snps),
+        );
         let targets: Vec<usize> = (0..table.targets.len()).collect();
         for chunk in targets.chunks(LEFT_OUT_TOGETHER) {
             let expected = sample.expected(&expectation, chunk);

@@ -17,11 +17,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use ikaros::calling::alleles::Skews;
 use ikaros::calling::{self, fit::Fit, limit::deviation, region::RegionData};
 use ikaros::io::depth_table;
 use ikaros::knowledge::Knowledge;
 use ikaros::model::assembly::Assembly;
-use ikaros::model::calls::{EventKind, SampleCalls, SampleInfo};
+use ikaros::model::calls::{EventKind, GeneCall, SampleCalls, SampleInfo};
 use ikaros::model::depth::DepthTable;
 use ikaros::model::sample::{Role, Sex};
 use ikaros::model::target::{Target, TargetSet};
@@ -140,7 +141,8 @@ struct Trial {
     class: usize,
     fraction: f64,
     found: bool,
-    possible: bool,
+    /// Posterior of a deletion of the gene.
+    probability: f64,
     exact: bool,
     ideal: f64,
     fraction_error: Option<f64>,
@@ -186,10 +188,11 @@ fn main() {
     let assembly = panel.basis.assembly;
     let targets = panel.targets.targets();
     let regions = calling::region_targets(&knowledge, assembly, targets);
+    let uncertain = knowledge.rules.calling.call.uncertain;
     let critical = Normal::standard().inverse_cdf(1.0 - IDEAL_FALSE_RATE);
     let started = std::time::Instant::now();
     let every = tables.len().div_ceil(options.take.min(tables.len()));
-    let results: Vec<(Vec<Trial>, Vec<String>, f64)> = tables
+    let results: Vec<(Vec<Trial>, Vec<String>, usize)> = tables
         .par_iter()
         .enumerate()
         .filter(|(n, _)| n % every == 0)
@@ -212,7 +215,16 @@ fn main() {
                         .map(|s| format!("{} {} {}", g.gene, s.exon_range(), s.state.code()))
                 })
                 .collect();
-            let fit = Fit::new(counts(table), targets, &without, &regions);
+            let is_flagged =
+                |g: &&GeneCall| g.segments.is_empty() && g.probability_deletion >= uncertain;
+            let false_flags = clean.genes.iter().filter(is_flagged).count();
+            let fit = Fit::new(
+                counts(table),
+                targets,
+                &without,
+                &regions,
+                &Skews::none(&knowledge.rules.calling.snps),
+            );
             let mut trials = Vec::new();
             for round in 0..options.rounds {
                 for (class, (_, events)) in CLASSES.iter().enumerate() {
@@ -275,8 +287,11 @@ fn main() {
                             .flat_map(|u| u.members.iter().copied())
                             .collect();
                         let shift = -(1.0 + event.change.copies() * fraction / 2.0).max(0.01).ln();
-                        let ideal = Normal::standard()
-                            .cdf(shift / deviation(&data.noise(&members), 0.0) - critical);
+                        let noise = data.noise(&members);
+                        let lost = (-event.change.copies() * fraction).clamp(0.0, 1.9);
+                        let border = critical * deviation(&noise, 0.0);
+                        let ideal =
+                            Normal::standard().cdf((shift - border) / deviation(&noise, lost));
                         let call = calls.gene(&event.gene).unwrap();
                         let found = deletions(&calls, &event.gene);
                         let covering = call.exons[first..=last]
@@ -288,7 +303,7 @@ fn main() {
                             class,
                             fraction: *fraction,
                             found: 2 * covering > last - first,
-                            possible: call.probability_deletion >= 0.9,
+                            probability: call.probability_deletion,
                             exact: found == [truth.clone()],
                             ideal,
                             fraction_error: estimate
@@ -314,11 +329,11 @@ fn main() {
                     }
                 }
             }
-            (trials, false_calls, clean.normals.noise_factor)
+            (trials, false_calls, false_flags)
         })
         .collect();
     let trials: Vec<&Trial> = results.iter().flat_map(|(t, _, _)| t).collect();
-    println!("class\tfraction\tn\tfound\tp>=.9\texact\tideal\tfraction_error");
+    println!("class\tfraction\tn\tfound\tor flagged\tp>=.9\texact\tideal\tfraction_error");
     for (class, (name, _)) in CLASSES.iter().enumerate() {
         for fraction in FRACTIONS {
             let of: Vec<&&Trial> =
@@ -328,10 +343,11 @@ fn main() {
             };
             let mut errors: Vec<f64> = of.iter().filter_map(|t| t.fraction_error).collect();
             println!(
-                "{name}\t{fraction}\t{}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.3}",
+                "{name}\t{fraction}\t{}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.3}",
                 of.len(),
                 share(&|t| t.found),
-                share(&|t| t.possible),
+                share(&|t| t.found || t.probability >= uncertain),
+                share(&|t| t.probability >= 0.9),
                 share(&|t| t.exact),
                 of.iter().map(|t| t.ideal).sum::<f64>() / of.len() as f64,
                 ikaros::stats::robust::median(&mut errors)
@@ -360,6 +376,10 @@ fn main() {
     let samples = results.len();
     let false_calls: Vec<&String> = results.iter().flat_map(|(_, f, _)| f).collect();
     println!("\nfalse calls in {samples} unplanted samples: {} {false_calls:?}", false_calls.len());
+    println!(
+        "genes flagged UNCERTAIN in them: {}",
+        results.iter().map(|(.., flags)| flags).sum::<usize>()
+    );
     println!(
         "false genes beside planted ones: {} in {} trials",
         trials.iter().map(|t| t.other_genes).sum::<usize>(),

@@ -4,8 +4,11 @@
 //! because gains of many chromosomes (high hyperdiploidy) move a median. Depth alone cannot tell
 //! every case, so a second level with real support is reported beside the chosen one.
 
+use std::collections::BTreeMap;
+
 use crate::model::calls::{Baseline, CompetingLevel};
 use crate::model::contig::Contig;
+use crate::model::snp::ChromosomeBalance;
 
 /// Levels closer than this (log scale) are one level.
 const APART: f64 = 0.08;
@@ -14,6 +17,10 @@ const COMPETING_SUPPORT: f64 = 0.2;
 /// Above this ratio to the most common level, a level of several chromosomes cannot be one gained
 /// copy (1.5 in pure leukaemia): the common level is then one copy, as in near-haploid leukaemia.
 const NEAR_HAPLOID_RATIO: f64 = 1.55;
+/// Log likelihood ratio from which the alleles of a chromosome are called: 20 to 1.
+const CLEAR: f64 = 3.0;
+/// Chromosomes without which the alleles say nothing of a level.
+const FEWEST_CHROMOSOMES: u32 = 2;
 
 /// Neighbouring targets, or those of one region: they change together.
 #[derive(Debug, Clone)]
@@ -35,6 +42,8 @@ pub struct BlockLevel {
     pub error: f64,
     /// Number of targets.
     pub weight: f64,
+    /// Log likelihood ratio of skewed alleles to balanced ones; 0 without heterozygous SNPs.
+    pub imbalance: f64,
 }
 
 /// Groups the voting targets: each region is a block, the others go by runs on a contig.
@@ -98,8 +107,24 @@ fn refined(blocks: &[BlockLevel], level: f64) -> f64 {
     level
 }
 
-/// Chooses the level of two copies; the log level and what is reported of it.
-pub fn choose(blocks: &[BlockLevel]) -> (f64, Baseline) {
+/// What was chosen.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    /// Log level of two copies.
+    pub level: f64,
+    /// What is reported of it.
+    pub baseline: Baseline,
+    /// Balance of the alleles at this level, and at the competing one.
+    pub balance: (ChromosomeBalance, Option<ChromosomeBalance>),
+    /// True when the alleles turned the choice round.
+    pub by_alleles: bool,
+}
+
+/// Chooses the level of two copies.
+///
+/// Where alleles are seen they decide between two levels: at two copies they are balanced. A level
+/// that is skewed on most autosomes gives way to one that is balanced on most.
+pub fn choose(blocks: &[BlockLevel]) -> Choice {
     let best = |wanted: &dyn Fn(f64) -> bool| {
         blocks
             .iter()
@@ -109,22 +134,66 @@ pub fn choose(blocks: &[BlockLevel]) -> (f64, Baseline) {
             .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.total_cmp(&a.1)))
     };
     let Some((_, mode)) = best(&|_| true) else {
-        return (0.0, Baseline { level: 1.0, support: 0.0, competing: None });
+        return Choice {
+            level: 0.0,
+            baseline: Baseline { level: 1.0, support: 0.0, competing: None },
+            balance: (ChromosomeBalance::default(), None),
+            by_alleles: false,
+        };
     };
     let mode = refined(blocks, mode);
     let second = best(&|level| (level - mode).abs() > APART)
         .map(|(_, level)| refined(blocks, level))
         .filter(|level| (level - mode).abs() > APART);
     let near_haploid = second.filter(|level| is_near_haploid(blocks, mode, *level));
-    let (level, other) = match near_haploid {
+    let (by_depth, other) = match near_haploid {
         Some(upper) => (upper, Some(mode)),
-        None => (mode, second.filter(|l| support(blocks, *l) >= COMPETING_SUPPORT)),
+        None => (mode, second),
     };
+    let turned =
+        other.filter(|o| is_balanced(balance(blocks, *o)) && is_skewed(balance(blocks, by_depth)));
+    let (level, other) = match turned {
+        Some(balanced) => (balanced, Some(by_depth)),
+        None => (by_depth, other),
+    };
+    let is_supported = |l: &f64| {
+        turned.is_some() || near_haploid.is_some() || support(blocks, *l) >= COMPETING_SUPPORT
+    };
+    let other = other.filter(is_supported);
     let competing = other.map(|other| CompetingLevel {
         ratio: (other - level).exp(),
         support: support(blocks, other),
     });
-    (level, Baseline { level: level.exp(), support: support(blocks, level), competing })
+    Choice {
+        level,
+        baseline: Baseline { level: level.exp(), support: support(blocks, level), competing },
+        balance: (balance(blocks, level), other.map(|other| balance(blocks, other))),
+        by_alleles: turned.is_some(),
+    }
+}
+
+/// Autosomes at a level, by the balance of the alleles on them.
+fn balance(blocks: &[BlockLevel], level: f64) -> ChromosomeBalance {
+    let mut of_contig: BTreeMap<&Contig, f64> = BTreeMap::new();
+    let near = |b: &&BlockLevel| (b.level - level).abs() < 2.5 * b.error.hypot(0.02);
+    for block in blocks.iter().filter(near) {
+        *of_contig.entry(&block.contig).or_default() += block.imbalance;
+    }
+    let count = |wanted: &dyn Fn(f64) -> bool| {
+        of_contig.values().filter(|ratio| wanted(**ratio)).count() as u32
+    };
+    ChromosomeBalance {
+        balanced: count(&|ratio| ratio < -CLEAR),
+        skewed: count(&|ratio| ratio > CLEAR),
+    }
+}
+
+fn is_balanced(found: ChromosomeBalance) -> bool {
+    found.balanced >= FEWEST_CHROMOSOMES && found.balanced > found.skewed
+}
+
+fn is_skewed(found: ChromosomeBalance) -> bool {
+    found.skewed >= FEWEST_CHROMOSOMES && found.skewed > found.balanced
 }
 
 /// True when the second level is too high to be one gained copy, at least two chromosomes carry
@@ -163,6 +232,7 @@ mod tests {
                     level: f64::ln(ratio) + 0.005 * (i % 3) as f64,
                     error: 0.02,
                     weight: 10.0,
+                    imbalance: 0.0,
                 });
             }
         }
@@ -171,14 +241,14 @@ mod tests {
 
     #[test]
     fn hyperdiploid_keeps_the_zero() {
-        let (level, baseline) = choose(&genome(&[(12, 1.0), (9, 1.35)]));
+        let Choice { level, baseline, .. } = choose(&genome(&[(12, 1.0), (9, 1.35)]));
         assert!(level.abs() < 0.02);
         assert!((baseline.competing.unwrap().ratio - 1.35).abs() < 0.03);
     }
 
     #[test]
     fn near_haploid_takes_the_upper_level() {
-        let (level, baseline) = choose(&genome(&[(18, 1.0), (4, 1.74)]));
+        let Choice { level, baseline, .. } = choose(&genome(&[(18, 1.0), (4, 1.74)]));
         assert!((level.exp() - 1.74).abs() < 0.03);
         assert!((baseline.competing.unwrap().ratio - 1.0 / 1.74).abs() < 0.03);
     }
@@ -191,7 +261,32 @@ mod tests {
                 BlockLevel { contig: Contig::new("21"), level: 0.6, ..blocks[0].clone() };
             blocks.push(amplified);
         }
-        assert!(choose(&blocks).0.abs() < 0.02);
-        assert_eq!(choose(&[]).0, 0.0);
+        assert!(choose(&blocks).level.abs() < 0.02);
+        assert_eq!(choose(&[]).level, 0.0);
+    }
+
+    #[test]
+    fn balanced_alleles_decide_between_two_levels() {
+        // Losses of most chromosomes in part of the cells: depth takes the common level.
+        let mut blocks = genome(&[(14, 1.0), (8, 1.3)]);
+        assert!(choose(&blocks).level.abs() < 0.02);
+        for block in &mut blocks {
+            block.imbalance = if block.level > 0.1 { -6.0 } else { 9.0 };
+        }
+        let lost = choose(&blocks);
+        assert!((lost.level.exp() - 1.3).abs() < 0.03 && lost.by_alleles);
+        assert_eq!(lost.balance.0, ChromosomeBalance { balanced: 8, skewed: 0 });
+        assert!((lost.baseline.competing.unwrap().ratio - 1.0 / 1.3).abs() < 0.03);
+        // Gains of the others: the alleles agree with depth.
+        for block in &mut blocks {
+            block.imbalance = -block.imbalance;
+        }
+        let gained = choose(&blocks);
+        assert!(gained.level.abs() < 0.02 && !gained.by_alleles);
+        // One chromosome is no proof.
+        for (i, block) in blocks.iter_mut().enumerate() {
+            block.imbalance = if i == 0 { 9.0 } else { 0.0 };
+        }
+        assert!(!choose(&blocks).by_alleles);
     }
 }

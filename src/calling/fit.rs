@@ -1,8 +1,10 @@
 //! Puts a sample on the scale of its normals: size, systematic factors, noise.
 
-use super::baseline::{Block, BlockLevel, blocks, choose};
+use super::alleles::Skews;
+use super::baseline::{Block, BlockLevel, Choice, blocks, choose};
 use crate::model::calls::Baseline;
 use crate::model::contig::Contig;
+use crate::model::snp::ChromosomeBalance;
 use crate::model::target::Target;
 use crate::normals::expectation::{Expectation, log_count, scores, systematic};
 use crate::normals::sex::Ploidy;
@@ -34,15 +36,21 @@ pub struct Fit {
     pub level_error: f64,
     /// Number of targets outside the regions that fixed the zero.
     pub backbone: usize,
+    /// Balance of the alleles at the zero, and at the competing level.
+    pub balance: (ChromosomeBalance, Option<ChromosomeBalance>),
+    /// True when the alleles turned the choice of the zero round.
+    pub zero_by_alleles: bool,
 }
 
 impl Fit {
-    /// Fits a sample from its fragments per target. `regions` hold the target indices of each region.
+    /// Fits a sample from its fragments per target. `regions` hold the target indices of each
+    /// region; `skews` say of sets of targets how far the alleles on them are skewed, and may be empty.
     pub fn new(
         counts: Vec<f64>,
         targets: &[Target],
         expectation: &Expectation,
         regions: &[Vec<usize>],
+        skews: &Skews<'_>,
     ) -> Self {
         let logs: Vec<f64> = counts.iter().map(|n| log_count(*n)).collect();
         let eligible: Vec<bool> = (0..targets.len())
@@ -72,8 +80,11 @@ impl Fit {
             x_ratio: None,
             level_error: 0.0,
             backbone: 0,
+            balance: (ChromosomeBalance::default(), None),
+            zero_by_alleles: false,
         };
-        fit.iterate(&raw, expectation, &blocks, &eligible);
+        let imbalance: Vec<f64> = blocks.iter().map(|block| skews.over(&block.targets)).collect();
+        fit.iterate(&raw, expectation, (&blocks, &imbalance), &eligible);
         fit.noise_factor = fit.noise(&raw, expectation, &blocks);
         let of = |values: &[f64]| -> Vec<f64> {
             (0..targets.len()).filter(|&t| eligible[t]).map(|t| values[t]).collect()
@@ -92,7 +103,7 @@ impl Fit {
         &mut self,
         raw: &[f64],
         expectation: &Expectation,
-        blocks: &[Block],
+        (blocks, imbalance): (&[Block], &[f64]),
         eligible: &[bool],
     ) {
         let mut sample_scores = vec![0.0; expectation.loadings.len()];
@@ -100,9 +111,14 @@ impl Fit {
             let residual: Vec<f64> = (0..raw.len())
                 .map(|t| raw[t] - systematic(&expectation.loadings, &sample_scores, t))
                 .collect();
-            let levels = self.block_levels(&residual, blocks, expectation.region_effect);
-            let (level, baseline) = choose(&levels);
+            let mut levels = self.block_levels(&residual, blocks, expectation.region_effect);
+            for (level, imbalance) in levels.iter_mut().zip(imbalance) {
+                level.imbalance = *imbalance;
+            }
+            let Choice { level, baseline, balance, by_alleles } = choose(&levels);
             self.level = level;
+            self.balance = balance;
+            self.zero_by_alleles = by_alleles;
             self.baseline =
                 Baseline { level: (level - level_of_panel(raw, eligible)).exp(), ..baseline };
             self.votes = vec![false; raw.len()];
@@ -135,6 +151,7 @@ impl Fit {
                     level: sum / total,
                     error: (1.0 / total).sqrt().hypot(region_effect),
                     weight: block.targets.len() as f64,
+                    imbalance: 0.0,
                 }
             })
             .collect();

@@ -1,15 +1,20 @@
 //! Copy number per exon, events and their clone fraction, from one sample's depth.
 //!
 //! `fit` puts the sample on the normals' scale, `region` turns each region's targets into
-//! likelihoods of copy-number levels, `events` enumerates the events a region can carry,
-//! `purity` and `limit` say how much of the sample is leukaemic and what could not have been seen,
-//! `summary` writes it down per exon and gene.
+//! likelihoods of copy-number levels, `alleles` weighs its heterozygous SNPs, `events` enumerates the
+//! events a region can carry and `pairs` two at a time, under the `prior`; `purity` and `limit` say
+//! how much of the sample is leukaemic and what could not have been seen, `summary` writes it down
+//! per exon and gene.
 
+pub mod alleles;
 pub mod baseline;
 pub mod chromosomes;
 pub mod events;
 pub mod fit;
+mod likelihood;
 pub mod limit;
+mod pairs;
+pub mod prior;
 pub mod purity;
 pub mod region;
 mod summary;
@@ -18,13 +23,16 @@ use crate::knowledge::Knowledge;
 use crate::knowledge::gene_model::targets_of;
 use crate::model::calls::{NormalsFit, SampleCalls, SampleInfo};
 use crate::model::depth::{DepthTable, ParState};
+use crate::model::snp::{RegionSnps, SnpEvidence};
 use crate::model::target::Target;
 use crate::normals::build::{BuildError, basis_of, mean_depths, overall_depth, short};
 use crate::normals::expectation::{Expectation, counts};
 use crate::normals::panel::PanelOfNormals;
 use crate::normals::sex;
-use events::{FractionPrior, Posterior};
+use alleles::Skews;
+use events::Posterior;
 use fit::Fit;
+use prior::FractionPrior;
 use region::RegionData;
 
 /// A sample that cannot be called against a panel.
@@ -110,7 +118,9 @@ pub fn call(
     let assembly = panel.basis.assembly;
     let targets = depth.targets.targets();
     let regions = region_targets(knowledge, assembly, targets);
-    let fit = Fit::new(counts(depth), targets, expectation, &regions);
+    let rules = &knowledge.rules.calling.snps;
+    let skews = Skews::new(depth.snps.as_deref().unwrap_or_default(), targets, &regions, rules);
+    let fit = Fit::new(counts(depth), targets, expectation, &regions, &skews);
     let mut data: Vec<RegionData> = knowledge
         .regions
         .regions
@@ -122,6 +132,7 @@ pub fn call(
         .collect();
     for region in &mut data {
         region.weigh_junctions(depth.junctions.as_deref().unwrap_or_default(), events::STEPS);
+        region.weigh_alleles(&skews);
     }
     let solve = |fractions: &FractionPrior| -> Vec<Posterior> {
         data.iter().map(|region| events::posterior(region, fractions)).collect()
@@ -151,6 +162,7 @@ pub fn call(
             correlation: fit.correlation,
             noise_factor: fit.noise_factor,
             factors: u32::try_from(expectation.loadings.len()).unwrap_or(u32::MAX),
+            depth: panel.depth_without(&sample.name),
         },
         baseline: fit.baseline.clone(),
         aneuploidy: (fit.correlation >= knowledge.rules.calling.qc.correlation_fail).then(|| {
@@ -160,6 +172,15 @@ pub fn call(
         }),
         junctions: depth.junctions.clone(),
         junctions_at_large: depth.junctions_at_large.clone(),
+        snps: depth.snps.as_ref().map(|counted| SnpEvidence {
+            counted: u32::try_from(counted.len()).unwrap_or(u32::MAX),
+            heterozygous: u32::try_from(skews.snps().len()).unwrap_or(u32::MAX),
+            dispersion: skews.dispersion(),
+            zero: fit.balance.0,
+            competing: fit.balance.1,
+            decided_zero: fit.zero_by_alleles,
+            regions: data.iter().zip(&posteriors).filter_map(of_region).collect(),
+        }),
         purity,
         genes: Vec::new(),
         flags: Vec::new(),
@@ -178,6 +199,25 @@ pub fn call(
     Ok(calls)
 }
 
+/// What the alleles of a region say; nothing without a heterozygous SNP.
+fn of_region((region, posterior): (&RegionData, &Posterior)) -> Option<RegionSnps> {
+    if region.alleles.sites() == 0 {
+        return None;
+    }
+    let none = region.alleles_of_none();
+    let log_ratio = match posterior.best(|_| true) {
+        Some((events, weighed)) if weighed.log_posterior > posterior.log_none => {
+            events::alleles_of(region, events, &weighed.fractions) - none
+        }
+        _ => 0.0,
+    };
+    Some(RegionSnps {
+        genes: region.region.genes.clone(),
+        heterozygous: region.alleles.sites(),
+        log10_ratio: log_ratio / std::f64::consts::LN_10,
+    })
+}
+
 /// Posterior probability that a gene carries a deletion, from depth alone and with any purity: the
 /// gene's region by itself, for trials in number. `None` where the panel assesses no exon of it.
 pub fn probability_of_deletion(
@@ -191,7 +231,8 @@ pub fn probability_of_deletion(
     let r = knowledge.regions.regions.iter().position(|r| r.genes.iter().any(|g| g == gene))?;
     let region = &knowledge.regions.regions[r];
     let targets = depth.targets.targets();
-    let fit = Fit::new(counts(depth), targets, expectation, regions);
+    let skews = Skews::none(&knowledge.rules.calling.snps);
+    let fit = Fit::new(counts(depth), targets, expectation, regions, &skews);
     let data =
         RegionData::new(region, knowledge, assembly, targets, &regions[r], &fit, expectation);
     let index = region.genes.iter().position(|g| g == gene)?;

@@ -15,21 +15,19 @@ use crate::model::interval::Interval;
 use crate::model::junction::JunctionEvidence;
 use crate::model::target::Target;
 use crate::normals::expectation::Expectation;
-use crate::normals::tails::{TailTable, Tails};
-use crate::stats::log_space::log_sum_exp;
-use crate::stats::negative_binomial::log_density;
+use crate::normals::tails::TailTable;
+use crate::stats::log_space::{log_add, log_sum_exp};
 
+use super::alleles::{AlleleTable, Heterozygous, Skews};
+use super::events::Event;
 use super::fit::Fit;
+use super::likelihood::{Curve, LEVELS};
 use super::limit::Noise;
 
-/// Levels are ratios to two copies in hundredths: 0 to 2, four copies in every cell.
-pub const LEVELS: usize = 201;
 /// The level of two copies.
 pub const NEUTRAL: usize = 100;
 /// Fewest expected fragments with which a unit can be assessed.
 const FEWEST_EXPECTED: f64 = 10.0;
-/// Depth that remains where both copies are lost: mis-mapped fragments.
-const BACKGROUND: f64 = 0.005;
 /// Gauss-Hermite nodes (in standard deviations) and weights for the effect that a region shares.
 const NODES: [(f64, f64); 5] = [
     (-2.856_970, 0.011_257),
@@ -106,6 +104,8 @@ pub struct RegionData {
     /// Log likelihood ratio of the reads at a recurrent junction, per interval of units and step
     /// of the clone fraction.
     junctions: BTreeMap<(usize, usize), Vec<f64>>,
+    /// Heterozygous SNPs.
+    pub alleles: AlleleTable,
 }
 
 impl RegionData {
@@ -172,6 +172,7 @@ impl RegionData {
             order: genome_order(region, knowledge, assembly),
             tables: Vec::new(),
             junctions: BTreeMap::new(),
+            alleles: AlleleTable::default(),
             breaks_in_runs: knowledge.regions.prior.partial_ends,
         };
         let curves: Vec<Curve> = (0..data.targets.len())
@@ -213,6 +214,53 @@ impl RegionData {
                 (interval, (0..steps).map(mean).collect())
             })
             .collect();
+    }
+
+    /// Takes the heterozygous SNPs of a sample into account: those between the region's first and
+    /// last unit.
+    pub fn weigh_alleles(&mut self, skews: &Skews<'_>) {
+        self.alleles = skews.table(self.units.len(), |snp| self.place_of(snp));
+    }
+
+    /// Place of a SNP on the line of units and gaps. A unit reaches as far as the fragments that its
+    /// targets catch.
+    fn place_of(&self, snp: &Heterozygous) -> Option<usize> {
+        let caught = self.targets.binary_search(&snp.target).ok();
+        let unit = |p| self.units.iter().position(|unit| unit.members.contains(&p));
+        if let Some(unit) = caught.and_then(unit) {
+            return Some(2 * unit);
+        }
+        let is_here = self.units.first().is_some_and(|u| u.interval.contig == snp.contig);
+        let before = self.units.partition_point(|unit| unit.interval.start <= snp.position);
+        (is_here && before > 0 && before < self.units.len()).then(|| 2 * before - 1)
+    }
+
+    /// What the alleles outside an interval of units say: log likelihood ratio to balance.
+    pub fn alleles_outside(&self, first: usize, last: usize) -> f64 {
+        let before = first.checked_sub(1).map(|end| (0, end));
+        let after = (last + 1 < self.units.len()).then(|| (last + 1, self.units.len() - 1));
+        let rest: Vec<(usize, usize)> = before.into_iter().chain(after).collect();
+        self.alleles.outside(&rest)
+    }
+
+    /// What those inside an event say. With `copies` 2 both alleles change in the same cells.
+    pub fn alleles_inside(&self, event: Event, copies: usize, fraction: f64) -> f64 {
+        let inside = |copies| self.alleles.inside(event.first, event.last, copies);
+        match (event.gain, copies) {
+            (false, 1) => inside([1.0 - fraction, 1.0]),
+            (false, _) => inside([1.0 - fraction, 1.0 - fraction]),
+            (true, 1) => inside([1.0 + fraction, 1.0]),
+            // Two more copies, of one allele or of both.
+            (true, _) => {
+                let one = inside([1.0 + 2.0 * fraction, 1.0]);
+                log_add(one, inside([1.0 + fraction, 1.0 + fraction])) - std::f64::consts::LN_2
+            }
+        }
+    }
+
+    /// What the alleles say of no event.
+    pub fn alleles_of_none(&self) -> f64 {
+        self.alleles.outside(&[(0, self.units.len().saturating_sub(1))])
     }
 
     /// What the reads at junctions say of a deletion of an interval in a step of the clone
@@ -370,50 +418,6 @@ impl RegionData {
             tails: &self.tails,
         }
     }
-}
-
-/// Log likelihood of one target's count along the levels.
-struct Curve<'a> {
-    observed: f64,
-    expected: f64,
-    variance: f64,
-    tails: &'a Tails,
-}
-
-impl Curve<'_> {
-    /// Highest level of the grid: effects that a region shares move levels up.
-    const TOP: usize = LEVELS * 3 / 2;
-    /// Below this level, in hundredths, the curve bends too much to be read between its points.
-    const BENT: f64 = 5.0;
-
-    fn exact(&self, ratio: f64) -> f64 {
-        log_likelihood(self.observed, self.expected * ratio, self.variance, self.tails)
-    }
-
-    fn grid(&self) -> Vec<f64> {
-        (0..Self::TOP).map(|level| self.exact((level as f64 / 100.0).max(BACKGROUND))).collect()
-    }
-
-    /// At a level under a shared effect, from three neighbouring points of the grid.
-    fn at(&self, grid: &[f64], level: usize, shared: f64) -> f64 {
-        let place = level as f64 * shared;
-        let middle = place.round();
-        if place < Self::BENT || middle as usize + 1 >= grid.len() {
-            return self.exact((level as f64 / 100.0).max(BACKGROUND) * shared);
-        }
-        let (i, x) = (middle as usize, place - middle);
-        let (low, here, high) = (grid[i - 1], grid[i], grid[i + 1]);
-        here + x * (high - low) / 2.0 + x * x * (high - 2.0 * here + low) / 2.0
-    }
-}
-
-/// Log likelihood of a count: a mixture of negative binomials with one mean and several variances.
-fn log_likelihood(observed: f64, mean: f64, variance: f64, tails: &Tails) -> f64 {
-    let mean = mean.max(0.01);
-    log_sum_exp(tails.components().map(|(factor, weight)| {
-        let dispersion = variance * factor + (factor - 1.0) / mean;
-        weight.ln() + log_density(observed, mean, dispersion)
-    }))
 }
 
 /// Splits an exon's targets at known breakpoints inside the exon.

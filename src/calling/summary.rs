@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::events::{Configuration, Event, Posterior, Weighed, interval_prior};
+use super::events::{Configuration, Event, Posterior, Weighed};
 use super::fit::Fit;
 use super::limit;
+use super::prior::interval_prior;
 use super::region::RegionData;
 use crate::knowledge::Knowledge;
 use crate::knowledge::gene_model::{Gene, targets_of};
@@ -17,6 +18,7 @@ use crate::model::calls::{
 use crate::model::depth::{DepthTable, ParState};
 use crate::model::locus_state::LocusState;
 use crate::model::sample::Sex;
+use crate::model::snp::{ChromosomeBalance, SnpEvidence};
 use crate::normals::expectation::mean_depth;
 use crate::stats::log_space::phred;
 
@@ -455,7 +457,8 @@ impl<'a> GeneView<'a> {
             first_exon: self.gene.exons[first].label.clone(),
             last_exon: self.gene.exons[last].label.clone(),
             clone_fraction: *fraction,
-            alternative: alternative(state, fraction.value),
+            alternative: alternative(state, fraction.value)
+                .filter(|_| !self.alleles_decide(*event, state, fraction.value)),
             inner: crate::model::interval::Interval::new(self.gene.contig.clone(), start, end),
             outer_start: before.map(|unit| unit.interval.end),
             outer_end: after.map(|unit| unit.interval.start),
@@ -464,7 +467,22 @@ impl<'a> GeneView<'a> {
             phred: phred(rest),
         })
     }
+
+    /// True when the alleles leave one of the two readings of a loss: they are skewed where one copy
+    /// is lost, and balanced where both are.
+    fn alleles_decide(&self, event: Event, state: CopyState, fraction: f64) -> bool {
+        let one = |f: f64| self.region.alleles_inside(event, 1, f.min(1.0));
+        let both = |f: f64| self.region.alleles_inside(event, 2, f);
+        match state {
+            CopyState::HetDel => one(fraction) - both(fraction / 2.0) > DECISIVE,
+            CopyState::HomDel => both(fraction) - one(2.0 * fraction) > DECISIVE,
+            _ => false,
+        }
+    }
 }
+
+/// Log likelihood ratio from which the alleles leave one reading of two: 20 to 1.
+const DECISIVE: f64 = 3.0;
 
 /// The other reading of the same depth.
 fn alternative(state: CopyState, fraction: f64) -> Option<String> {
@@ -478,6 +496,26 @@ fn alternative(state: CopyState, fraction: f64) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// What the alleles say of two levels that compete for two copies.
+fn alleles_of_the_zero(snps: Option<&SnpEvidence>) -> String {
+    let Some(snps) = snps else {
+        return "no common SNPs were counted that could decide".to_owned();
+    };
+    let state = |found: ChromosomeBalance| {
+        format!("{} autosomes balanced, {} skewed", found.balanced, found.skewed)
+    };
+    let other = snps.competing.map_or_else(|| "none told".to_owned(), state);
+    format!(
+        "alleles at the level taken as two copies: {}, at the other: {other}; they {}",
+        state(snps.zero),
+        match (snps.settles_the_zero(), snps.decided_zero) {
+            (false, _) => "do not decide",
+            (true, false) => "agree with the depth",
+            (true, true) => "decided against the depth alone",
+        }
+    )
 }
 
 /// Quality flags of a called sample.
@@ -530,14 +568,16 @@ pub fn flags(context: &Context, calls: &SampleCalls) -> Vec<QcFlag> {
         );
     }
     if let Some(competing) = &calls.baseline.competing {
+        let by_alleles = calls.snps.as_ref().is_some_and(SnpEvidence::settles_the_zero);
         raise(
             "BASELINE_AMBIGUOUS",
-            Severity::Warning,
+            if by_alleles { Severity::Note } else { Severity::Warning },
             format!(
                 "{:.0} % of the panel lies at {:.2} times the level taken as two copies: gains or \
-                 losses of many chromosomes, or another zero",
+                 losses of many chromosomes, or another zero; {}",
                 100.0 * competing.support,
-                competing.ratio
+                competing.ratio,
+                alleles_of_the_zero(calls.snps.as_ref())
             ),
         );
     }

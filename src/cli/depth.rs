@@ -29,6 +29,10 @@ pub struct DepthArgs {
     /// Reference FASTA with its .fai; a CRAM rarely needs it for depth
     #[arg(long, value_name = "FASTA")]
     pub reference: Option<PathBuf>,
+    /// Common SNPs (VCF or BCF) of the assembly: the fragments of either allele at those on target are
+    /// counted, as evidence beside the depth
+    #[arg(long, value_name = "VCF")]
+    pub snps: Option<PathBuf>,
     /// Smallest mapping quality that counts
     #[arg(long, default_value_t = 30, value_name = "N")]
     pub min_mapq: u8,

@@ -4,8 +4,10 @@ pub mod call;
 pub mod compare;
 pub mod depth;
 pub mod discover;
+pub mod explain;
 pub mod interpret;
 pub mod junctions;
+pub mod merging;
 pub mod mlpa;
 pub mod normals;
 pub mod report;
@@ -26,7 +28,8 @@ use clap::{Args, Parser, Subcommand};
     about = "IKZF1 and its companions in acute lymphoblastic leukaemia, from capture sequencing \
              to a report in MLPA's own categories",
     after_help = "Start with 'ikaros run --help'. Exit codes: 0 done; 1 error; 2 wrong usage; \
-                  3 some samples failed, the others are done; 5 input truncated or not complete.",
+                  3 some samples failed, the others are done; 4 an acceptance criterion is not met; \
+                  5 input truncated or not complete.",
     arg_required_else_help = true,
     propagate_version = true,
     disable_help_subcommand = true
@@ -77,9 +80,11 @@ pub enum Command {
     /// Merge the small-variant VCFs of one patient, counted again from the reads
     Variants(Box<variants::VariantsArgs>),
     /// Conclude from the calls of one sample, and write its results
-    Interpret(interpret::InterpretArgs),
+    Interpret(Box<interpret::InterpretArgs>),
     /// Make tables, VCF and report again from results
     Report(report::ReportArgs),
+    /// Show how the call of a gene came about
+    Explain(explain::ExplainArgs),
     /// Plant known events into healthy samples, to measure what would be found
     Simulate(simulate::SimulateArgs),
     /// Read MLPA files, or make MLPA ratios from raw signals

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args};
 
+use super::merging::MergingArgs;
 use super::report::FormArgs;
 use crate::model::assembly::Assembly;
 
@@ -48,9 +49,14 @@ pub struct RunArgs {
     /// Folder for all results; made when missing
     #[arg(long, short = 'o', value_name = "OUT")]
     pub out: PathBuf,
-    /// Reference FASTA (with .fai), for CRAM
+    /// Reference FASTA (with .fai): decodes CRAM, and merges each sample's VCFs with fragments
+    /// counted again from the reads
     #[arg(long, value_name = "FASTA")]
     pub reference: Option<PathBuf>,
+    /// Common SNPs (VCF or BCF) of the assembly: the fragments of either allele at those on target are
+    /// counted, as evidence beside the depth
+    #[arg(long, value_name = "VCF")]
+    pub snps: Option<PathBuf>,
     /// Assembly of depth tables whose targets do not tell it: GRCh37 or GRCh38
     #[arg(long, value_name = "NAME")]
     pub assembly: Option<Assembly>,
@@ -79,6 +85,9 @@ pub struct RunArgs {
     /// Do everything again
     #[arg(long)]
     pub force: bool,
+    /// What is known of small variants from outside; needs --reference.
+    #[command(flatten)]
+    pub merging: MergingArgs,
     /// How to wait for a run that is still coming.
     #[command(flatten)]
     pub watching: WatchArgs,

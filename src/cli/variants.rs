@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::merging::MergingArgs;
+
 /// `ikaros variants`
 #[allow(clippy::doc_markdown)] // Help text: names of callers, without backticks.
 #[derive(Debug, Clone, Args)]
@@ -34,22 +36,12 @@ pub struct VariantsArgs {
     /// Another name of the sample, as a VCF's column writes it; may be repeated
     #[arg(long, value_name = "NAME")]
     pub alias: Vec<String>,
-    /// Caller of a file whose header does not tell it: FILE=mutect2, or
-    /// FILE=generic:NAME:AF,AD,DP with the FORMAT fields of fraction, allele depths and depth
-    #[arg(long, value_name = "FILE=CALLER")]
-    pub caller: Vec<String>,
     /// Panel BED, for the mean depth on target
     #[arg(long, value_name = "BED")]
     pub targets: Option<PathBuf>,
     /// Fail when the mean depth on target is below the gate, instead of warning
     #[arg(long, requires = "targets")]
     pub require_depth: bool,
-    /// Population frequencies (VCF or BCF with INFO/AF)
-    #[arg(long, value_name = "VCF")]
-    pub population: Option<PathBuf>,
-    /// Panel of normals (VCF or BCF of sites)
-    #[arg(long, value_name = "VCF")]
-    pub panel_of_normals: Option<PathBuf>,
     /// Lowest mapping quality of a read that counts
     #[arg(long, value_name = "Q", default_value_t = 30)]
     pub min_mapq: u8,
@@ -62,4 +54,7 @@ pub struct VariantsArgs {
     /// Folder of rule files that replace built-in ones
     #[arg(long, value_name = "DIR")]
     pub rules: Option<PathBuf>,
+    /// What is known from outside.
+    #[command(flatten)]
+    pub merging: MergingArgs,
 }

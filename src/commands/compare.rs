@@ -5,17 +5,19 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
-use super::exit::{self, UsageError};
+use super::exit::{self, Outcome, UsageError};
 use super::mlpa::{Setting, make_folder};
+use super::progress::Progress;
 use crate::cli::compare::CompareArgs;
 use crate::compare::build::{self, Request};
+use crate::compare::result::Criterion;
 use crate::io::mlpa::Wanted;
 use crate::io::{atomic, digest, filenames, text};
 use crate::model::patient::{InputFile, PatientResult};
 use crate::report::{comparison, json};
 
 /// Runs `ikaros compare`.
-pub fn run(args: &CompareArgs) -> anyhow::Result<()> {
+pub fn run(args: &CompareArgs, progress: &Progress) -> anyhow::Result<Outcome> {
     let setting = Setting::new(&args.options)?;
     let mut inputs = Vec::new();
     let ngs = ngs(&args.ngs, &mut inputs)?;
@@ -54,7 +56,6 @@ pub fn run(args: &CompareArgs) -> anyhow::Result<()> {
         map: &map,
         borders: setting.borders,
         kit: &setting.kit,
-        rules: &setting.rules,
         knowledge: &setting.knowledge,
         criteria: &criteria,
         intended_use: &args.intended_use,
@@ -65,7 +66,11 @@ pub fn run(args: &CompareArgs) -> anyhow::Result<()> {
     for (name, bytes) in written {
         atomic::write(&args.out.join(name), &bytes)?;
     }
-    Ok(())
+    let missed: Vec<&Criterion> = result.criteria.iter().filter(|c| !c.is_met()).collect();
+    for criterion in &missed {
+        progress.error(&format!("criterion '{}': {}", criterion.criterion, criterion.verdict()));
+    }
+    Ok(if missed.is_empty() { Outcome::Done } else { Outcome::CriteriaNotMet })
 }
 
 fn read_text(path: &Path) -> anyhow::Result<String> {

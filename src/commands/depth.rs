@@ -13,6 +13,7 @@ use super::progress::Progress;
 use crate::cli::depth::{DefinitionArg, DepthArgs};
 use crate::depth::{Definition, DepthError, DepthOptions};
 use crate::io::alignment::{Alignment, AlignmentOptions, Reader};
+use crate::io::snp_sites::{self, SnpSites};
 use crate::io::{atomic, depth_table, junction_reads, junction_search};
 use crate::knowledge::Knowledge;
 use crate::model::assembly::Assembly;
@@ -29,6 +30,7 @@ pub fn run(args: &DepthArgs, threads: usize, progress: &Progress) -> anyhow::Res
         DefinitionArg::EitherMate => import::targets(&args.targets)?,
         _ => import::whole_targets(&args.targets)?,
     });
+    let snps = args.snps.as_deref().map(|path| snp_sites::read(path, &targets)).transpose()?;
     std::fs::create_dir_all(&args.out)
         .with_context(|| format!("cannot make folder {}", args.out.display()))?;
     let options = DepthOptions {
@@ -50,7 +52,7 @@ pub fn run(args: &DepthArgs, threads: usize, progress: &Progress) -> anyhow::Res
             .map(|alignment| {
                 let alignment = alignment?;
                 alignment.notes().iter().for_each(|text| progress.warn(text));
-                write(&count(&alignment, &targets, options)?, &args.out)
+                write(&count(&alignment, &targets, options, snps.as_ref())?, &args.out)
             })
             .collect()
     });
@@ -75,6 +77,7 @@ fn check(args: &DepthArgs) -> Result<(), UsageError> {
     let files = args.alignments.iter().map(|path| ("alignment", path));
     let files = files.chain([("--targets", &args.targets)]);
     let files = files.chain(args.reference.iter().map(|path| ("--reference", path)));
+    let files = files.chain(args.snps.iter().map(|path| ("--snps", path)));
     for (what, path) in files {
         if !path.exists() && path.as_os_str() != "-" {
             return Err(UsageError(format!("{what} {} does not exist", path.display())));
@@ -118,13 +121,18 @@ fn refuse_repeats(opened: &[anyhow::Result<Alignment>]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Counts one file that passed its checks, and looks for junctions in it.
+/// Counts one file that passed its checks, at common SNPs too where they are given, and looks for
+/// junctions in it.
 pub fn count(
     alignment: &Alignment,
     targets: &Arc<TargetSet>,
     options: DepthOptions,
+    snps: Option<&SnpSites>,
 ) -> anyhow::Result<DepthTable> {
     let mut table = measured(alignment, targets, options)?;
+    if let Some(snps) = snps {
+        table.snps = Some(snp_sites::count(alignment, snps)?);
+    }
     // Where the assembly is not known, neither are the places to look at.
     if let Some(assembly) = alignment.assembly() {
         let (recurrent, at_large) = junctions(alignment, assembly, table.par)?;

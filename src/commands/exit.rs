@@ -13,6 +13,8 @@ pub enum Outcome {
     SomeSamplesFailed,
     /// What was found is not complete.
     Incomplete,
+    /// Done, and an acceptance criterion of the user is not met.
+    CriteriaNotMet,
 }
 
 /// Arguments that cannot be used together or name nothing.
@@ -30,12 +32,13 @@ pub struct NotComplete(pub String);
 
 /// The process' exit code.
 ///
-/// 0 done; 1 error; 2 wrong usage; 3 some samples failed; 4 kept for a failed quality gate; 5 the
+/// 0 done; 1 error; 2 wrong usage; 3 some samples failed; 4 an acceptance criterion is not met; 5 the
 /// input is truncated or still being written. A reader that closed the pipe is no error.
 pub fn exit_code(result: &anyhow::Result<Outcome>) -> u8 {
     match result {
         Ok(Outcome::Done) => 0,
         Ok(Outcome::SomeSamplesFailed) => 3,
+        Ok(Outcome::CriteriaNotMet) => 4,
         Ok(Outcome::Incomplete) => 5,
         Err(error) if is_broken_pipe(error) => 0,
         Err(error) if error.downcast_ref::<UsageError>().is_some() => 2,
@@ -89,6 +92,7 @@ mod tests {
     fn codes() {
         assert_eq!(exit_code(&Ok(Outcome::Done)), 0);
         assert_eq!(exit_code(&Ok(Outcome::SomeSamplesFailed)), 3);
+        assert_eq!(exit_code(&Ok(Outcome::CriteriaNotMet)), 4);
         assert_eq!(exit_code(&Err(anyhow::anyhow!("x"))), 1);
         assert_eq!(exit_code(&Err(UsageError("x".into()).into())), 2);
         let incomplete = anyhow::Error::from(AlignmentError::Truncated { path: "a.bam".into() });

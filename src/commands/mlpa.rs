@@ -13,15 +13,13 @@ use crate::compare::profile::{self, Borders, MlpaCohort};
 use crate::io::mlpa::{self, Context, Mapping, Wanted};
 use crate::io::{filenames, text};
 use crate::knowledge::Knowledge;
-use crate::knowledge::mlpa::{Kit, MlpaRules};
+use crate::knowledge::mlpa::Kit;
 use crate::report::mlpa as tables;
 
 /// What MLPA files are read with.
 pub struct Setting {
     /// Genes and rules.
     pub knowledge: Knowledge,
-    /// Rules of MLPA.
-    pub rules: MlpaRules,
     /// Probes.
     pub kit: Kit,
     /// Borders.
@@ -34,7 +32,6 @@ impl Setting {
     /// As the options say.
     pub fn new(options: &MlpaOptions) -> anyhow::Result<Self> {
         let knowledge = import::knowledge(options.rules.as_deref())?;
-        let rules = MlpaRules::builtin();
         let kit = match &options.probes {
             None => Kit::builtin(),
             Some(path) => {
@@ -48,15 +45,15 @@ impl Setting {
         let borders = Borders {
             deletion: options.deletion.unwrap_or(calling.deletion),
             duplication: options.duplication.unwrap_or(calling.duplication),
-            borderline_to: options.borderline.unwrap_or(rules.bands.borderline_to),
-            homozygous_to: rules.bands.homozygous_to,
+            borderline_to: options.borderline.unwrap_or(knowledge.mlpa.bands.borderline_to),
+            homozygous_to: knowledge.mlpa.bands.homozygous_to,
         };
         if let Some(fault) = borders.fault() {
             return Err(UsageError(fault).into());
         }
         let mapping = options.mapping.as_deref().map(Mapping::read).transpose()?;
         let loci = knowledge.rules.ukall_cna.loci.iter().map(|locus| locus.name.clone()).collect();
-        Ok(Self { knowledge, rules, kit, borders, mapping, loci })
+        Ok(Self { knowledge, kit, borders, mapping, loci })
     }
 
     /// Reads files.

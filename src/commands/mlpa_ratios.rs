@@ -28,7 +28,7 @@ pub fn run(args: &RatiosArgs, output: &mut dyn Write) -> anyhow::Result<()> {
                 Method::Control => Within::MeanOfControls,
             },
             reference: &args.reference,
-            limits: &setting.rules.raw,
+            limits: &setting.knowledge.mlpa.raw,
         },
     )?;
     let warnings = files.iter().flat_map(|file| &file.remarks).chain(&run.warnings);
@@ -45,7 +45,7 @@ pub fn run(args: &RatiosArgs, output: &mut dyn Write) -> anyhow::Result<()> {
         None => output.write_all(&table).context("cannot write to standard output")?,
     }
     if let Some(path) = &args.quality {
-        atomic::write(path, &tables::quality(&run, &setting.rules.raw))?;
+        atomic::write(path, &tables::quality(&run, &setting.knowledge.mlpa.raw))?;
     }
     output.flush().context("cannot write to standard output")?;
     Ok(())

@@ -6,6 +6,7 @@ pub mod completions;
 pub mod depth;
 pub mod discover;
 pub mod exit;
+pub mod explain;
 pub mod import;
 pub mod interpret;
 pub mod junctions;
@@ -13,6 +14,7 @@ pub mod man;
 pub mod mlpa;
 pub mod mlpa_ratios;
 pub mod normals;
+pub mod overview;
 pub mod progress;
 pub mod report;
 pub mod run;
@@ -39,13 +41,18 @@ pub fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Normals(args) => normals::run(&args).map(|()| Outcome::Done),
         Command::Call(args) => in_pool(threads, || call::run(&args)).map(|()| Outcome::Done),
         Command::Variants(args) => variants::run(&args, threads, &progress),
-        Command::Interpret(args) => interpret::run(&args).map(|()| Outcome::Done),
-        Command::Report(args) => report::run(&args).map(|()| Outcome::Done),
+        Command::Interpret(args) => {
+            in_pool(threads, || interpret::run(&args, &progress)).map(|()| Outcome::Done)
+        }
+        Command::Report(args) => report::run(&args, &progress).map(|()| Outcome::Done),
+        Command::Explain(args) => {
+            explain::run(&args, &mut std::io::stdout().lock()).map(|()| Outcome::Done)
+        }
         Command::Simulate(args) => simulate::run(&args).map(|()| Outcome::Done),
         Command::Mlpa(args) => {
             mlpa::run(&args, &mut std::io::stdout().lock()).map(|()| Outcome::Done)
         }
-        Command::Compare(args) => compare::run(&args).map(|()| Outcome::Done),
+        Command::Compare(args) => compare::run(&args, &progress),
         Command::Schema(_) => schema::run(&mut std::io::stdout().lock()).map(|()| Outcome::Done),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),

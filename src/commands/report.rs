@@ -7,6 +7,8 @@ use anyhow::{Context, bail};
 
 use crate::cli::report::ReportArgs;
 use crate::commands::exit::{self, UsageError};
+use crate::commands::overview;
+use crate::commands::progress::Progress;
 use crate::io::{atomic, filenames};
 use crate::model::patient::PatientResult;
 use crate::report::forms::{self, Form};
@@ -78,7 +80,7 @@ fn write_files_of_run(
 }
 
 /// Runs `ikaros report`. Results that cannot be read are all named, and nothing is written then.
-pub fn run(args: &ReportArgs) -> anyhow::Result<()> {
+pub fn run(args: &ReportArgs, progress: &Progress) -> anyhow::Result<()> {
     let forms = forms::choose(&args.forms.forms)
         .map_err(|cause| UsageError(format!("--forms: {cause}")))?;
     let mut results = read_all(&args.results)?;
@@ -87,7 +89,11 @@ pub fn run(args: &ReportArgs) -> anyhow::Result<()> {
     for result in &results {
         write_derived(result, &forms, &args.out)?;
     }
-    let rows: Vec<RunRow> = results.iter().map(RunRow::from_result).collect();
+    overview::again(&results, &args.results, &args.out, progress)?;
+    if !forms::wants_run(&forms) {
+        return Ok(());
+    }
+    let rows = overview::rows_of(&results, &args.results)?;
     write_files_of_run(&rows, &results, &forms, &args.out)
 }
 
@@ -122,7 +128,8 @@ fn read_all(paths: &[PathBuf]) -> anyhow::Result<Vec<PatientResult>> {
     Ok(results)
 }
 
-fn read(path: &Path) -> anyhow::Result<PatientResult> {
+/// Reads one result and checks that its name may name files.
+pub fn read(path: &Path) -> anyhow::Result<PatientResult> {
     let bytes = std::fs::read(path).with_context(|| {
         format!("cannot read {}: check its name and permissions", path.display())
     })?;

@@ -13,7 +13,7 @@ use super::{agreement, criteria, swap};
 use crate::interpret::loci::{self, Loci};
 use crate::interpret::ukall_cna;
 use crate::knowledge::Knowledge;
-use crate::knowledge::mlpa::{Kit, MlpaRules};
+use crate::knowledge::mlpa::Kit;
 use crate::knowledge::rules::Ikzf1PlusPreset;
 use crate::model::calls::CopyState;
 use crate::model::locus_state::{Answer, LocusState};
@@ -32,8 +32,6 @@ pub struct Request<'a> {
     pub borders: Borders,
     /// Probes of the kit.
     pub kit: &'a Kit,
-    /// Rules of MLPA.
-    pub rules: &'a MlpaRules,
     /// Genes and clinical rules.
     pub knowledge: &'a Knowledge,
     /// Acceptance criteria.
@@ -77,13 +75,16 @@ pub fn compare(request: &Request) -> Result<Comparison, CompareError> {
         pairs.iter().flat_map(|pair| joined::exons(pair, request.kit)).collect();
     let genes: Vec<GenePair> = pairs.iter().flat_map(joined::genes).collect();
     let ikzf1: Vec<CategoryPair> = pairs.iter().map(|pair| ikzf1(pair, &exons)).collect();
-    let swaps =
-        swap::find(&swap::profiles(&samples, &exons), &exons, request.rules.swap.false_alarm);
+    let swaps = swap::find(
+        &swap::profiles(&samples, &exons),
+        &exons,
+        request.knowledge.mlpa.swap.false_alarm,
+    );
     let evidence = Evidence {
         borders: &request.borders,
         exons: &exons,
         swaps: &swaps,
-        reference_spread: request.rules.raw.reference_spread,
+        reference_spread: request.knowledge.mlpa.raw.reference_spread,
     };
     let mut discordances = Vec::new();
     for (pair, category) in pairs.iter().zip(&ikzf1) {

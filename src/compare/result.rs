@@ -346,6 +346,22 @@ pub struct Criterion {
     pub reason: String,
 }
 
+impl Criterion {
+    /// True when the figure is there and reaches the value.
+    pub fn is_met(&self) -> bool {
+        self.outcome == "met"
+    }
+
+    /// `met`, `not met (0.91)`, `not assessable: no sample`.
+    pub fn verdict(&self) -> String {
+        match (self.found, self.reason.as_str()) {
+            (Some(found), _) => format!("{} ({found:.4})", self.outcome),
+            (None, "") => self.outcome.clone(),
+            (None, reason) => format!("{}: {reason}", self.outcome),
+        }
+    }
+}
+
 /// The JSON Schema (2020-12) of a comparison.
 pub fn schema() -> Result<Vec<u8>, serde_json::Error> {
     let mut schema = schemars::generate::SchemaSettings::draft2020_12()

@@ -54,6 +54,7 @@ pub fn measure(
     Ok(DepthTable {
         junctions: None,
         junctions_at_large: None,
+        snps: None,
         sample: identity.sample,
         source: DepthSource::Ikaros,
         filters: options.describe(),

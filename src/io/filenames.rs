@@ -29,6 +29,11 @@ impl OutFolder {
         self.root.join("run.json")
     }
 
+    /// All samples on one page: `run.html`.
+    pub fn run_page(&self) -> PathBuf {
+        self.root.join("run.html")
+    }
+
     /// What became of planted events: `positive_control.tsv`.
     pub fn positive_control(&self) -> PathBuf {
         self.root.join("positive_control.tsv")

@@ -13,6 +13,7 @@ pub mod junction_search;
 pub mod mlpa;
 pub mod normals_file;
 pub mod sheet;
+pub mod snp_sites;
 pub mod stamp;
 pub(crate) mod text;
 pub mod variant_reads;

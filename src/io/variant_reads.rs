@@ -30,7 +30,7 @@ pub struct CountError {
 /// file lacks has no reads.
 pub fn count(
     alignment: &Alignment,
-    reference: &Path,
+    reference: Option<&Path>,
     sites: &[(Contig, Site)],
     filters: ReadFilters,
 ) -> Result<Vec<Recount>, CountError> {
@@ -43,7 +43,7 @@ pub fn count(
     let mut reader = bam::IndexedReader::from_path_and_index(alignment.path(), alignment.index())
         .map_err(fail)?;
     // Bases of a CRAM are decoded with the reference; a BAM does not look at it.
-    if alignment.is_cram() {
+    if let Some(reference) = reference.filter(|_| alignment.is_cram()) {
         reader.set_reference(reference).map_err(fail)?;
     }
     let names: Vec<Contig> =

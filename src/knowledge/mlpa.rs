@@ -9,7 +9,6 @@ use crate::model::interval::Interval;
 
 /// The built-in probe table.
 pub const P335: &str = include_str!("data/mlpa_p335.tsv");
-const RULES: &str = include_str!("data/mlpa.toml");
 
 /// How ratios are read.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
@@ -62,14 +61,34 @@ pub struct MlpaRules {
 }
 
 impl MlpaRules {
-    /// The built-in rules.
-    ///
-    /// # Panics
-    /// Never: a test reads the built-in file.
-    pub fn builtin() -> Self {
-        match toml::from_str(RULES) {
-            Ok(rules) => rules,
-            Err(error) => unreachable!("the built-in mlpa.toml does not read: {error}"),
+    /// Reads `mlpa.toml`.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let rules: Self = toml::from_str(text).map_err(|error| error.to_string())?;
+        let Self { bands, raw, swap, .. } = &rules;
+        // Each in the form that a value that is no number fails.
+        let checks = [
+            (
+                0.0 < bands.homozygous_to && bands.homozygous_to < bands.borderline_to,
+                "bands.homozygous_to must lie between 0 and bands.borderline_to",
+            ),
+            (bands.borderline_to < 1.0, "bands.borderline_to must be below 1"),
+            (
+                raw.reference_probes > 0 && raw.reference_samples > 0,
+                "raw.reference_probes and raw.reference_samples must be above 0",
+            ),
+            (
+                raw.reference_spread > 0.0 && raw.probe_spread > 0.0,
+                "raw.reference_spread and raw.probe_spread must be above 0",
+            ),
+            ((0.0..1.0).contains(&raw.signal_share), "raw.signal_share must lie between 0 and 1"),
+            (
+                0.0 < swap.false_alarm && swap.false_alarm < 1.0,
+                "swap.false_alarm must lie between 0 and 1",
+            ),
+        ];
+        match checks.into_iter().find(|(holds, _)| !holds) {
+            Some((_, fault)) => Err(fault.to_owned()),
+            None => Ok(rules),
         }
     }
 }
@@ -199,8 +218,6 @@ mod tests {
         let exon = kit.find("", "ikzf1", "4").unwrap();
         assert_eq!(exon.interval(Assembly::Grch38).unwrap().start, 50_376_532);
         assert_eq!(exon.interval(Assembly::Grch37).unwrap().start, 50_444_230);
-        let rules = MlpaRules::builtin();
-        assert!(rules.bands.homozygous_to < rules.bands.borderline_to);
     }
 
     #[test]

@@ -16,6 +16,7 @@ use crate::model::patient::RuleSource;
 use accessions::Accessions;
 use gene_model::GeneModel;
 use junctions::Junctions;
+use mlpa::MlpaRules;
 use regions::Regions;
 use rules::Rules;
 use small_variants::SmallVariantKnowledge;
@@ -45,7 +46,7 @@ pub enum KnowledgeError {
 }
 
 /// The built-in files by name.
-pub const FILES: [(&str, &str); 11] = [
+pub const FILES: [(&str, &str); 12] = [
     ("genes.tsv", include_str!("data/genes.tsv")),
     ("accessions.tsv", include_str!("data/accessions.tsv")),
     ("regions.toml", include_str!("data/regions.toml")),
@@ -57,6 +58,7 @@ pub const FILES: [(&str, &str); 11] = [
     ("aneuploidy.toml", include_str!("data/aneuploidy.toml")),
     ("small_variants.toml", include_str!("data/small_variants.toml")),
     ("hotspots.tsv", include_str!("data/hotspots.tsv")),
+    ("mlpa.toml", include_str!("data/mlpa.toml")),
 ];
 
 /// Everything that is known before a sample is seen.
@@ -74,6 +76,8 @@ pub struct Knowledge {
     pub rules: Rules,
     /// Borders, hotspots and meanings of small variants.
     pub small_variants: SmallVariantKnowledge,
+    /// How MLPA's ratios are read.
+    pub mlpa: MlpaRules,
     /// Name, version, citation and digest of each file in use.
     pub sources: Vec<RuleSource>,
 }
@@ -123,8 +127,10 @@ impl Knowledge {
                     name: "small_variants.toml".into(),
                     message,
                 })?;
+        let mlpa = MlpaRules::parse(text("mlpa.toml"))
+            .map_err(|message| KnowledgeError::Rules { name: "mlpa.toml".into(), message })?;
         let sources = FILES.iter().map(|(name, _)| source(name, text(name))).collect();
-        Ok(Self { genes, regions, accessions, junctions, rules, small_variants, sources })
+        Ok(Self { genes, regions, accessions, junctions, rules, small_variants, mlpa, sources })
     }
 }
 

@@ -224,6 +224,25 @@ pub struct Calling {
     pub call: CallThresholds,
     /// Thresholds of quality flags.
     pub qc: QcThresholds,
+    /// Heterozygous SNPs as evidence.
+    pub snps: SnpRules,
+}
+
+/// Which SNPs count as heterozygous, and how far they are believed.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SnpRules {
+    /// Fewest fragments with either allele.
+    pub fewest_fragments: u32,
+    /// Fewest fragments with the rarer allele.
+    pub fewest_minor: u32,
+    /// Share of the rarer allele below which a SNP is taken as homozygous, and of third bases above
+    /// which it is not used.
+    pub smallest_share: f64,
+    /// Chance that a SNP says nothing of the copies.
+    pub outliers: f64,
+    /// Chance of copy-neutral loss of heterozygosity over a region.
+    pub copy_neutral: f64,
 }
 
 /// MLPA's borders.
@@ -467,7 +486,7 @@ impl Calling {
             assessable_power,
             assessed_exons,
         } = self.call;
-        let qc = self.qc;
+        let (qc, snps) = (self.qc, self.snps);
         // Each in the form that a value that is no number fails.
         let checks = [
             (0.0 < deletion && deletion < 1.0, "mlpa.deletion must lie between 0 and 1"),
@@ -495,6 +514,14 @@ impl Calling {
             (
                 qc.mean_depth_note >= 0.0 && qc.noise_warning > 0.0,
                 "qc.mean_depth_note and qc.noise_warning must be positive numbers",
+            ),
+            (
+                snps.fewest_minor > 0 && (0.0..0.5).contains(&snps.smallest_share),
+                "snps.fewest_minor must be above 0, snps.smallest_share between 0 and 0.5",
+            ),
+            (
+                [snps.outliers, snps.copy_neutral].iter().all(|p| 0.0 < *p && *p < 1.0),
+                "snps.outliers and snps.copy_neutral must lie between 0 and 1",
             ),
         ];
         checks.iter().find(|(sound, _)| !sound).map_or(Ok(()), |(_, why)| Err((*why).to_owned()))

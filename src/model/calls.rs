@@ -11,6 +11,7 @@ use super::interval::Interval;
 use super::junction::{Junction, JunctionEvidence};
 use super::locus_state::LocusState;
 use super::sample::{Role, Sex};
+use super::snp::SnpEvidence;
 
 /// Copy state of an exon or a segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -260,6 +261,21 @@ pub struct NormalsFit {
     pub noise_factor: f64,
     /// Factors of systematic variation that were removed.
     pub factors: u32,
+    /// Mean depth of the members, for comparison with that of the sample; absent in results that
+    /// older versions wrote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub depth: Option<DepthOfNormals>,
+}
+
+/// Mean depth over all targets among the members of a panel of normals.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct DepthOfNormals {
+    /// Shallowest member.
+    pub lowest: f64,
+    /// Median of the members.
+    pub median: f64,
+    /// Deepest member.
+    pub highest: f64,
 }
 
 /// How serious a quality flag is.
@@ -355,6 +371,8 @@ pub struct SampleCalls {
     /// looked for.
     #[serde(default)]
     pub junctions_at_large: Option<Vec<Junction>>,
+    /// What heterozygous SNPs say; absent when no common SNPs were counted.
+    pub snps: Option<SnpEvidence>,
     /// Fraction of the sample's cells that are leukaemic, from the events themselves; absent when
     /// there is none to tell it.
     pub purity: Option<Estimate>,

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::assembly::Assembly;
 use super::contig::ContigStyle;
 use super::junction::{Junction, JunctionEvidence};
+use super::snp::SnpCount;
 use super::target::TargetSet;
 
 /// How reads of the first pseudo-autosomal region (PAR1) lie in a file.
@@ -95,6 +96,8 @@ pub struct DepthTable {
     pub junctions: Option<Vec<JunctionEvidence>>,
     /// Junctions anywhere in the ALL genes; absent when they were not looked for.
     pub junctions_at_large: Option<Vec<Junction>>,
+    /// Fragments at common SNPs; absent when they were not counted.
+    pub snps: Option<Vec<SnpCount>>,
 }
 
 /// Quality figures of one sample's reads.

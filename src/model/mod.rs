@@ -13,4 +13,5 @@ pub mod par;
 pub mod patient;
 pub mod sample;
 pub mod small_variant;
+pub mod snp;
 pub mod target;

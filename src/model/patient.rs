@@ -18,7 +18,8 @@ pub struct PatientResult {
     pub schema_version: String,
     /// Copy-number calls.
     pub calls: SampleCalls,
-    /// Records of the sample's VCFs on the ALL genes, in genome order.
+    /// Small variants on the ALL genes, in genome order: the merged records of `merged` where there
+    /// are any, one per allele with the figures that decide; else the callers' own records.
     pub small_variants: Vec<SmallVariant>,
     /// What was read of each VCF.
     pub variant_files: Vec<VariantFile>,
@@ -238,7 +239,8 @@ pub struct Provenance {
 /// An input file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct InputFile {
-    /// What it was used as: `alignment`, `depth`, `targets`, `normals`, `vcf`, `reference`.
+    /// What it was used as: `alignment`, `depth`, `targets`, `normals`, `vcf`, `reference`, `calls`,
+    /// `population`, `panel-of-normals`.
     pub kind: String,
     /// File name without its folder.
     pub file: String,

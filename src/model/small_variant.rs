@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::contig::Contig;
 
-/// One allele of one record of one input VCF that lies on an ALL gene.
+/// One allele on an ALL gene: a merged record, or a record of one input VCF where none was merged.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SmallVariant {
     /// Gene whose exon or intron the record lies in.
@@ -18,16 +18,16 @@ pub struct SmallVariant {
     pub reference: String,
     /// Alternative allele.
     pub alternative: String,
-    /// Variant allele fraction as the caller states it, or alternative over total depth.
+    /// Variant allele fraction: the one that decides, or as the caller states it.
     pub vaf: Option<f64>,
-    /// Depth as the caller states it.
+    /// Depth: the one that decides, or as the caller states it.
     pub depth: Option<u32>,
-    /// Alternative reads as the caller states them.
+    /// Alternative fragments counted from the reads, or reads as the caller states them.
     pub alternative_depth: Option<u32>,
-    /// FILTER as the caller wrote it (`PASS`, `.`, or the reasons).
+    /// FILTER of the merged record, or as the caller wrote it (`PASS`, `.`, or the reasons).
     pub filter: String,
-    /// The caller, from the VCF header's `##source`; `unknown` when absent.
+    /// The callers that state a merged record; or the one caller, `unknown` where no header tells.
     pub caller: String,
-    /// File name of the VCF.
+    /// File name of the merged VCF, or of the caller's.
     pub file: String,
 }

@@ -5,10 +5,12 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::model::assembly::Assembly;
+use crate::model::calls::DepthOfNormals;
 use crate::model::contig::ContigStyle;
 use crate::model::depth::{DepthSource, DepthTable, ParState, TargetDepth};
 use crate::model::sample::Sex;
 use crate::model::target::{Target, TargetSet};
+use crate::stats::robust::median;
 
 /// Fewest normals from which a spread can be estimated.
 pub const FEWEST_NORMALS: usize = 5;
@@ -63,6 +65,15 @@ pub struct PanelOfNormals {
 }
 
 impl PanelOfNormals {
+    /// Mean depth of the members, the one called `sample` left out; `None` without a member.
+    pub fn depth_without(&self, sample: &str) -> Option<DepthOfNormals> {
+        let others = self.members.iter().filter(|member| member.name != sample);
+        let mut depths: Vec<f64> = others.map(|member| member.mean_depth).collect();
+        depths.sort_by(f64::total_cmp);
+        let (lowest, highest) = (*depths.first()?, *depths.last()?);
+        Some(DepthOfNormals { lowest, median: median(&mut depths), highest })
+    }
+
     /// A member's depth as a table of its own, from the fragments that the panel keeps.
     pub fn table(&self, member: usize) -> DepthTable {
         let counted = self.basis.source == DepthSource::Ikaros;
@@ -82,6 +93,7 @@ impl PanelOfNormals {
             qc: None,
             junctions: None,
             junctions_at_large: None,
+            snps: None,
         }
     }
 }

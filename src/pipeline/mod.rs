@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::calling::{self, CallError};
 use crate::interpret;
+use crate::io::filenames;
 use crate::knowledge::Knowledge;
 use crate::knowledge::rules::MlpaBorders;
 use crate::model::calls::{SampleCalls, SampleInfo};
@@ -18,6 +19,7 @@ use crate::model::small_variant::SmallVariant;
 use crate::normals::build::{self, BuildError, NormalInput};
 use crate::normals::expectation::{self, Expectation};
 use crate::normals::panel::{FEWEST_NORMALS, PanelOfNormals};
+use crate::variants::rows;
 
 /// A panel of normals with what is expected of two copies, fitted once for all samples.
 pub struct FittedPanel {
@@ -111,7 +113,7 @@ pub struct PatientInputs {
     pub sample: SampleInfo,
     /// Depth over the targets.
     pub depth: DepthTable,
-    /// Small variants on the ALL genes, in genome order.
+    /// Callers' records on the ALL genes, in genome order; not shown where there are merged ones.
     pub small_variants: Vec<SmallVariant>,
     /// What was read of each VCF.
     pub variant_files: Vec<VariantFile>,
@@ -166,10 +168,15 @@ pub fn result(calls: SampleCalls, findings: Findings, knowledge: &Knowledge) -> 
         interpretation.headline += &interpret::small_variants::line(&conclusions);
         MergedResult { conclusions: Some(conclusions), ..merged }
     });
+    // One way only: where records were merged, no caller's own record is shown beside them.
+    let small_variants = match &merged {
+        Some(merged) => rows::rows(merged, &filenames::variants_vcf(&calls.sample.name)),
+        None => findings.small_variants,
+    };
     PatientResult {
         schema_version: SCHEMA_VERSION.to_owned(),
         calls,
-        small_variants: findings.small_variants,
+        small_variants,
         variant_files: findings.variant_files,
         merged,
         interpretation,

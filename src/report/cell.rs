@@ -6,20 +6,21 @@ pub const MISSING: &str = ".";
 
 /// Free text (sample names, reasons) for a tab-separated table.
 ///
-/// Control characters, tabs and line ends among them, become one space each. A text that begins
-/// with `=`, `+`, `-`, `@` or `'` gets a leading `'`, which spreadsheets read as "this is text" and
-/// hide; a reader that drops one leading `'` has the original back. Empty text becomes `.`.
+/// Control characters, tabs and line ends among them, become one space each. A text whose first
+/// character that is no space is `=`, `+`, `-`, `@`, `"` or `'` (or one of their full-width twins)
+/// gets a leading `'`, which spreadsheets read as "this is text" and hide; a reader that drops one
+/// leading `'` has the original back. Empty text becomes `.`.
 pub fn text(value: &str) -> String {
     if value.is_empty() {
         return MISSING.to_owned();
     }
-    let flat = value.chars().map(|c| if is_break(c) { ' ' } else { c });
-    if value.starts_with(['=', '+', '-', '@', '\'']) {
-        std::iter::once('\'').chain(flat).collect()
-    } else {
-        flat.collect()
-    }
+    let flat: String = value.chars().map(|c| if is_break(c) { ' ' } else { c }).collect();
+    if flat.trim_start().starts_with(ACTS) { format!("'{flat}") } else { flat }
 }
+
+/// What makes a spreadsheet take a cell for a formula, or for a quotation that runs on to the next
+/// cells; the full-width forms act in some locales.
+const ACTS: [char; 11] = ['=', '+', '-', '@', '"', '\'', '＝', '＋', '－', '＠', '＂'];
 
 /// Control characters and the line separators of Unicode.
 fn is_break(c: char) -> bool {
@@ -70,6 +71,12 @@ mod tests {
         assert_eq!(text("'x"), "''x");
         assert_eq!(text("a\tb\r\nc"), "a b  c");
         assert_eq!(text(""), ".");
+        // What spreadsheets trim before they look.
+        assert_eq!(text("\t=1"), "' =1");
+        assert_eq!(text("\r+1"), "' +1");
+        assert_eq!(text("  -1"), "'  -1");
+        assert_eq!(text("\"a"), "'\"a");
+        assert_eq!(text("＝1"), "'＝1");
     }
 
     #[test]

@@ -51,6 +51,9 @@ pub enum FormError {
     },
 }
 
+/// How the name of a patient's report ends; the page of a run leads there.
+pub const PAGE: &str = ".report.html";
+
 /// How a form is made.
 #[derive(Clone, Copy)]
 pub enum Writer {
@@ -108,7 +111,7 @@ pub const FORMS: [Form; 10] = [
         name: "html",
         is_default: true,
         about: "the report for reading",
-        writer: Writer::Patient(|result| one(".report.html", html::render(result)?)),
+        writer: Writer::Patient(|result| one(PAGE, html::render(result)?)),
     },
     Form {
         name: "seg",

@@ -1,6 +1,6 @@
 //! `run.tsv` and `run.json`: one row per sample of a run, the failed ones included.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::model::locus_state::{Answer, LocusState};
 use crate::model::patient::{Interpretation, PatientResult};
@@ -39,7 +39,7 @@ pub const SCHEMA_VERSION: &str = "1.0";
 const NOT_ASSESSED: &str = "not_assessed";
 
 /// Whether a sample was finished.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// Finished; its files are written.
@@ -59,7 +59,7 @@ impl Status {
 }
 
 /// One sample of a run. A failed sample is "not assessed" throughout, never "not deleted".
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunRow {
     /// Sample name.
     pub sample: String,
@@ -215,6 +215,21 @@ pub fn json(rows: &[RunRow]) -> Vec<u8> {
     }
     // Strings, numbers and lists alone: writing them to memory cannot fail.
     json::pretty(&Run { schema_version: SCHEMA_VERSION, samples: rows }).unwrap_or_default()
+}
+
+/// Reads what [`json`] wrote; the error says what is wrong with it.
+pub fn read_json(bytes: &[u8]) -> Result<Vec<RunRow>, String> {
+    #[derive(Deserialize)]
+    struct Run {
+        schema_version: String,
+        samples: Vec<RunRow>,
+    }
+    let run: Run = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+    if run.schema_version == SCHEMA_VERSION {
+        Ok(run.samples)
+    } else {
+        Err(format!("its schema_version is {}, not {SCHEMA_VERSION}", run.schema_version))
+    }
 }
 
 /// `a;b`, with any `;` inside an item written as `,`; `.` when there is none.

@@ -24,6 +24,7 @@ pub mod normalise;
 pub mod observe;
 pub mod record;
 pub mod recount;
+pub mod rows;
 pub mod sequence;
 
 use crate::model::small_variant::SmallVariant;

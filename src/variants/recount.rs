@@ -104,6 +104,18 @@ impl Site {
         })
     }
 
+    /// Prepares the substitution of one base, which needs no reference; `position` is 0-based.
+    pub fn substitution(position: u32, reference: u8, alternative: u8) -> Self {
+        Self {
+            start: position,
+            end: position.saturating_add(1),
+            reference: vec![reference],
+            alternative: vec![alternative],
+            left_flank: Vec::new(),
+            right_flank: Vec::new(),
+        }
+    }
+
     fn is_substitution(&self) -> bool {
         self.reference.len() == self.alternative.len()
     }

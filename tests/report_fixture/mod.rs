@@ -152,10 +152,12 @@ fn calls() -> SampleCalls {
             correlation: 0.9931,
             noise_factor: 1.12,
             factors: 1,
+            depth: Some(DepthOfNormals { lowest: 901.2, median: 1_120.5, highest: 1_402.0 }),
         },
         aneuploidy: None,
         junctions: None,
         junctions_at_large: None,
+        snps: None,
         baseline: Baseline {
             level: 1.013,
             support: 0.87,

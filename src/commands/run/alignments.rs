@@ -47,5 +47,5 @@ pub fn measure(
         min_baseq: shared.args.min_baseq,
         definition: Definition::EitherMate,
     };
-    count(&opened, &targets.set, options)
+    count(&opened, &targets.set, options, shared.snps)
 }

@@ -8,6 +8,7 @@ use crate::commands::run::basis::Targets;
 use crate::commands::run::isolate::Named;
 use crate::io::filenames::OutFolder;
 use crate::io::sheet::SheetSource;
+use crate::io::snp_sites::SnpSites;
 use crate::knowledge::Knowledge;
 use crate::model::assembly::Assembly;
 use crate::model::sample::{Role, Sex};
@@ -21,6 +22,8 @@ pub struct Shared<'a> {
     pub out: &'a OutFolder,
     /// Targets of the run; absent when they come from the depth tables.
     pub targets: Option<&'a Targets>,
+    /// Common SNPs near the targets, where they were given.
+    pub snps: Option<&'a SnpSites>,
     /// The one assembly of targets, reference and panel of normals, when they tell it.
     pub assembly: Option<Assembly>,
     /// Gene model.

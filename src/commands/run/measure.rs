@@ -129,6 +129,9 @@ fn recipe(
     if let Some(reference) = &shared.args.reference {
         inputs.push(stamp(reference)?);
     }
+    if let Some(snps) = &shared.args.snps {
+        inputs.push(stamp(snps)?);
+    }
     let options = vec![
         format!("sample={}", job.name),
         format!("min-mapq={}", shared.args.min_mapq),

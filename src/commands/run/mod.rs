@@ -73,8 +73,16 @@ fn run_all(
     let mut source = panel::Source::open(args, &inputs)?;
     let targets = plan::targets(args, &source, &inputs)?;
     let assembly = plan::assembly(args, targets.as_ref(), &source, &inputs, &knowledge)?;
-    let shared =
-        Shared { args, out, targets: targets.as_ref(), assembly, knowledge: &knowledge, progress };
+    let snps = plan::snps(args, targets.as_ref(), assembly)?;
+    let shared = Shared {
+        args,
+        out,
+        targets: targets.as_ref(),
+        snps: snps.as_ref(),
+        assembly,
+        knowledge: &knowledge,
+        progress,
+    };
 
     let (jobs, failed_normals) = source.jobs(&inputs, &identify)?;
     for failed in &failed_normals {

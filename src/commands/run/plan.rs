@@ -3,13 +3,17 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use anyhow::bail;
+
 use crate::cli::run::RunArgs;
 use crate::commands::exit::UsageError;
 use crate::commands::run::basis::{self, Targets};
 use crate::commands::run::inputs::Inputs;
 use crate::commands::run::panel::{Source, table_of};
+use crate::commands::variants::for_report;
 use crate::io::depth_table;
 use crate::io::sheet::SheetSource;
+use crate::io::snp_sites::{self, SnpSites};
 use crate::knowledge::Knowledge;
 use crate::model::assembly::Assembly;
 use crate::report::forms;
@@ -21,6 +25,7 @@ pub fn check(args: &RunArgs) -> Result<(), UsageError> {
         ("--targets", args.targets.as_ref()),
         ("--normals", args.normals.as_ref()),
         ("--reference", args.reference.as_ref()),
+        ("--snps", args.snps.as_ref()),
         ("--rules", args.rules.as_ref()),
     ];
     if !args.input.exists() {
@@ -32,6 +37,7 @@ pub fn check(args: &RunArgs) -> Result<(), UsageError> {
         }
     }
     forms::choose(&args.forms.forms).map_err(|cause| UsageError(format!("--forms: {cause}")))?;
+    for_report::check(&args.merging, args.reference.is_some())?;
     // Before hours of counting, not after them.
     for event in &args.positive_control {
         let checked = event.parse::<PlannedEvent>();
@@ -117,4 +123,23 @@ pub fn assembly(
         basis::on_contigs(targets, assembly)?;
     }
     Ok(agreed)
+}
+
+/// Common SNPs near the targets, of the run's assembly.
+pub fn snps(
+    args: &RunArgs,
+    targets: Option<&Targets>,
+    assembly: Option<Assembly>,
+) -> anyhow::Result<Option<SnpSites>> {
+    let Some(path) = &args.snps else { return Ok(None) };
+    let Some(targets) = targets else {
+        bail!("--snps {} needs --targets: SNPs are counted on target", path.display());
+    };
+    let sites = snp_sites::read(path, &targets.set)?;
+    if let (Some(theirs), Some(ours)) = (sites.assembly, assembly)
+        && theirs != ours
+    {
+        bail!("--snps {} is on {theirs}, but this run is on {ours}", path.display());
+    }
+    Ok(Some(sites))
 }

@@ -1,6 +1,5 @@
 //! One sample from depth and VCFs to its files.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -12,10 +11,8 @@ use crate::commands::run::job::Shared;
 use crate::commands::run::measure::stamp;
 use crate::commands::run::resume::{self, Recipe};
 use crate::commands::variants as variants_command;
-use crate::commands::variants::engine::{self, Request};
-use crate::commands::variants::inputs::Asked;
+use crate::commands::variants::for_report::{self, Wanted};
 use crate::io::alignment::{Alignment, AlignmentOptions};
-use crate::io::fasta::Fasta;
 use crate::io::sheet::SheetSource;
 use crate::io::vcf::{self, VcfRequest};
 use crate::io::{digest, filenames};
@@ -28,10 +25,9 @@ use crate::model::sample::Role;
 use crate::model::small_variant::SmallVariant;
 use crate::normals::panel::PanelOfNormals;
 use crate::pipeline::{self, FittedPanel, PatientInputs};
+use crate::report::run_page::Entry;
 use crate::report::{forms, json};
-use crate::report::run_table::RunRow;
 use crate::variants;
-use crate::variants::bind::SampleNames;
 use crate::variants::recount::ReadFilters;
 
 /// A sample with its depth.
@@ -62,7 +58,7 @@ pub fn of_sample(
     ready: &Ready,
     shared: &Shared<'_>,
     fitted: &FittedPanel,
-) -> anyhow::Result<(RunRow, String)> {
+) -> anyhow::Result<(Entry, String)> {
     let panel = fitted.panel();
     let name = &ready.sample.name;
     let root = shared.out.root();
@@ -75,12 +71,12 @@ pub fn of_sample(
         let outputs = make(ready, info, shared, fitted)?;
         resume::record(&record, root, recipe, &outputs)?;
     }
-    // The row is made of the file, so that it is the same whether the result is new or kept.
+    // The entry is made of the file, so that it is the same whether the result is new or kept.
     let path = root.join(filenames::patient_json(name));
     let bytes = std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
     let result = json::read(&bytes).with_context(|| path.display().to_string())?;
     let remark = if kept { "report kept" } else { "report written" };
-    Ok((RunRow::from_result(&result), remark.to_owned()))
+    Ok((Entry::from_result(&result), remark.to_owned()))
 }
 
 /// Who the sample is; without a sheet a member of the panel of normals is a normal.
@@ -115,6 +111,8 @@ fn recipe(
             .iter()
             .map(|vcf| format!("column={:?} {}", vcf.column, vcf.path.display())),
     );
+    let callers = shared.args.merging.caller.iter();
+    options.extend(callers.map(|caller| format!("caller={caller}")));
     let mut digests = vec![
         format!("targets={}", ready.depth.targets.digest()),
         format!("normals={}", panel.digest),
@@ -124,7 +122,9 @@ fn recipe(
     let files = std::iter::once(ready.sample.source.path())
         .chain(ready.sample.vcfs.iter().map(|vcf| vcf.path.as_path()));
     let reference = shared.args.reference.as_deref().filter(|_| !ready.sample.vcfs.is_empty());
-    let inputs = files.chain(reference).map(stamp).collect::<anyhow::Result<Vec<_>>>()?;
+    let outside = shared.args.merging.files().map(|(_, path)| path).filter(|_| reference.is_some());
+    let inputs =
+        files.chain(reference).chain(outside).map(stamp).collect::<anyhow::Result<Vec<_>>>()?;
     // Nothing is said of the default, so that results of earlier runs still hold.
     let forms = &shared.args.forms.forms;
     if !forms.is_empty() {
@@ -141,9 +141,11 @@ fn make(
     fitted: &FittedPanel,
 ) -> anyhow::Result<Vec<PathBuf>> {
     let panel = fitted.panel();
-    let (small_variants, variant_files) =
-        small_variants(&ready.sample, panel.basis.assembly, shared)?;
-    let (merged, mut written) = merged(&ready.sample, &ready.depth, panel.basis.assembly, shared)?;
+    let found = match merged(&ready.sample, &ready.depth, panel.basis.assembly, shared)? {
+        Some(found) => found,
+        None => unmerged(&ready.sample, panel.basis.assembly, shared)?,
+    };
+    let Found { small_variants, variant_files, merged, mut written } = found;
     let inputs = PatientInputs {
         sample: info,
         depth: ready.depth.clone(),
@@ -162,67 +164,64 @@ fn make(
     Ok(written)
 }
 
+/// The small variants of a sample.
+#[derive(Default)]
+struct Found {
+    small_variants: Vec<SmallVariant>,
+    variant_files: Vec<VariantFile>,
+    merged: Option<MergedResult>,
+    written: Vec<PathBuf>,
+}
+
 /// The sample's VCFs as one, with the files written; nothing without a reference to align to.
 fn merged(
     sample: &Sample,
     depth: &DepthTable,
     assembly: Assembly,
     shared: &Shared<'_>,
-) -> anyhow::Result<(Option<MergedResult>, Vec<PathBuf>)> {
-    let Some(path) = shared.args.reference.as_deref().filter(|_| !sample.vcfs.is_empty()) else {
-        return Ok((None, Vec::new()));
+) -> anyhow::Result<Option<Found>> {
+    let Some(fasta) = shared.args.reference.as_deref().filter(|_| !sample.vcfs.is_empty()) else {
+        return Ok(None);
     };
-    let fasta = Fasta::open(path)?;
     let alignment = match &sample.source {
         SheetSource::Alignment(file) => {
             let options = AlignmentOptions {
                 sample: Some(sample.name.clone()),
                 index_folder: Some(shared.out.index()),
-                reference: Some(path.to_owned()),
+                reference: Some(fasta.to_owned()),
             };
             Some(Alignment::open(file, &options)?)
         }
         SheetSource::DepthTable(_) => None,
     };
-    let names = SampleNames { sample: sample.name.clone(), aliases: Vec::new() };
-    let callers = BTreeMap::new();
-    let asked = Asked { names: &names, callers: &callers, allow_unknown: true };
-    let mut inputs = Vec::new();
-    for vcf in &sample.vcfs {
-        let (input, _) =
-            variants_command::inputs::open(&vcf.path, Some(vcf.column), &asked, &fasta)
-                .with_context(|| format!("sample {}", sample.name))?;
-        inputs.push(input);
-    }
     let mean_depth = depth.qc.as_ref().map(|qc| qc.mean_depth);
     if let Some(text) = mean_depth
         .and_then(|depth| variants_command::below_gate(&sample.name, depth, shared.knowledge))
     {
         shared.progress.warn(&text);
     }
-    let request = Request {
+    let wanted = Wanted {
         sample: &sample.name,
-        fasta: path,
+        vcfs: sample.vcfs.iter().map(|vcf| (vcf.path.as_path(), vcf.column)).collect(),
+        fasta,
         assembly,
-        inputs,
         alignment: alignment.as_ref(),
         filters: ReadFilters { min_mapq: shared.args.min_mapq, min_baseq: shared.args.min_baseq },
-        population: None,
-        panel_of_normals: None,
+        merging: &shared.args.merging,
         mean_depth,
         knowledge: shared.knowledge,
     };
-    let (merged, written) = engine::run(&request, shared.out.root())
-        .with_context(|| format!("sample {}: small variants", sample.name))?;
-    Ok((Some(merged.result), written))
+    let (merged, written) = for_report::merge(&wanted, shared.out.root())?;
+    Ok(Some(Found {
+        small_variants: Vec::new(),
+        variant_files: merged.files,
+        merged: Some(merged.result),
+        written,
+    }))
 }
 
-/// Records of the sample's VCFs on the genes of the model.
-fn small_variants(
-    sample: &Sample,
-    assembly: Assembly,
-    shared: &Shared<'_>,
-) -> anyhow::Result<(Vec<SmallVariant>, Vec<VariantFile>)> {
+/// Records of the sample's VCFs on the genes of the model, as the callers wrote them.
+fn unmerged(sample: &Sample, assembly: Assembly, shared: &Shared<'_>) -> anyhow::Result<Found> {
     let genes = shared.knowledge.genes.spans(assembly);
     let mut found = Vec::new();
     let mut files = Vec::new();
@@ -238,7 +237,7 @@ fn small_variants(
         found.extend(records);
         files.push(file);
     }
-    Ok((variants::collect(found), files))
+    Ok(Found { small_variants: variants::collect(found), variant_files: files, ..Found::default() })
 }
 
 /// Input files for the record of provenance: names and digests, no folders.
@@ -270,6 +269,9 @@ fn input_files(
     }
     if let Some(path) = &shared.args.reference {
         files.push(input_file("reference", path, false)?);
+    }
+    for (option, path) in shared.args.merging.files().filter(|_| !sample.vcfs.is_empty()) {
+        files.push(input_file(option.trim_start_matches('-'), path, true)?);
     }
     Ok(files)
 }

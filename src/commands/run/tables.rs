@@ -1,26 +1,25 @@
 //! The tables over the whole run, and how it ended.
 
-use std::fmt::Write as _;
-
-use crate::commands::Outcome;
 use crate::commands::progress::Progress;
 use crate::commands::report;
 use crate::commands::run::inputs::Failed;
 use crate::commands::run::resume;
+use crate::commands::{Outcome, overview};
 use crate::io::atomic;
 use crate::io::discover::Skipped;
 use crate::io::filenames::OutFolder;
 use crate::model::sample::Role;
 use crate::normals::panel::PanelOfNormals;
+use crate::report::cell;
 use crate::report::forms;
-use crate::report::run_table::{self, RunRow};
+use crate::report::run_page::Entry;
+use crate::report::run_table::RunRow;
 
 /// Writes `run.skipped.tsv`: every file that was seen and not used, with the reason.
 pub fn write_skipped(out: &OutFolder, skipped: &[Skipped]) -> anyhow::Result<()> {
     let mut text = String::from("file\treason\n");
     for Skipped { path, reason } in skipped {
-        let clean = |cell: &str| cell.replace(['\t', '\n', '\r'], " ");
-        let _ = writeln!(text, "{}\t{}", clean(&path.display().to_string()), clean(reason));
+        text.push_str(&cell::line([cell::text(&path.display().to_string()), cell::text(reason)]));
     }
     atomic::write(&out.skipped(), text.as_bytes())?;
     Ok(())
@@ -36,24 +35,25 @@ fn forget(out: &OutFolder, failed: &[Failed]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Writes `run.tsv`, `run.json` and the forms of a whole run over finished and failed samples, in the order of their names.
+/// Writes `run.tsv`, `run.json`, `run.html` and the forms of a whole run over finished and failed
+/// samples, in the order of their names.
 pub fn write(
     out: &OutFolder,
-    results: Vec<Result<RunRow, Failed>>,
+    results: Vec<Result<Entry, Failed>>,
     failed: Vec<Failed>,
     normals: &PanelOfNormals,
     forms: &[String],
     progress: &Progress,
 ) -> anyhow::Result<Outcome> {
-    let mut rows = Vec::new();
+    let mut entries = Vec::new();
     let mut all_failed = failed;
     for result in results {
         match result {
-            Ok(row) => rows.push(row),
+            Ok(entry) => entries.push(entry),
             Err(failed) => all_failed.push(failed),
         }
     }
-    let done = rows.len();
+    let done = entries.len();
     // A normal that is also a sample of the run fails once.
     all_failed.sort_by(|a, b| (&a.sample, &a.reason).cmp(&(&b.sample, &b.reason)));
     all_failed.dedup_by(|a, b| (&a.sample, &a.reason) == (&b.sample, &b.reason));
@@ -61,13 +61,17 @@ pub fn write(
     for failed in &all_failed {
         let is_member = normals.members.iter().any(|member| member.name == failed.sample);
         let role = failed.role.unwrap_or(if is_member { Role::Normal } else { Role::Tumour });
-        rows.push(RunRow::failed(&failed.sample, role, &failed.reason));
+        entries.push(Entry::failed(RunRow::failed(&failed.sample, role, &failed.reason)));
     }
+    let mut rows: Vec<RunRow> = entries.iter().map(|entry| entry.row.clone()).collect();
     rows.sort_by(|a, b| (&a.sample, &a.message).cmp(&(&b.sample, &b.message)));
-    atomic::write(&out.run_table(), &run_table::tsv(&rows))?;
-    atomic::write(&out.run_json(), &run_table::json(&rows))?;
+    overview::write(entries, out)?;
     report::write_run(&rows, &forms::choose(forms)?, out.root())?;
-    progress.info(&format!("{done} samples done, table in {}", out.run_table().display()));
+    progress.info(&format!(
+        "{done} samples done, table in {}, page in {}",
+        out.run_table().display(),
+        out.run_page().display()
+    ));
     if all_failed.is_empty() {
         return Ok(Outcome::Done);
     }

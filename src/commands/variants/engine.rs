@@ -24,7 +24,7 @@ use crate::variants::filter::{FILTERS, PART_OF_MNV};
 use crate::variants::finish::{self, Finisher};
 use crate::variants::merge::Merger;
 use crate::variants::normalise::Allele;
-use crate::variants::observe::Structural;
+use crate::variants::observe::{Observation, Structural};
 use crate::variants::recount::{ReadFilters, Site};
 use crate::variants::sequence::Sequence;
 
@@ -62,6 +62,8 @@ pub struct Merged {
     pub result: MergedResult,
     /// What was read of each file.
     pub files: Vec<VariantFile>,
+    /// Alleles of each file that lie on no gene of the model.
+    pub outside_genes: Vec<u64>,
 }
 
 /// Merges, counts, finishes and writes; the merged records on genes and the files written.
@@ -75,7 +77,7 @@ pub fn run(request: &Request<'_>, out: &Path) -> anyhow::Result<(Merged, Vec<Pat
             request.assembly
         );
     }
-    let Read { merger, files, structural } = read(request)?;
+    let Read { merger, files, outside_genes, structural } = read(request)?;
     let recounts = recount(request, &merger, &fasta)?;
     let mut finisher = Finisher::new(request.knowledge, request.assembly, &fasta)?;
     if let Some(path) = request.population {
@@ -156,7 +158,7 @@ pub fn run(request: &Request<'_>, out: &Path) -> anyhow::Result<(Merged, Vec<Pat
     atomic::write(&path_of_hotspots, text.as_bytes())?;
     let [tsv, maf] = tables;
     let written = vec![path, index_path, tsv, maf, path_of_hotspots];
-    Ok((Merged { result, files }, written))
+    Ok((Merged { result, files, outside_genes }, written))
 }
 
 /// Most records that are kept for the conclusions besides hotspots: a patient has tens.
@@ -187,6 +189,7 @@ impl Kept {
 struct Read {
     merger: Merger,
     files: Vec<VariantFile>,
+    outside_genes: Vec<u64>,
     structural: Vec<String>,
 }
 
@@ -211,7 +214,10 @@ fn read(request: &Request<'_>) -> anyhow::Result<Read> {
                 .with_context(|| format!("sample {}", request.sample))
         })
         .collect::<anyhow::Result<Vec<_>>>()?;
+    let fasta = Fasta::open(request.fasta)?;
+    let spans = spans(request, &fasta);
     let mut sources = Vec::new();
+    let mut outside_genes = Vec::new();
     let mut files = Vec::new();
     let mut observations = Vec::new();
     let mut structural: Vec<Structural> = Vec::new();
@@ -220,17 +226,35 @@ fn read(request: &Request<'_>) -> anyhow::Result<Read> {
         source.kinds = inputs::kinds(&content);
         sources.push(source);
         files.push(inputs::account(input, &content));
+        let is_outside = |o: &&Observation| !is_on_gene(&spans, o);
+        outside_genes.push(content.observations.iter().filter(is_outside).count() as u64);
         structural.extend(content.structural);
         observations.extend(content.observations);
     }
     structural.sort();
-    let fasta = Fasta::open(request.fasta)?;
     let contigs = fasta.contigs().iter().map(|(name, _)| Contig::new(name)).collect();
     Ok(Read {
         merger: Merger::new(sources, observations, contigs),
         files,
+        outside_genes,
         structural: structural.iter().map(describe).collect(),
     })
+}
+
+/// Genes of the model on the reference: contig, first and one past the last base, 0-based.
+fn spans(request: &Request<'_>, fasta: &Fasta) -> Vec<(u16, u32, u32)> {
+    let spans = request.knowledge.genes.spans(request.assembly);
+    let on_reference = spans
+        .iter()
+        .filter_map(|(_, span)| Some((fasta.contigs().index(&span.contig)?, span.start, span.end)));
+    on_reference.collect()
+}
+
+fn is_on_gene(spans: &[(u16, u32, u32)], observation: &Observation) -> bool {
+    let start = observation.position.saturating_sub(1);
+    let length = u32::try_from(observation.bases().0.len()).unwrap_or(u32::MAX);
+    let end = start.saturating_add(length);
+    spans.iter().any(|span| span.0 == observation.contig && span.1 < end && start < span.2)
 }
 
 fn describe(event: &Structural) -> String {
@@ -263,7 +287,7 @@ fn count(
         Ok((name, Site::new(fasta, *contig, allele)?))
     };
     let sites = alleles.iter().map(site).collect::<anyhow::Result<Vec<_>>>()?;
-    Ok(variant_reads::count(alignment, request.fasta, &sites, request.filters)?)
+    Ok(variant_reads::count(alignment, Some(request.fasta), &sites, request.filters)?)
 }
 
 struct Hotspots {

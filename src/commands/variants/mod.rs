@@ -1,6 +1,7 @@
 //! `ikaros variants`: the VCFs of one patient as one.
 
 pub mod engine;
+pub mod for_report;
 pub mod inputs;
 mod outside;
 
@@ -40,14 +41,12 @@ fn check(args: &VariantsArgs) -> Result<(), UsageError> {
     let files = files.chain([("--fasta", &args.fasta)]);
     let files = files.chain(args.bam.iter().map(|path| ("--bam", path)));
     let files = files.chain(args.targets.iter().map(|path| ("--targets", path)));
-    let files = files.chain(args.population.iter().map(|path| ("--population", path)));
-    let files = files.chain(args.panel_of_normals.iter().map(|path| ("--panel-of-normals", path)));
     for (what, path) in files {
         if !path.exists() {
             return Err(UsageError(format!("{what} {} does not exist", path.display())));
         }
     }
-    Ok(())
+    for_report::check(&args.merging, true)
 }
 
 fn merge(args: &VariantsArgs, progress: &Progress) -> anyhow::Result<()> {
@@ -70,7 +69,7 @@ fn merge(args: &VariantsArgs, progress: &Progress) -> anyhow::Result<()> {
         bail!("sample name '{}' {reason}: give --sample", names.sample);
     }
     let assembly = assembly(&fasta, alignment.as_ref(), &names.sample)?;
-    let callers = inputs::named_callers(&args.caller)?;
+    let callers = inputs::named_callers(&args.merging.caller)?;
     let asked = Asked { names: &names, callers: &callers, allow_unknown: false };
     let mut opened = Vec::new();
     for path in &args.vcfs {
@@ -88,8 +87,8 @@ fn merge(args: &VariantsArgs, progress: &Progress) -> anyhow::Result<()> {
         inputs: opened,
         alignment: alignment.as_ref(),
         filters: ReadFilters { min_mapq: args.min_mapq, min_baseq: args.min_baseq },
-        population: args.population.as_deref(),
-        panel_of_normals: args.panel_of_normals.as_deref(),
+        population: args.merging.population.as_deref(),
+        panel_of_normals: args.merging.panel_of_normals.as_deref(),
         mean_depth,
         knowledge: &knowledge,
     };
@@ -225,7 +224,7 @@ fn on_target_depth(
         min_baseq: args.min_baseq,
         definition: Definition::EitherMate,
     };
-    let table = depth::count(alignment, &targets, options)?;
+    let table = depth::measured(alignment, &targets, options)?;
     let Some(depth) = table.qc.map(|qc| qc.mean_depth) else { return Ok(None) };
     if let Some(text) = below_gate(alignment.sample(), depth, knowledge) {
         if args.require_depth {

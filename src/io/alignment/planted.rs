@@ -140,3 +140,23 @@ fn header(text: &str, name: &str, events: &[PlacedEvent]) -> Result<bam::Header,
     let view = bam::HeaderView::from_bytes((lines.join("\n") + "\n").as_bytes());
     Ok(bam::Header::from_template(&view))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_copies_of_par1_are_one_place() {
+        let moved = |contig: &str, start: u32, assembly| {
+            let at = on_x(Interval::new(Contig::new(contig), start, start + 1), assembly);
+            (at.contig.to_string(), at.start)
+        };
+        // CRLF2 on GRCh38 lies at the same coordinates on X and Y; on GRCh37 50 kb apart.
+        let y = |start, assembly| moved("Y", start, Some(assembly));
+        assert_eq!(y(1_200_000, Assembly::Grch38), ("X".to_owned(), 1_200_000));
+        assert_eq!(y(1_200_000, Assembly::Grch37), ("X".to_owned(), 1_250_000));
+        assert_eq!(y(20_000_000, Assembly::Grch38), ("Y".to_owned(), 20_000_000));
+        assert_eq!(moved("Y", 1_200_000, None), ("Y".to_owned(), 1_200_000));
+        assert_eq!(moved("7", 1_200_000, Some(Assembly::Grch38)).0, "7");
+    }
+}

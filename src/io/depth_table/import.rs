@@ -152,6 +152,7 @@ fn table(
     Ok(DepthTable {
         junctions: None,
         junctions_at_large: None,
+        snps: None,
         sample: file.stem(),
         source,
         filters: source.code().to_owned(),

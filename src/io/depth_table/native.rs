@@ -61,6 +61,7 @@ pub(super) fn parse(file: &Source<'_>) -> Result<DepthTable, DepthTableError> {
         qc: header.qc()?,
         junctions: header.junctions()?,
         junctions_at_large: header.json("junctions_at_large")?,
+        snps: header.json("snps")?,
     })
 }
 

@@ -27,6 +27,7 @@ fn example() -> DepthTable {
     DepthTable {
         junctions: None,
         junctions_at_large: None,
+        snps: None,
         sample: "PAT 1".to_owned(),
         source: DepthSource::Ikaros,
         filters: "mapq>=30;baseq>=30".to_owned(),

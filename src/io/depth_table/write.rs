@@ -87,6 +87,9 @@ fn rendered(table: &DepthTable) -> io::Result<String> {
     if let Some(junctions) = &table.junctions_at_large {
         keys.push(("junctions_at_large", serde_json::to_string(junctions)?));
     }
+    if let Some(snps) = &table.snps {
+        keys.push(("snps", serde_json::to_string(snps)?));
+    }
     let mut text = format!("{NATIVE_MAGIC}{NATIVE_VERSION}\n");
     for (key, value) in keys {
         if value.contains(['\n', '\r']) {

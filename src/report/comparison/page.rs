@@ -233,7 +233,7 @@ fn criterion(criterion: &Criterion) -> CriterionRow {
         criterion: criterion.criterion.clone(),
         found: cell::number(criterion.found, 3),
         outcome: format!("{}{reason}", criterion.outcome),
-        mark: if criterion.outcome == "met" { "met" } else { "missed" },
+        mark: if criterion.is_met() { "met" } else { "missed" },
     }
 }
 

@@ -1,0 +1,104 @@
+//! The files over a whole run: `run.tsv`, `run.json`, `run.html`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+use crate::commands::progress::Progress;
+use crate::io::atomic;
+use crate::io::filenames::OutFolder;
+use crate::model::patient::PatientResult;
+use crate::report::forms;
+use crate::report::run_page::{self, Entry, Texts};
+use crate::report::run_table::{self, RunRow, Status};
+
+/// Writes the tables and the page, the samples in the order of their names.
+pub fn write(mut entries: Vec<Entry>, out: &OutFolder) -> anyhow::Result<()> {
+    entries.sort_by(|a, b| (&a.row.sample, &a.row.message).cmp(&(&b.row.sample, &b.row.message)));
+    let rows: Vec<RunRow> = entries.iter().map(|entry| entry.row.clone()).collect();
+    let page = run_page::render(&entries, &|sample| format!("{sample}{}", forms::PAGE), Texts)?;
+    atomic::write(&out.run_table(), &run_table::tsv(&rows))?;
+    atomic::write(&out.run_json(), &run_table::json(&rows))?;
+    atomic::write(&out.run_page(), &page)?;
+    Ok(())
+}
+
+/// The same from results that were read back: over more than one, and with the failed samples of
+/// the runs that they lie in. The table of a run with more samples is left as it is.
+pub fn again(
+    results: &[PatientResult],
+    paths: &[PathBuf],
+    out: &Path,
+    progress: &Progress,
+) -> anyhow::Result<()> {
+    if results.len() < 2 {
+        return Ok(());
+    }
+    let mut entries: Vec<Entry> = results.iter().map(Entry::from_result).collect();
+    let finished: BTreeSet<&str> =
+        results.iter().map(|result| result.calls.sample.name.as_str()).collect();
+    for row in failed(paths)? {
+        if !finished.contains(row.sample.as_str()) {
+            entries.push(Entry::failed(row));
+        }
+    }
+    let folder = OutFolder::new(out);
+    let known: BTreeSet<&str> = entries.iter().map(|entry| entry.row.sample.as_str()).collect();
+    let others: Vec<String> = rows(&folder.run_json())?
+        .into_iter()
+        .filter(|row| !known.contains(row.sample.as_str()))
+        .map(|row| row.sample)
+        .collect();
+    if let Some(first) = others.first() {
+        progress.warn(&format!(
+            "{} holds {} more samples ({first}, ...): it and the other files over the run are left \
+             as they are; give the results of all samples, or another --out",
+            folder.run_table().display(),
+            others.len()
+        ));
+        return Ok(());
+    }
+    write(entries, &folder)
+}
+
+/// One row per result, and the failed samples of the runs that they lie in.
+pub fn rows_of(results: &[PatientResult], paths: &[PathBuf]) -> anyhow::Result<Vec<RunRow>> {
+    let mut all: Vec<RunRow> = results.iter().map(RunRow::from_result).collect();
+    for row in failed(paths)? {
+        if !results.iter().any(|result| result.calls.sample.name == row.sample) {
+            all.push(row);
+        }
+    }
+    all.sort_by(|a, b| (&a.sample, &a.message).cmp(&(&b.sample, &b.message)));
+    Ok(all)
+}
+
+/// Failed samples of the runs that the results lie in, each once.
+fn failed(paths: &[PathBuf]) -> anyhow::Result<Vec<RunRow>> {
+    let folders: BTreeSet<&Path> = paths.iter().filter_map(|path| path.parent()).collect();
+    let mut failed = BTreeMap::new();
+    for folder in folders {
+        for row in rows(&OutFolder::new(folder).run_json())? {
+            if row.status == Status::Failed {
+                failed.entry((row.sample.clone(), row.message.clone())).or_insert(row);
+            }
+        }
+    }
+    Ok(failed.into_values().collect())
+}
+
+/// Rows of a `run.json`; none where there is no such file.
+fn rows(path: &Path) -> anyhow::Result<Vec<RunRow>> {
+    if !path.exists() {
+        return Ok(Vec::new());
+    }
+    let name = path.display();
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read {name}"))?;
+    run_table::read_json(&bytes).map_err(|cause| {
+        anyhow::anyhow!(
+            "{name} is no table of a run ({cause}): write it again with 'ikaros run', or move it \
+             away"
+        )
+    })
+}

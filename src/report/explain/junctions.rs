@@ -1,0 +1,105 @@
+//! What the reads say at the breaks of one gene's deletions.
+
+use serde::Serialize;
+
+use crate::knowledge::Knowledge;
+use crate::model::calls::GeneCall;
+use crate::model::interval::Interval;
+use crate::model::junction::{Breakend, Junction, JunctionEvidence, JunctionKind};
+use crate::model::patient::PatientResult;
+
+/// Reads at one class of recurrent deletion.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RecurrentJunction {
+    /// Region that is searched together.
+    pub region: String,
+    /// Lost exon with the lowest coordinate, `IKZF1:4`.
+    pub from: String,
+    /// Lost exon with the highest coordinate.
+    pub to: String,
+    /// True when absence of reads would say something: both sides are covered.
+    pub assessable: bool,
+    /// Fragments with a split read.
+    pub split_fragments: u32,
+    /// Further fragments with mates on either side.
+    pub discordant_fragments: u32,
+    /// Mean fragment depth over the left windows.
+    pub left_depth: f64,
+    /// Mean fragment depth over the right windows.
+    pub right_depth: f64,
+    /// Fragment depth at the break; absent without a split fragment.
+    pub break_depth: Option<f64>,
+}
+
+/// The classes that touch the gene; `None` when no reads were looked at.
+pub(super) fn recurrent(
+    result: &PatientResult,
+    gene: &GeneCall,
+    knowledge: &Knowledge,
+) -> Option<Vec<RecurrentJunction>> {
+    let evidence = result.calls.junctions.as_ref()?;
+    Some(evidence.iter().filter_map(|class| one(class, gene, knowledge)).collect())
+}
+
+fn one(
+    class: &JunctionEvidence,
+    gene: &GeneCall,
+    knowledge: &Knowledge,
+) -> Option<RecurrentJunction> {
+    let region = knowledge.regions.regions.iter().find(|region| region.name == class.region)?;
+    let place = region.genes.iter().position(|symbol| *symbol == gene.gene)?;
+    if !(class.from.0..=class.to.0).contains(&place) {
+        return None;
+    }
+    let exon = |(index, exon): (usize, usize)| {
+        let symbol = region.genes.get(index)?;
+        let label = &knowledge.genes.gene(symbol)?.exons.get(exon)?.label;
+        Some(format!("{symbol}:{label}"))
+    };
+    Some(RecurrentJunction {
+        region: class.region.clone(),
+        from: exon(class.from)?,
+        to: exon(class.to)?,
+        assessable: crate::junctions::is_assessable(class),
+        split_fragments: class.split_fragments,
+        discordant_fragments: class.discordant_fragments,
+        left_depth: class.left_depth,
+        right_depth: class.right_depth,
+        break_depth: class.break_depth,
+    })
+}
+
+/// Junctions with an end in the gene, or that lose or repeat a part of it.
+pub(super) fn at_large<'a>(
+    result: &'a PatientResult,
+    gene: &GeneCall,
+) -> Option<Vec<&'a Junction>> {
+    let found = result.calls.junctions_at_large.as_ref()?;
+    let span = span(gene);
+    let touches = |junction: &&Junction| span.as_ref().is_some_and(|span| over(junction, span));
+    Some(found.iter().filter(touches).collect())
+}
+
+/// From the gene's first to its last exon.
+fn span(gene: &GeneCall) -> Option<Interval> {
+    let mut exons = gene.exons.iter().filter_map(|exon| exon.interval.as_ref());
+    let first = exons.next()?.clone();
+    Some(exons.fold(first, |span, exon| Interval {
+        start: span.start.min(exon.start),
+        end: span.end.max(exon.end),
+        ..span
+    }))
+}
+
+fn over(junction: &Junction, span: &Interval) -> bool {
+    let Junction { first, second, .. } = junction;
+    let inside = |end: &Breakend| {
+        end.contig == span.contig && (span.start..=span.end).contains(&end.position)
+    };
+    let around = matches!(junction.kind, JunctionKind::Deletion | JunctionKind::TandemGain)
+        && first.contig == span.contig
+        && first.contig == second.contig
+        && first.position < span.end
+        && second.position > span.start;
+    inside(first) || inside(second) || around
+}

@@ -1,0 +1,269 @@
+//! What the page needs of each sample: little, so that a run of a thousand fits in memory.
+
+use crate::model::calls::{CopyState, DepthOfNormals, GeneCall, QcFlag, Severity};
+use crate::model::locus_state::LocusState;
+use crate::model::merged_variant::MergedVariant;
+use crate::model::patient::{NotAssessed, PatientResult};
+use crate::model::sample::Sex;
+use crate::report::cell;
+use crate::report::run_table::{RunRow, Status};
+
+/// One sample of a run: its row in `run.tsv`, and more where it was finished.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// The row.
+    pub row: RunRow,
+    /// Figures behind it; absent when the sample failed.
+    pub detail: Option<Detail>,
+}
+
+impl Entry {
+    /// A finished sample.
+    pub fn from_result(result: &PatientResult) -> Self {
+        Self { row: RunRow::from_result(result), detail: Some(Detail::new(result)) }
+    }
+
+    /// A sample of which there is a row alone.
+    pub fn failed(row: RunRow) -> Self {
+        Self { row, detail: None }
+    }
+
+    /// How far the sample can be trusted.
+    pub fn quality(&self) -> Quality {
+        let Some(detail) = self.detail.as_ref().filter(|_| self.row.status == Status::Ok) else {
+            return Quality::Failed;
+        };
+        let has = |severity| detail.flags.iter().any(|flag| flag.severity == severity);
+        if has(Severity::Fail) {
+            Quality::Fail
+        } else if has(Severity::Warning) {
+            Quality::Warning
+        } else if has(Severity::Note) {
+            Quality::Note
+        } else {
+            Quality::Pass
+        }
+    }
+}
+
+/// How far a sample can be trusted, the gravest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Quality {
+    /// Not finished.
+    Failed,
+    /// Finished, but not to be used.
+    Fail,
+    /// A closer look is needed.
+    Warning,
+    /// There is something to know.
+    Note,
+    /// Nothing to say.
+    Pass,
+}
+
+impl Quality {
+    /// All, the gravest first.
+    pub const ALL: [Self; 5] = [Self::Failed, Self::Fail, Self::Warning, Self::Note, Self::Pass];
+
+    /// `failed`, `fail`, `warning`, `note`, `pass`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Failed => "failed",
+            Self::Fail => "fail",
+            Self::Warning => "warning",
+            Self::Note => "note",
+            Self::Pass => "pass",
+        }
+    }
+}
+
+/// What is kept of a finished sample.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Detail {
+    /// What made the result.
+    pub software: String,
+    /// Digest of the panel of normals.
+    pub panel: String,
+    /// Number of its members.
+    pub members: usize,
+    /// Mean depth of its members.
+    pub normals: Option<DepthOfNormals>,
+    /// Correlation with the normals.
+    pub correlation: f64,
+    /// Noise relative to the normals.
+    pub noise: f64,
+    /// Sex as stated.
+    pub stated: Sex,
+    /// Sex as the depth shows it.
+    pub seen: Sex,
+    /// Quality flags.
+    pub flags: Vec<QcFlag>,
+    /// What was not assessed, with the reasons.
+    pub open: Vec<NotAssessed>,
+    /// Genes that were called.
+    pub genes: Vec<GeneMark>,
+    /// Small variants on the genes.
+    pub variants: Variants,
+}
+
+impl Detail {
+    fn new(result: &PatientResult) -> Self {
+        let calls = &result.calls;
+        Self {
+            software: result.provenance.software.clone(),
+            panel: calls.normals.digest.clone(),
+            members: calls.normals.members.len() + calls.normals.left_out.len(),
+            normals: calls.normals.depth,
+            correlation: calls.normals.correlation,
+            noise: calls.normals.noise_factor,
+            stated: calls.sample.sex_stated,
+            seen: calls.sample.sex_observed,
+            flags: calls.flags.clone(),
+            open: result.interpretation.not_assessed.clone(),
+            genes: calls.genes.iter().map(|gene| GeneMark::new(gene, &calls.flags)).collect(),
+            variants: variants(result),
+        }
+    }
+}
+
+/// What the oncoprint shows of one gene of one sample.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GeneMark {
+    /// Symbol.
+    pub gene: String,
+    /// `het_del` or `hom_del`.
+    pub deletion: Option<CopyState>,
+    /// A part of it is gained.
+    pub gain: bool,
+    /// A deletion is neither called nor excluded.
+    pub undecided: bool,
+    /// Exons that were assessed.
+    pub assessed: usize,
+    /// All its exons.
+    pub exons: usize,
+    /// Smallest clone fraction at which loss of the whole gene would have been called.
+    pub limit: Option<f64>,
+    /// Events: state, exons, clone fraction.
+    pub events: Vec<(CopyState, String, f64)>,
+    /// Why exons were not assessed.
+    pub reasons: Vec<String>,
+}
+
+impl GeneMark {
+    fn new(gene: &GeneCall, flags: &[QcFlag]) -> Self {
+        let has = |state| gene.exons.iter().any(|exon| exon.state == state);
+        let deleted = gene.state == LocusState::Deleted;
+        let deletion = match (deleted, has(CopyState::HomDel)) {
+            (true, true) => Some(CopyState::HomDel),
+            (true, false) => Some(CopyState::HetDel),
+            (false, _) => None,
+        };
+        // A deletion that lies on exons which were not assessed is known to nobody.
+        let hidden = gene.segments.iter().any(|segment| segment.state.is_deletion());
+        let start = format!("{} deletion ", gene.gene);
+        let flagged = flags.iter().any(|f| f.code == "UNCERTAIN" && f.message.starts_with(&start));
+        Self {
+            gene: gene.gene.clone(),
+            deletion,
+            gain: gene.gained,
+            undecided: !deleted && (hidden || flagged),
+            assessed: gene.exons.iter().filter(|e| e.state != CopyState::NotAssessed).count(),
+            exons: gene.exons.len(),
+            limit: gene.limit_of_detection,
+            events: gene
+                .segments
+                .iter()
+                .map(|s| (s.state, s.exon_range(), s.clone_fraction.value))
+                .collect(),
+            reasons: gene.reasons.clone(),
+        }
+    }
+}
+
+/// What is known of the small variants of a sample.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Variants {
+    /// No VCF was read.
+    NoFile,
+    /// VCFs were read, but without a reference their records were not merged and not judged.
+    NotMerged,
+    /// Merged.
+    Merged {
+        /// Those that pass.
+        found: Vec<VariantMark>,
+        /// Hotspots that could not be assessed: gene and name.
+        blind: Vec<(String, String)>,
+    },
+}
+
+impl Variants {
+    /// Those that pass, on one gene.
+    pub fn of<'a>(&'a self, gene: &'a str) -> impl Iterator<Item = &'a VariantMark> {
+        self.found().iter().filter(move |variant| variant.gene == gene)
+    }
+
+    /// Those that pass.
+    pub fn found(&self) -> &[VariantMark] {
+        match self {
+            Self::Merged { found, .. } => found,
+            Self::NoFile | Self::NotMerged => &[],
+        }
+    }
+}
+
+/// A small variant on a gene.
+#[derive(Debug, Clone, PartialEq)]
+pub struct VariantMark {
+    /// Symbol.
+    pub gene: String,
+    /// HGVS where it is known, else the alleles.
+    pub name: String,
+    /// Variant allele fraction.
+    pub vaf: Option<f64>,
+}
+
+/// The merged variants that pass. Records that nobody merged are no findings yet: germline alleles
+/// and the callers' noise are among them.
+fn variants(result: &PatientResult) -> Variants {
+    let Some(merged) = &result.merged else {
+        let none = result.variant_files.is_empty();
+        return if none { Variants::NoFile } else { Variants::NotMerged };
+    };
+    let of_gene = |variant: &MergedVariant| {
+        let effect = variant.effect.as_ref();
+        let hgvs = effect.map(|e| e.hgvs_p.clone().unwrap_or_else(|| e.hgvs_c.clone()));
+        let alleles = || {
+            format!(
+                "{}:{} {}>{}",
+                variant.contig, variant.position, variant.reference, variant.alternative
+            )
+        };
+        Some(VariantMark {
+            gene: variant.gene.clone()?,
+            name: short(&hgvs.unwrap_or_else(alleles)),
+            vaf: variant.vaf,
+        })
+    };
+    let passing = merged.variants.iter().filter(|variant| variant.passes());
+    let blind = merged.hotspots.iter().filter(|hotspot| hotspot.state == "not_assessed");
+    Variants::Merged {
+        found: passing.filter_map(of_gene).collect(),
+        blind: blind.map(|hotspot| (hotspot.gene.clone(), hotspot.label.clone())).collect(),
+    }
+}
+
+/// Long alleles are cut: the sample's own report has them whole.
+fn short(name: &str) -> String {
+    const LONGEST: usize = 60;
+    if name.chars().count() <= LONGEST {
+        return name.to_owned();
+    }
+    name.chars().take(LONGEST).chain(['…']).collect()
+}
+
+/// A fraction as a percentage: `64 %`, below 10 % with one decimal.
+pub(super) fn percent(fraction: f64) -> String {
+    let value = 100.0 * fraction;
+    let whole = value == 0.0 || value >= 10.0;
+    format!("{}\u{a0}%", cell::number(value, usize::from(!whole)))
+}
