@@ -1,4 +1,4 @@
-//! Forms for other programs: segments, CNVkit's tables, MultiQC, cBioPortal.
+//! Forms for other programs: segments, `CNVkit`'s tables, `MultiQC`, `cBioPortal`.
 
 // Helpers of tests may fail like tests.
 #![allow(clippy::unwrap_used)]

@@ -53,8 +53,8 @@ impl Fhir {
             |name: &str, message: String| KnowledgeError::Rules { name: name.to_owned(), message };
         let file: File = toml::from_str(CODES).map_err(|e| wrong("fhir.toml", e.to_string()))?;
         let unknown = file.code.values().find(|code| !file.system.contains_key(&code[0]));
-        if let Some(code) = unknown {
-            return Err(wrong("fhir.toml", format!("{} has no system '{}'", code[1], code[0])));
+        if let Some([system, code, _]) = unknown {
+            return Err(wrong("fhir.toml", format!("{code} has no system '{system}'")));
         }
         let genes = GeneModel::parse("genes.tsv", builtin("genes.tsv"))?;
         let accessions = Accessions::parse(builtin("accessions.tsv"), &genes)

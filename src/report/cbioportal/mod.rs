@@ -43,7 +43,7 @@ pub fn files(run: &Run<'_>) -> Result<Vec<File>, FormError> {
         ("data_clinical_sample.txt".to_owned(), clinical(&cases)),
         ("data_cna.txt".to_owned(), cna::table(&cases)),
         (study.segments(), segments(&cases)),
-        ("data_gene_matrix.txt".to_owned(), panels.matrix(&cases)),
+        ("data_gene_matrix.txt".to_owned(), Panels::matrix(&cases)),
     ];
     if study.has_mutations() {
         files.push(("data_mutations.txt".to_owned(), mutations(&cases)));

@@ -27,7 +27,7 @@ impl Panels {
     }
 
     /// `data_gene_matrix.txt`: the panel of each patient for each kind of data, `NA` for none.
-    pub fn matrix(&self, cases: &[Case<'_>]) -> String {
+    pub fn matrix(cases: &[Case<'_>]) -> String {
         let mut text = cell::line(["SAMPLE_ID", "cna", "mutations"]);
         for case in cases {
             let panel = |genes: Option<BTreeSet<String>>| {

@@ -127,7 +127,7 @@ impl Context<'_> {
         key: &str,
         answer: (&str, Value),
         note: &str,
-        components: Vec<Value>,
+        components: &[Value],
     ) -> Value {
         let mut observation = json!({
             "resourceType": "Observation",

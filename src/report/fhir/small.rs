@@ -36,7 +36,7 @@ pub fn observations(context: &Context<'_>) -> Vec<Value> {
         reason["text"] = "no VCF was given".into();
         let note = "Small variants not assessed: no VCF was given";
         let answer = ("dataAbsentReason", reason);
-        return vec![context.observation("small variants", answer, note, Vec::new())]
+        return vec![context.observation("small variants", answer, note, &[])]
             .into_iter()
             .map(without_components)
             .collect();
@@ -122,5 +122,5 @@ fn observation(context: &Context<'_>, allele: &Allele<'_>) -> Value {
     components.extend(allele.transcript.map(|name| context.transcript(name)));
     let key = format!("{contig}:{position}:{reference}:{alternative} {}", allele.note);
     let answer = ("valueCodeableConcept", context.concept("present"));
-    context.observation(&key, answer, &allele.note, components)
+    context.observation(&key, answer, &allele.note, &components)
 }

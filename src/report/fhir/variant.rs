@@ -79,7 +79,7 @@ fn event(context: &Context<'_>, gene: &GeneCall, number: usize, segment: &Segmen
         segment.ratio.value
     );
     let answer = ("valueCodeableConcept", context.concept("present"));
-    context.observation(&format!("{} event {number}", gene.gene), answer, &note, components)
+    context.observation(&format!("{} event {number}", gene.gene), answer, &note, &components)
 }
 
 /// What the interpretation says of an IKZF1 deletion.
@@ -121,7 +121,7 @@ fn absent(context: &Context<'_>, gene: &GeneCall, missing: &[&ExonCall]) -> Valu
     let note = format!("{}: no deletion in the assessed exons; {limit}{but}", gene.gene);
     let answer = ("valueCodeableConcept", context.concept("absent"));
     let components = about(context, gene);
-    context.observation(&format!("{} absent", gene.gene), answer, &note, components)
+    context.observation(&format!("{} absent", gene.gene), answer, &note, &components)
 }
 
 /// A gene, or some of its exons, of which the data say nothing.
@@ -145,7 +145,7 @@ fn not_assessed(
     reason["text"] = parts::text(&why).into();
     let components = about(context, gene);
     let key = format!("{} not assessed", gene.gene);
-    context.observation(&key, ("dataAbsentReason", reason), &note, components)
+    context.observation(&key, ("dataAbsentReason", reason), &note, &components)
 }
 
 fn about(context: &Context<'_>, gene: &GeneCall) -> Vec<Value> {
