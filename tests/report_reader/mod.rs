@@ -34,7 +34,7 @@ pub fn read(page: &str) -> Element {
                 add(&mut open, Inside::Element(closed));
             }
             Event::Text(text) => {
-                add(&mut open, Inside::Text(text.decode().unwrap().into_owned()));
+                add(&mut open, Inside::Text((*text).to_owned()));
             }
             Event::GeneralRef(reference) => {
                 let c = reference.resolve_char_ref().unwrap().expect("numbers alone name signs");
@@ -53,13 +53,14 @@ fn add(open: &mut [Element], inside: Inside) {
 }
 
 fn element(tag: &BytesStart) -> Element {
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
     Element {
-        name: text(tag.name().as_ref()),
+        name: AsRef::<str>::as_ref(&tag.name()).to_owned(),
         attributes: tag
             .html_attributes()
             .map(|attribute| attribute.unwrap())
-            .map(|attribute| (text(attribute.key.as_ref()), text(&attribute.value)))
+            .map(|attribute| {
+                (AsRef::<str>::as_ref(&attribute.key).to_owned(), attribute.value.to_string())
+            })
             .collect(),
         inside: Vec::new(),
     }
