@@ -82,14 +82,13 @@ pub fn plot(t: &Texts, result: &PatientResult) -> Option<Drawing> {
     marks.extend(segments.filter_map(|(row, segment)| event(t, model, segment, row)));
     let placed: Vec<&&MergedVariant> = variants.iter().filter(|v| residue(v).is_some()).collect();
     marks.extend(placed.iter().enumerate().filter_map(|(i, v)| lollipop(t, model, v, i)));
-    let note = match &result.merged {
-        None => t.get("plot-ikzf1-no-variants"),
-        Some(_) => {
-            let unplaced = (variants.len() - placed.len()).to_string();
-            let (placed, all) = (placed.len().to_string(), variants.len().to_string());
-            let counts = [("placed", &*placed), ("all", &*all), ("unplaced", &*unplaced)];
-            t.say("plot-ikzf1-note", &counts)
-        }
+    let note = if result.merged.is_some() {
+        let unplaced = (variants.len() - placed.len()).to_string();
+        let (placed, all) = (placed.len().to_string(), variants.len().to_string());
+        let counts = [("placed", &*placed), ("all", &*all), ("unplaced", &*unplaced)];
+        t.say("plot-ikzf1-note", &counts)
+    } else {
+        t.get("plot-ikzf1-no-variants")
     };
     let rows = call.segments.len().max(1) as f64;
     Some(Drawing {
