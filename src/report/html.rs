@@ -33,8 +33,8 @@ pub fn render_in(result: &PatientResult, language: Language) -> Result<Vec<u8>, 
     let foot = format!("{} \u{b7} {}", name, view.t.get("foot-draft"));
     let page = Page {
         foot: css_string(&foot),
-        page_before: css_string(&view.t.get("foot-page-before")),
-        page_between: css_string(&view.t.get("foot-page-between")),
+        before_number: css_string(&view.t.get("foot-page-before")),
+        between_numbers: css_string(&view.t.get("foot-page-between")),
         v: view,
     };
     let page = page.render();
@@ -47,8 +47,8 @@ struct Page<'a> {
     v: View<'a>,
     /// Foot of each printed page, as the inside of a CSS string.
     foot: String,
-    page_before: String,
-    page_between: String,
+    before_number: String,
+    between_numbers: String,
 }
 
 impl Page<'_> {

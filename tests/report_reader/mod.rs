@@ -34,7 +34,7 @@ pub fn read(page: &str) -> Element {
                 add(&mut open, Inside::Element(closed));
             }
             Event::Text(text) => {
-                add(&mut open, Inside::Text(text.to_string()));
+                add(&mut open, Inside::Text((*text).to_owned()));
             }
             Event::GeneralRef(reference) => {
                 let c = reference.resolve_char_ref().unwrap().expect("numbers alone name signs");
@@ -54,11 +54,13 @@ fn add(open: &mut [Element], inside: Inside) {
 
 fn element(tag: &BytesStart) -> Element {
     Element {
-        name: tag.name().as_ref().to_owned(),
+        name: AsRef::<str>::as_ref(&tag.name()).to_owned(),
         attributes: tag
             .html_attributes()
             .map(|attribute| attribute.unwrap())
-            .map(|attribute| (attribute.key.as_ref().to_owned(), attribute.value.to_string()))
+            .map(|attribute| {
+                (AsRef::<str>::as_ref(&attribute.key).to_owned(), attribute.value.to_string())
+            })
             .collect(),
         inside: Vec::new(),
     }

@@ -52,21 +52,18 @@ fn mark(t: &Texts, level: &ChromosomeLevel, x: f64) -> Mark {
     }
     parts.push(t.say("plot-targets", &[("targets", &level.targets.to_string())]));
     let mut shapes = Vec::new();
-    match level.ratio.filter(|_| state != CopyState::NotAssessed) {
-        Some(ratio) => {
-            let line = bar(x, SCALE.height(ratio.high), SCALE.height(ratio.low));
-            shapes.push(Shape::path(bar_class(state), line));
-            shapes.push(Shape::path(class(state), symbol(state, x, SCALE.height(ratio.value))));
-            if ratio.value > SCALE.most {
-                shapes.push(Shape::text("above", x, SCALE.roof - 2.0, "↑"));
-            }
+    if let Some(ratio) = level.ratio.filter(|_| state != CopyState::NotAssessed) {
+        let line = bar(x, SCALE.height(ratio.high), SCALE.height(ratio.low));
+        shapes.push(Shape::path(bar_class(state), line));
+        shapes.push(Shape::path(class(state), symbol(state, x, SCALE.height(ratio.value))));
+        if ratio.value > SCALE.most {
+            shapes.push(Shape::text("above", x, SCALE.roof - 2.0, "↑"));
         }
-        None => {
-            let height = SCALE.floor - SCALE.roof;
-            shapes.push(Shape::rect("none", [x - 9.0, SCALE.roof, 18.0, height]));
-            let middle = f64::midpoint(SCALE.roof, SCALE.floor);
-            shapes.push(Shape::path("cross", cross(x, middle)));
-        }
+    } else {
+        let height = SCALE.floor - SCALE.roof;
+        shapes.push(Shape::rect("none", [x - 9.0, SCALE.roof, 18.0, height]));
+        let middle = f64::midpoint(SCALE.roof, SCALE.floor);
+        shapes.push(Shape::path("cross", cross(x, middle)));
     }
     shapes.push(Shape::text("number", x, SCALE.floor + 12.0, name));
     Mark { title: parts.join(&t.get("joint")), shapes }

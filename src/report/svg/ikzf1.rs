@@ -26,6 +26,8 @@ const DOMAIN_HEIGHT: f64 = 15.0;
 const AXIS: f64 = DOMAINS + DOMAIN_HEIGHT + 5.0;
 const BARS: f64 = AXIS + 24.0;
 const BAR_STEP: f64 = 20.0;
+/// Room for the label of a bar.
+const LABEL: f64 = 370.0;
 
 /// The gene's reading frame and domains, from the built-in tables.
 struct Model {
@@ -80,14 +82,13 @@ pub fn plot(t: &Texts, result: &PatientResult) -> Option<Drawing> {
     marks.extend(segments.filter_map(|(row, segment)| event(t, model, segment, row)));
     let placed: Vec<&&MergedVariant> = variants.iter().filter(|v| residue(v).is_some()).collect();
     marks.extend(placed.iter().enumerate().filter_map(|(i, v)| lollipop(t, model, v, i)));
-    let note = match &result.merged {
-        None => t.get("plot-ikzf1-no-variants"),
-        Some(_) => {
-            let unplaced = (variants.len() - placed.len()).to_string();
-            let (placed, all) = (placed.len().to_string(), variants.len().to_string());
-            let counts = [("placed", &*placed), ("all", &*all), ("unplaced", &*unplaced)];
-            t.say("plot-ikzf1-note", &counts)
-        }
+    let note = if result.merged.is_some() {
+        let unplaced = (variants.len() - placed.len()).to_string();
+        let (placed, all) = (placed.len().to_string(), variants.len().to_string());
+        let counts = [("placed", &*placed), ("all", &*all), ("unplaced", &*unplaced)];
+        t.say("plot-ikzf1-note", &counts)
+    } else {
+        t.get("plot-ikzf1-no-variants")
     };
     let rows = call.segments.len().max(1) as f64;
     Some(Drawing {
@@ -105,7 +106,8 @@ fn axis(t: &Texts, model: &Model) -> Vec<Shape> {
     let mut shapes =
         vec![Shape::line("two", (model.x(0.0), AXIS), (model.x(model.residues), AXIS))];
     let mut residue = 0.0;
-    while residue < model.residues {
+    // The last tick is the protein's length, which needs its room.
+    while residue < model.residues - 40.0 {
         let x = model.x(residue);
         shapes.push(Shape::line("two", (x, AXIS), (x, AXIS + 3.0)));
         shapes.push(Shape::text("number", x, AXIS + 13.0, t.number(residue.max(1.0), 0)));
@@ -169,8 +171,9 @@ fn event(t: &Texts, model: &Model, segment: &Segment, row: usize) -> Option<Mark
     let state = words::copy_state(t, segment.state);
     let cells = t.percent_interval(segment.clone_fraction);
     let label = t.say("plot-bar", &[("exons", &exons), ("state", &state), ("cells", &cells)]);
-    let (anchor, x) =
-        if right > LEFT + PROTEIN / 2.0 { ("bar-end", right) } else { ("bar-start", left) };
+    // The label stays inside the picture: from the left end on, else up to the right end.
+    let fits = left + LABEL <= LEFT + UNTRANSLATED + GAP + PROTEIN;
+    let (anchor, x) = if fits { ("bar-start", left) } else { ("bar-end", right.max(LABEL)) };
     shapes.push(Shape::text(anchor, x, y + 16.0, label.clone()));
     Some(Mark { title: label, shapes })
 }

@@ -401,3 +401,4 @@ domain-zinc-finger-5 = doigt de zinc 5 (dimérise)
 domain-zinc-finger-6 = doigt de zinc 6 (dimérise)
 plot-limits = limite { $gene } ; un exon { $exon }
 print-note = Les tables de tous les gènes et des arguments de chaque locus figurent dans la page à l'écran ; les chiffres de chaque gène sont sous son tracé.
+variants-on-screen = Les enregistrements des outils sont trop nombreux pour le papier : ils figurent dans la page à l'écran et dans le fichier de résultat. Le tracé montre les fractions alléliques.
