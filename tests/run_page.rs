@@ -90,12 +90,13 @@ fn a_failed_sample_never_looks_normal() {
 #[test]
 fn every_state_of_a_gene_has_its_own_field() {
     let open = |result: &mut PatientResult| {
-        let uncertain = "PAX5 deletion is neither called nor excluded at probability 0.40";
-        result.calls.flags.push(QcFlag {
-            code: "UNCERTAIN".to_owned(),
-            severity: Severity::Warning,
-            message: uncertain.to_owned(),
-        });
+        for event in ["PAX5 deletion", "RB1 gain"] {
+            result.calls.flags.push(QcFlag {
+                code: "UNCERTAIN".to_owned(),
+                severity: Severity::Warning,
+                message: format!("{event} is neither called nor excluded at probability 0.40"),
+            });
+        }
         // A deletion on exons that were not assessed is no deletion, and no "not deleted".
         let segment = result.calls.genes[0].segments[0].clone();
         result.calls.genes[4].segments.push(segment);
@@ -109,6 +110,7 @@ fn every_state_of_a_gene_has_its_own_field() {
         ("BTG1", "n", ""),
         ("ERG", "o", ""),
         ("PAX5", "u", ""),
+        ("RB1", "u", ""),
         ("ETV6", "u", ""),
     ];
     for (gene, ground, shapes) in expected {

@@ -135,7 +135,7 @@ pub struct GeneMark {
     pub deletion: Option<CopyState>,
     /// A part of it is gained.
     pub gain: bool,
-    /// A deletion is neither called nor excluded.
+    /// A deletion or a gain is neither called nor excluded.
     pub undecided: bool,
     /// Exons that were assessed.
     pub assessed: usize,
@@ -160,13 +160,16 @@ impl GeneMark {
         };
         // A deletion that lies on exons which were not assessed is known to nobody.
         let hidden = gene.segments.iter().any(|segment| segment.state.is_deletion());
-        let start = format!("{} deletion ", gene.gene);
-        let flagged = flags.iter().any(|f| f.code == "UNCERTAIN" && f.message.starts_with(&start));
+        let flagged = |kind: &str| {
+            let start = format!("{} {kind} ", gene.gene);
+            flags.iter().any(|f| f.code == "UNCERTAIN" && f.message.starts_with(&start))
+        };
         Self {
             gene: gene.gene.clone(),
             deletion,
             gain: gene.gained,
-            undecided: !deleted && (hidden || flagged),
+            undecided: (!deleted && (hidden || flagged("deletion")))
+                || (!gene.gained && flagged("gain")),
             assessed: gene.exons.iter().filter(|e| e.state != CopyState::NotAssessed).count(),
             exons: gene.exons.len(),
             limit: gene.limit_of_detection,
