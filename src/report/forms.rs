@@ -89,7 +89,7 @@ pub struct Form {
 }
 
 /// All forms. Those of the default come first.
-pub const FORMS: [Form; 10] = [
+pub const FORMS: &[Form] = &[
     Form {
         name: "json",
         is_default: true,
@@ -100,7 +100,7 @@ pub const FORMS: [Form; 10] = [
         name: "tsv",
         is_default: true,
         about: "one row per exon",
-        writer: Writer::Patient(|result, _| one(".exons.tsv", exons_tsv::render(result))),
+        writer: Writer::Patient(|result, _| Ok(one(".exons.tsv", exons_tsv::render(result)))),
     },
     Form {
         name: "vcf",
@@ -112,31 +112,33 @@ pub const FORMS: [Form; 10] = [
         name: "html",
         is_default: true,
         about: "the report for reading",
-        writer: Writer::Patient(|result, language| one(PAGE, html::render_in(result, language)?)),
+        writer: Writer::Patient(|result, language| {
+            Ok(one(PAGE, html::render_in(result, language)?))
+        }),
     },
     Form {
         name: "seg",
         is_default: false,
         about: "segments for IGV and GISTIC",
-        writer: Writer::Patient(|result, _| one(".seg", seg::render(result))),
+        writer: Writer::Patient(|result, _| Ok(one(".seg", seg::render(result)))),
     },
     Form {
         name: "cnr",
         is_default: false,
         about: "ratio per exon in CNVkit's columns",
-        writer: Writer::Patient(|result, _| one(".cnr", cnvkit::cnr(result))),
+        writer: Writer::Patient(|result, _| Ok(one(".cnr", cnvkit::cnr(result)))),
     },
     Form {
         name: "cns",
         is_default: false,
         about: "segments in CNVkit's columns",
-        writer: Writer::Patient(|result, _| one(".cns", cnvkit::cns(result))),
+        writer: Writer::Patient(|result, _| Ok(one(".cns", cnvkit::cns(result)))),
     },
     Form {
         name: "fhir",
         is_default: false,
         about: "HL7 FHIR R4 bundle after the Genomics Reporting guide",
-        writer: Writer::Patient(|result, _| one(".fhir.json", fhir::render(result)?)),
+        writer: Writer::Patient(|result, _| Ok(one(".fhir.json", fhir::render(result)?))),
     },
     Form {
         name: "multiqc",
@@ -165,14 +167,14 @@ pub struct Wanted {
 pub fn choose(names: &[String], language: Language) -> Result<Wanted, FormError> {
     let is_known = |name: &String| FORMS.iter().any(|form| form.name == name);
     if let Some(name) = names.iter().find(|name| !is_known(name)) {
-        let known = FORMS.map(|form| form.name).join(", ");
+        let known = FORMS.iter().map(|form| form.name).collect::<Vec<_>>().join(", ");
         return Err(FormError::Unknown { name: name.clone(), known });
     }
     let is_chosen = |form: &Form| match names {
         [] => form.is_default,
         names => names.iter().any(|name| name == form.name),
     };
-    Ok(Wanted { forms: FORMS.into_iter().filter(is_chosen).collect(), language })
+    Ok(FORMS.iter().copied().filter(is_chosen).collect())
 }
 
 /// The files of one patient in these forms, but for the result itself.
@@ -202,8 +204,8 @@ pub fn wants_run(wanted: &Wanted) -> bool {
     wanted.forms.iter().any(|form| matches!(form.writer, Writer::Run(_)))
 }
 
-fn one(suffix: &str, bytes: Vec<u8>) -> Result<Vec<File>, FormError> {
-    Ok(vec![(suffix.to_owned(), bytes)])
+fn one(suffix: &str, bytes: Vec<u8>) -> Vec<File> {
+    vec![(suffix.to_owned(), bytes)]
 }
 
 fn events(result: &PatientResult, _: Language) -> Result<Vec<File>, FormError> {
