@@ -130,9 +130,10 @@ fn check(sample: &str, truth: &Row, page: &Element, classes: &BTreeMap<String, S
         GENES.into_iter().filter(|gene| truth[*gene] != "normal").collect();
     assert_eq!(found, planted, "{sample}: genes deleted");
     for gene in GENES.into_iter().filter(|gene| truth[*gene] == "hom_del") {
-        let states = events.iter().filter(|(of, ..)| of == gene);
-        let both = states.filter(|(.., state)| state == "deletion, both copies lost").count();
-        assert!(both > 0, "{sample}: {gene} is lost on both alleles");
+        let of: Vec<_> = events.iter().filter(|(of, ..)| of == gene).collect();
+        // One event on both alleles, or one event on each.
+        let both = of.iter().any(|(.., state)| state == "deletion, both copies lost");
+        assert!(both || of.len() > 1, "{sample}: {gene} is lost on both alleles: {of:?}");
     }
 
     let answer = preset(page, "stanulla2018");
@@ -144,6 +145,7 @@ fn check(sample: &str, truth: &Row, page: &Element, classes: &BTreeMap<String, S
 }
 
 #[test]
+#[ignore = "calls 24 samples from reads: minutes; run with --ignored"]
 fn what_the_pages_say_is_what_was_planted() {
     let Some(cohort) = cohort() else { return };
     let out = tempfile::tempdir().unwrap();
