@@ -174,7 +174,7 @@ pub fn choose(names: &[String], language: Language) -> Result<Wanted, FormError>
         [] => form.is_default,
         names => names.iter().any(|name| name == form.name),
     };
-    Ok(FORMS.iter().copied().filter(is_chosen).collect())
+    Ok(Wanted { forms: FORMS.iter().copied().filter(is_chosen).collect(), language })
 }
 
 /// The files of one patient in these forms, but for the result itself.
