@@ -108,7 +108,9 @@ const FAMILIES: [&str; 8] = [
 #[test]
 fn every_message_is_used() {
     let code = code();
-    for key in messages(Language::English).keys() {
+    // The words of the page of a run are held against it by its own tests.
+    let keys = messages(Language::English);
+    for key in keys.keys().filter(|key| !key.starts_with("run-")) {
         let of_family = FAMILIES.iter().any(|family| {
             key.strip_prefix(family).is_some_and(|rest| rest.starts_with('-'))
                 && code.contains(&format!("\"{family}\""))

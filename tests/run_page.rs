@@ -13,17 +13,19 @@ use std::sync::LazyLock;
 use std::time::Instant;
 
 use ikaros::model::calls::{CopyState, QcFlag, Severity};
+use ikaros::model::language::Language;
 use ikaros::model::locus_state::LocusState;
 use ikaros::model::patient::PatientResult;
 use ikaros::model::sample::{Role, Sex};
-use ikaros::report::run_page::{self, Entry, Texts};
+use ikaros::report::run_page::{self, Entry};
 use ikaros::report::run_table::RunRow;
+use ikaros::report::text::Texts;
 use report_fixture::{healthy, patient, patient_named};
 use support::{Case, cut_at_block_boundary, finish, ikaros};
 
 fn page(entries: &[Entry]) -> String {
     let link = |sample: &str| format!("{sample}.report.html");
-    String::from_utf8(run_page::render(entries, &link, Texts).unwrap()).unwrap()
+    String::from_utf8(run_page::render(entries, &link, Language::English).unwrap()).unwrap()
 }
 
 fn entry(name: &str, change: impl Fn(&mut PatientResult)) -> Entry {
@@ -222,9 +224,7 @@ fn every_word_is_there_and_used() {
     for folder in ["src/report/run_page", "templates/run"] {
         for file in std::fs::read_dir(root.join(folder)).unwrap() {
             let path = file.unwrap().path();
-            if path.file_name().is_some_and(|name| name != "texts.rs") {
-                source += &std::fs::read_to_string(path).unwrap();
-            }
+            source += &std::fs::read_to_string(path).unwrap();
         }
     }
     source += &std::fs::read_to_string(root.join("templates/run.html")).unwrap();
@@ -235,7 +235,9 @@ fn every_word_is_there_and_used() {
         .collect();
     used.retain(|key| !key.ends_with('-'));
     for key in &used {
-        assert_ne!(Texts.get(key), *key, "no words for {key}");
+        for language in Language::ALL {
+            assert_ne!(Texts::of(language).get(key), *key, "no words for {key}");
+        }
     }
     let composed = ["run-quality-", "run-sex-", "run-depth-", "run-correlation-", "run-noise-"];
     // Codes of results that the page turns into keys.
@@ -257,13 +259,16 @@ fn every_word_is_there_and_used() {
         "run-loss-of-function",
         "run-unclassified",
     ];
-    for key in Texts::keys() {
+    let words = std::fs::read_to_string(root.join("src/report/text/en.ftl")).unwrap();
+    let keys = words.lines().filter_map(|line| line.split_once(" = ")).map(|(key, _)| key);
+    for key in keys.filter(|key| key.starts_with("run-")) {
         let known = used.contains(key)
             || codes.contains(&key)
             || composed.iter().any(|start| key.starts_with(start));
         assert!(known, "nobody uses {key}");
     }
-    assert_eq!(Texts.with("run-loci", &[("count", "{ $count }")]), "{ $count } loci");
+    let words = Texts::of(Language::English).say("run-loci", &[("count", "{ $count }")]);
+    assert_eq!(words, "{ $count } loci");
 }
 
 /// Time that this thread has worked, so that other work on the machine does not count; where the

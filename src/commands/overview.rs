@@ -8,16 +8,21 @@ use anyhow::Context;
 use crate::commands::progress::Progress;
 use crate::io::atomic;
 use crate::io::filenames::OutFolder;
+use crate::model::language::Language;
 use crate::model::patient::PatientResult;
 use crate::report::forms;
-use crate::report::run_page::{self, Entry, Texts};
+use crate::report::run_page::{self, Entry};
 use crate::report::run_table::{self, RunRow, Status};
 
 /// Writes the tables and the page, the samples in the order of their names; the rows in this order.
-pub fn write(mut entries: Vec<Entry>, out: &OutFolder) -> anyhow::Result<Vec<RunRow>> {
+pub fn write(
+    mut entries: Vec<Entry>,
+    out: &OutFolder,
+    language: Language,
+) -> anyhow::Result<Vec<RunRow>> {
     entries.sort_by(|a, b| (&a.row.sample, &a.row.message).cmp(&(&b.row.sample, &b.row.message)));
     let rows = sorted_rows(&entries);
-    let page = run_page::render(&entries, &|sample| format!("{sample}{}", forms::PAGE), Texts)?;
+    let page = run_page::render(&entries, &|sample| format!("{sample}{}", forms::PAGE), language)?;
     atomic::write(&out.run_table(), &run_table::tsv(&rows))?;
     atomic::write(&out.run_json(), &run_table::json(&rows))?;
     atomic::write(&out.run_page(), &page)?;
@@ -37,6 +42,7 @@ pub fn again(
     results: &[PatientResult],
     paths: &[PathBuf],
     out: &Path,
+    language: Language,
     progress: &Progress,
 ) -> anyhow::Result<Vec<RunRow>> {
     let mut entries: Vec<Entry> = results.iter().map(Entry::from_result).collect();
@@ -66,7 +72,7 @@ pub fn again(
         ));
         return Ok(sorted_rows(&entries));
     }
-    write(entries, &folder)
+    write(entries, &folder, language)
 }
 
 /// Failed samples of the runs that the results lie in, each once.

@@ -88,7 +88,7 @@ pub fn run(args: &ReportArgs, progress: &Progress) -> anyhow::Result<()> {
     for result in &results {
         write_derived(result, &wanted, &args.out)?;
     }
-    let rows = overview::again(&results, &args.results, &args.out, progress)?;
+    let rows = overview::again(&results, &args.results, &args.out, wanted.language, progress)?;
     write_files_of_run(&rows, &results, &wanted, &args.out)
 }
 

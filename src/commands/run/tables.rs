@@ -63,7 +63,7 @@ pub fn write(
         let role = failed.role.unwrap_or(if is_member { Role::Normal } else { Role::Tumour });
         entries.push(Entry::failed(RunRow::failed(&failed.sample, role, &failed.reason)));
     }
-    let rows = overview::write(entries, out)?;
+    let rows = overview::write(entries, out, wanted.language)?;
     report::write_run(&rows, wanted, out.root())?;
     progress.info(&format!(
         "{done} samples done, table in {}, page in {}",

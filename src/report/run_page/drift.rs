@@ -7,7 +7,7 @@ use crate::stats::robust::median;
 
 use super::entry::{Detail, Entry};
 use super::plot::{self, Plot, Point};
-use super::texts::Texts;
+use crate::report::text::Texts;
 
 /// Robust standard deviations beyond which a sample is far from the others: the border that
 /// Iglewicz and Hoaglin (1993) recommend for the modified z-score.
@@ -71,11 +71,11 @@ const KINDS: [Kind; 3] = [
 ];
 
 /// The figures, each with its plot.
-pub(super) fn figures(entries: &[Entry], texts: Texts) -> Vec<Figure> {
+pub(super) fn figures(entries: &[Entry], texts: &'static Texts) -> Vec<Figure> {
     KINDS.iter().filter_map(|kind| figure(kind, entries, texts)).collect()
 }
 
-fn figure(kind: &Kind, entries: &[Entry], texts: Texts) -> Option<Figure> {
+fn figure(kind: &Kind, entries: &[Entry], texts: &'static Texts) -> Option<Figure> {
     let seen: Vec<(usize, &Entry, &Detail, f64)> = entries
         .iter()
         .enumerate()
@@ -101,7 +101,7 @@ fn figure(kind: &Kind, entries: &[Entry], texts: Texts) -> Option<Figure> {
             kind.key == DEPTH && !(normals.lowest..=normals.highest).contains(value)
         });
         let mut reasons: Vec<String> =
-            flag.map(|f| texts.with("run-mark-flag", &[("code", &f.code)])).into_iter().collect();
+            flag.map(|f| texts.say("run-mark-flag", &[("code", &f.code)])).into_iter().collect();
         reasons.extend(outside.then(|| texts.get("run-mark-outside")));
         reasons.extend(far.then(|| texts.get("run-mark-far")));
         let marked = !reasons.is_empty();
@@ -125,7 +125,7 @@ fn figure(kind: &Kind, entries: &[Entry], texts: Texts) -> Option<Figure> {
     }
     let (count, marked) = (points.len().to_string(), outstanding.len().to_string());
     let name = texts.get(kind.key);
-    let label = texts.with("run-plot", &[("name", &name), ("count", &count), ("marked", &marked)]);
+    let label = texts.say("run-plot", &[("name", &name), ("count", &count), ("marked", &marked)]);
     let (reference, normals) = against(kind.key, &seen, texts);
     Some(Figure {
         normals,
@@ -140,7 +140,7 @@ fn figure(kind: &Kind, entries: &[Entry], texts: Texts) -> Option<Figure> {
 fn against(
     key: &str,
     seen: &[(usize, &Entry, &Detail, f64)],
-    texts: Texts,
+    texts: &'static Texts,
 ) -> (Option<[f64; 3]>, String) {
     if key != DEPTH {
         return (Some([1.0; 3]), texts.get(&format!("{key}-normals")));
@@ -156,15 +156,15 @@ fn against(
     let range = [lowest, median(&mut middles), highest];
     let [low, middle, high] = range.map(|value| cell::number(value, 0));
     let values = [("median", &*middle), ("lowest", &*low), ("highest", &*high)];
-    (Some(range), texts.with("run-depth-normals", &values))
+    (Some(range), texts.say("run-depth-normals", &values))
 }
 
-fn of_run(values: &[f64], show: &dyn Fn(f64) -> String, texts: Texts) -> String {
+fn of_run(values: &[f64], show: &dyn Fn(f64) -> String, texts: &'static Texts) -> String {
     let lowest = values.iter().copied().fold(f64::INFINITY, f64::min);
     let highest = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let middle = median(&mut values.to_vec());
     let [middle, lowest, highest] = [middle, lowest, highest].map(show);
-    texts.with("run-of-run", &[("median", &middle), ("lowest", &lowest), ("highest", &highest)])
+    texts.say("run-of-run", &[("median", &middle), ("lowest", &lowest), ("highest", &highest)])
 }
 
 /// Which values lie far from the others; none where there are too few, or where more than half are
@@ -196,7 +196,7 @@ pub(super) struct SexCell {
 }
 
 /// The check over all finished samples.
-pub(super) fn sex_check(entries: &[Entry], texts: Texts) -> SexCheck {
+pub(super) fn sex_check(entries: &[Entry], texts: &'static Texts) -> SexCheck {
     let all = [Sex::Female, Sex::Male, Sex::Unknown];
     let name = |sex: Sex| texts.get(&format!("run-sex-{}", sex.code()));
     let pairs: Vec<(usize, &Entry, Sex, Sex)> = entries

@@ -9,15 +9,15 @@ mod oncoprint;
 mod plot;
 mod policy;
 mod table;
-mod texts;
 
+use crate::model::language::Language;
+use crate::report::text::Texts;
 use std::collections::BTreeSet;
 
 use askama::Template;
 
 use super::run_table::Status;
 pub use entry::{Detail, Entry, GeneMark, Quality, VariantMark, Variants};
-pub use texts::Texts;
 
 /// The page could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -28,16 +28,16 @@ pub struct RunPageError(#[from] askama::Error);
 pub fn render(
     entries: &[Entry],
     link: &dyn Fn(&str) -> String,
-    texts: Texts,
+    language: Language,
 ) -> Result<Vec<u8>, RunPageError> {
     let href = |sample: &str| policy::href(&link(sample));
-    Ok(Page::new(entries, &href, texts).render()?.into_bytes())
+    Ok(Page::new(entries, &href, Texts::of(language)).render()?.into_bytes())
 }
 
 #[derive(Template)]
 #[template(path = "run.html")]
 struct Page {
-    t: Texts,
+    t: &'static Texts,
     title: String,
     policy: String,
     style: &'static str,
@@ -74,7 +74,7 @@ struct Reason {
 }
 
 impl Page {
-    fn new(entries: &[Entry], href: &dyn Fn(&str) -> String, t: Texts) -> Self {
+    fn new(entries: &[Entry], href: &dyn Fn(&str) -> String, t: &'static Texts) -> Self {
         let rows = table::rows(entries, href, t);
         let categories: BTreeSet<String> = rows.iter().map(|row| row.category.clone()).collect();
         let finished = entries.iter().filter(|entry| entry.detail.is_some()).count();
@@ -82,7 +82,7 @@ impl Page {
             entries.iter().filter_map(|e| Some(e.detail.as_ref()?.software.as_str())).collect();
         Self {
             t,
-            title: t.with("run-title", &[("samples", &entries.len().to_string())]),
+            title: t.say("run-title", &[("samples", &entries.len().to_string())]),
             policy: policy::content(STYLE, SCRIPT),
             style: STYLE,
             script: SCRIPT,
@@ -125,7 +125,7 @@ fn barred(entry: &Entry) -> Option<String> {
 }
 
 /// The run in a few figures.
-fn facts(entries: &[Entry], t: Texts) -> Vec<Fact> {
+fn facts(entries: &[Entry], t: &'static Texts) -> Vec<Fact> {
     let status = |code: &str| entries.iter().filter(|e| e.row.ikzf1_status == code).count();
     let failed = entries.iter().filter(|e| e.row.status == Status::Failed).count();
     let mut facts: Vec<Fact> = [
@@ -153,7 +153,7 @@ fn facts(entries: &[Entry], t: Texts) -> Vec<Fact> {
 }
 
 /// The panel of normals, by the beginning of its digest; several are a warning.
-fn panel(entries: &[Entry], t: Texts) -> Option<Fact> {
+fn panel(entries: &[Entry], t: &'static Texts) -> Option<Fact> {
     let details = || entries.iter().filter_map(|entry| entry.detail.as_ref());
     let panels: BTreeSet<&str> = details().map(|detail| detail.panel.as_str()).collect();
     let first = details().next()?;
@@ -161,17 +161,17 @@ fn panel(entries: &[Entry], t: Texts) -> Option<Fact> {
         let digest: String = first.panel.chars().take(8).collect();
         (format!("{} ({digest})", first.members), "")
     } else {
-        (t.with("run-normals-several", &[("count", &panels.len().to_string())]), "open")
+        (t.say("run-normals-several", &[("count", &panels.len().to_string())]), "open")
     };
     Some(Fact { name: t.get("run-normals"), value, class })
 }
 
-fn drift_words(finished: usize, t: Texts) -> String {
+fn drift_words(finished: usize, t: &'static Texts) -> String {
     let border = super::cell::number(drift::BORDER, 1);
     let fewest = drift::FEWEST.to_string();
-    let words = t.with("run-drift-words", &[("border", &border), ("fewest", &fewest)]);
+    let words = t.say("run-drift-words", &[("border", &border), ("fewest", &fewest)]);
     if finished >= drift::FEWEST {
         return words;
     }
-    format!("{words} {}", t.with("run-drift-few", &[("count", &finished.to_string())]))
+    format!("{words} {}", t.say("run-drift-few", &[("count", &finished.to_string())]))
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::calls::CopyState;
 
 use super::entry::{Detail, Entry, GeneMark, VariantMark, Variants, percent};
-use super::texts::Texts;
+use crate::report::text::Texts;
 
 /// Samples side by side in one block.
 const BLOCK: usize = 40;
@@ -42,7 +42,7 @@ pub(super) struct Cell {
 }
 
 /// The blocks, the samples in their order.
-pub(super) fn blocks(entries: &[Entry], texts: Texts) -> Vec<Block> {
+pub(super) fn blocks(entries: &[Entry], texts: &'static Texts) -> Vec<Block> {
     let genes = genes(entries);
     if genes.is_empty() {
         return Vec::new();
@@ -64,7 +64,7 @@ pub(super) fn blocks(entries: &[Entry], texts: Texts) -> Vec<Block> {
             number: first + at,
         };
         Block {
-            caption: texts.with("run-print-part", &[("first", &from), ("last", &to)]),
+            caption: texts.say("run-print-part", &[("first", &from), ("last", &to)]),
             samples: part.iter().enumerate().map(column).collect(),
             rows,
         }
@@ -93,7 +93,7 @@ fn genes(entries: &[Entry]) -> Vec<String> {
     genes
 }
 
-fn cell(entry: &Entry, gene: &str, texts: Texts) -> Cell {
+fn cell(entry: &Entry, gene: &str, texts: &'static Texts) -> Cell {
     let head = format!("{}, {gene}: ", entry.row.sample);
     let Some(detail) = &entry.detail else {
         let title = format!("{head}{}", texts.get("run-cell-failed"));
@@ -115,7 +115,12 @@ fn cell(entry: &Entry, gene: &str, texts: Texts) -> Cell {
 }
 
 /// What depth says of a gene; the class of the ground.
-fn copies(mark: &GeneMark, shapes: &mut Vec<char>, words: &mut Vec<String>, texts: Texts) -> char {
+fn copies(
+    mark: &GeneMark,
+    shapes: &mut Vec<char>,
+    words: &mut Vec<String>,
+    texts: &'static Texts,
+) -> char {
     match mark.deletion {
         Some(CopyState::HomDel) => shapes.push('H'),
         Some(_) => shapes.push('h'),
@@ -132,7 +137,7 @@ fn copies(mark: &GeneMark, shapes: &mut Vec<char>, words: &mut Vec<String>, text
             _ => "run-het",
         });
         let values = [("state", &*state), ("exons", exons), ("share", &percent(*fraction))];
-        words.push(texts.with("run-cell-event", &values));
+        words.push(texts.say("run-cell-event", &values));
     }
     let counts = [("assessed", &*mark.assessed.to_string()), ("all", &mark.exons.to_string())];
     if mark.assessed == 0 {
@@ -145,31 +150,36 @@ fn copies(mark: &GeneMark, shapes: &mut Vec<char>, words: &mut Vec<String>, text
         return 'u';
     }
     if !seen && mark.assessed < mark.exons {
-        words.push(texts.with("run-cell-partly", &counts));
+        words.push(texts.say("run-cell-partly", &counts));
     } else if !seen {
         words.push(texts.get("run-not-deleted"));
     }
     if !seen {
         words.push(match mark.limit {
-            Some(limit) => texts.with("run-cell-limit", &[("limit", &percent(limit))]),
+            Some(limit) => texts.say("run-cell-limit", &[("limit", &percent(limit))]),
             None => texts.get("run-cell-blind"),
         });
     }
     if mark.assessed < mark.exons { 'p' } else { 'n' }
 }
 
-fn variant_words(variant: &VariantMark, texts: Texts) -> String {
-    let name = texts.with("run-cell-variant", &[("name", &variant.name)]);
+fn variant_words(variant: &VariantMark, texts: &'static Texts) -> String {
+    let name = texts.say("run-cell-variant", &[("name", &variant.name)]);
     match variant.vaf {
         Some(vaf) => {
-            format!("{name} ({})", texts.with("run-cell-vaf", &[("vaf", &percent(vaf))]))
+            format!("{name} ({})", texts.say("run-cell-vaf", &[("vaf", &percent(vaf))]))
         }
         None => name,
     }
 }
 
 /// A gene in which depth is not called; the class of the ground.
-fn variants_alone(variants: &Variants, gene: &str, words: &mut Vec<String>, texts: Texts) -> char {
+fn variants_alone(
+    variants: &Variants,
+    gene: &str,
+    words: &mut Vec<String>,
+    texts: &'static Texts,
+) -> char {
     let Variants::Merged { found, blind } = variants else {
         words.push(texts.get(not_looked(variants)));
         return 'o';
@@ -177,7 +187,7 @@ fn variants_alone(variants: &Variants, gene: &str, words: &mut Vec<String>, text
     let names: Vec<&str> =
         blind.iter().filter(|(of, _)| of == gene).map(|(_, name)| name.as_str()).collect();
     if !names.is_empty() {
-        words.push(texts.with("run-cell-blind-hotspots", &[("names", &names.join(", "))]));
+        words.push(texts.say("run-cell-blind-hotspots", &[("names", &names.join(", "))]));
         return 'o';
     }
     if !found.iter().any(|variant| variant.gene == gene) {
@@ -195,7 +205,7 @@ fn not_looked(variants: &Variants) -> &'static str {
 }
 
 /// Whether small variants were looked for at all.
-fn files(entry: &Entry, texts: Texts) -> Cell {
+fn files(entry: &Entry, texts: &'static Texts) -> Cell {
     let (ground, key) = match &entry.detail {
         None => ('o', "run-cell-failed"),
         Some(Detail { variants: variants @ Variants::Merged { .. }, .. }) => {

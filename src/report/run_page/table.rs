@@ -5,7 +5,7 @@ use crate::report::cell;
 use crate::report::run_table::Status;
 
 use super::entry::{Entry, Quality, percent};
-use super::texts::Texts;
+use crate::report::text::Texts;
 
 /// The head of a column.
 pub(super) struct Head {
@@ -56,17 +56,21 @@ const COLUMNS: [(&str, bool); 16] = [
 ];
 
 /// The heads after that of the sample's name.
-pub(super) fn heads(texts: Texts) -> Vec<Head> {
+pub(super) fn heads(texts: &'static Texts) -> Vec<Head> {
     let head = |(key, figures): (&str, bool)| Head { name: texts.get(key), figures };
     COLUMNS.map(head).into()
 }
 
 /// The rows in the order of the samples; `link` gives the name of a sample's report.
-pub(super) fn rows(entries: &[Entry], link: &dyn Fn(&str) -> String, texts: Texts) -> Vec<Row> {
+pub(super) fn rows(
+    entries: &[Entry],
+    link: &dyn Fn(&str) -> String,
+    texts: &'static Texts,
+) -> Vec<Row> {
     entries.iter().map(|entry| row(entry, link, texts)).collect()
 }
 
-fn row(entry: &Entry, link: &dyn Fn(&str) -> String, texts: Texts) -> Row {
+fn row(entry: &Entry, link: &dyn Fn(&str) -> String, texts: &'static Texts) -> Row {
     let row = &entry.row;
     let quality = entry.quality();
     let place = Quality::ALL.iter().position(|other| *other == quality).unwrap_or_default();
@@ -120,7 +124,7 @@ fn missing(text: String) -> Cell {
     Cell { text, key: String::new(), class: "m", title: String::new() }
 }
 
-fn figure(value: Option<f64>, text: Option<String>, texts: Texts) -> Cell {
+fn figure(value: Option<f64>, text: Option<String>, texts: &'static Texts) -> Cell {
     match (value, text) {
         (Some(value), Some(text)) if value.is_finite() => {
             Cell { text, key: cell::number(value, 4), class: "n", title: String::new() }
@@ -130,7 +134,7 @@ fn figure(value: Option<f64>, text: Option<String>, texts: Texts) -> Cell {
 }
 
 /// The codes of `run.tsv` in words.
-fn answer(code: Option<&str>, texts: Texts) -> Cell {
+fn answer(code: Option<&str>, texts: &'static Texts) -> Cell {
     let Some(code) = code else { return missing(texts.get("run-missing")) };
     let class = match code {
         "not_assessed" | "inconclusive" => "open",
@@ -141,13 +145,13 @@ fn answer(code: Option<&str>, texts: Texts) -> Cell {
 }
 
 /// A code as words; codes that nobody wrote words for are shown as they are.
-fn words(code: &str, texts: Texts) -> String {
+fn words(code: &str, texts: &'static Texts) -> String {
     let key = format!("run-{}", code.replace('_', "-"));
     let found = texts.get(&key);
     if found == key { code.replace('_', " ") } else { found }
 }
 
-fn category(code: &str, texts: Texts) -> String {
+fn category(code: &str, texts: &'static Texts) -> String {
     match code {
         "none" => texts.get("run-no-deletion"),
         "not_assessed" => texts.get("run-not-assessed"),
@@ -155,7 +159,7 @@ fn category(code: &str, texts: Texts) -> String {
     }
 }
 
-fn class(code: &str, texts: Texts) -> String {
+fn class(code: &str, texts: &'static Texts) -> String {
     let one =
         |code: &str| if code == "none" { texts.get("run-class-none") } else { words(code, texts) };
     code.split('+').map(one).collect::<Vec<_>>().join(" + ")
@@ -170,7 +174,7 @@ fn finding_class(code: &str) -> &'static str {
 }
 
 /// A quality in words.
-pub(super) fn quality_words(quality: Quality, texts: Texts) -> String {
+pub(super) fn quality_words(quality: Quality, texts: &'static Texts) -> String {
     texts.get(&format!("run-quality-{}", quality.code()))
 }
 
@@ -183,7 +187,7 @@ fn quality_class(quality: Quality) -> &'static str {
 }
 
 /// How many loci were not assessed; which ones, for hovering.
-fn open(entry: &Entry, texts: Texts) -> Cell {
+fn open(entry: &Entry, texts: &'static Texts) -> Cell {
     let Some(detail) = &entry.detail else {
         let key = usize::MAX.to_string();
         return Cell { key, ..plain(texts.get("run-everything"), "open") };
@@ -192,7 +196,7 @@ fn open(entry: &Entry, texts: Texts) -> Cell {
     let text = match count {
         0 => texts.get("run-class-none"),
         1 => texts.get("run-locus"),
-        _ => texts.with("run-loci", &[("count", &count.to_string())]),
+        _ => texts.say("run-loci", &[("count", &count.to_string())]),
     };
     let named: Vec<&str> = detail.open.iter().map(|item| item.what.as_str()).collect();
     Cell {
