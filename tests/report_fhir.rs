@@ -17,7 +17,7 @@ const LOINC: &str = "http://loinc.org";
 const GUIDE: &str = "http://hl7.org/fhir/uv/genomics-reporting";
 
 /// Components of the variant profile: system, code, most often, fields that may hold the value.
-/// Guide 3.0.0, StructureDefinition variant, finding and genomic-base.
+/// Guide 3.0.0, `StructureDefinition` variant, finding and genomic-base.
 const COMPONENTS: [(&str, &str, usize, &[&str]); 21] = [
     (LOINC, "48018-6", usize::MAX, &["valueCodeableConcept"]),
     (LOINC, "48001-2", usize::MAX, &["valueCodeableConcept"]),
@@ -99,11 +99,15 @@ fn nothing_empty(value: &Value, place: &str) {
         ),
         Value::Array(items) => {
             assert!(!items.is_empty(), "empty list at {place}");
-            items.iter().for_each(|item| nothing_empty(item, place));
+            for item in items {
+                nothing_empty(item, place);
+            }
         }
         Value::Object(fields) => {
             assert!(!fields.is_empty(), "empty object at {place}");
-            fields.iter().for_each(|(name, item)| nothing_empty(item, &format!("{place}.{name}")));
+            for (name, item) in fields {
+                nothing_empty(item, &format!("{place}.{name}"));
+            }
         }
         _ => {}
     }

@@ -103,7 +103,9 @@ impl Element {
         let mut found = vec![self];
         for part in selector.split(' ') {
             let mut inside = Vec::new();
-            found.iter().for_each(|element| element.select(part, &mut inside));
+            for element in found {
+                element.select(part, &mut inside);
+            }
             found = inside;
         }
         found
