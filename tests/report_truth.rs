@@ -145,7 +145,6 @@ fn check(sample: &str, truth: &Row, page: &Element, classes: &BTreeMap<String, S
 }
 
 #[test]
-#[ignore = "calls 24 samples from reads: minutes; run with --ignored"]
 fn what_the_pages_say_is_what_was_planted() {
     let Some(cohort) = cohort() else { return };
     let out = tempfile::tempdir().unwrap();
