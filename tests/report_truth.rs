@@ -7,8 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+mod report_paper;
 mod report_reader;
 
+use report_paper::{pdf, print, program};
 use report_reader::Element;
 
 type Row = BTreeMap<String, String>;
@@ -144,6 +146,29 @@ fn check(sample: &str, truth: &Row, page: &Element, classes: &BTreeMap<String, S
     assert!(!open || truth["CDKN2A"] != "normal", "{sample}: open without a reason: {answer}");
 }
 
+/// The PDF says what the page says: the line at the top, the category, every event.
+fn on_paper(sample: &str, truth: &Row, page: &Element, path: &Path) {
+    let (Some(chromium), Some(text)) =
+        (program(&["chromium", "chromium-browser"]), program(&["pdftotext"]))
+    else {
+        return;
+    };
+    let Some(file) = print(&chromium, path, path.parent().unwrap()) else { return };
+    // Lines break elsewhere on paper.
+    let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let paper = bare(&pdf(&text, &["-raw"], &file));
+    let line = page.first(".headline").text();
+    assert!(!line.is_empty() && paper.contains(&bare(&line)), "{sample}: {line}");
+    let category = truth["ikzf1_deletion"].replace('-', "–");
+    assert!(
+        paper.contains(&bare(&format!("Deletion of exons {category}"))),
+        "{sample}: {category}"
+    );
+    for (gene, exons, _) in events(page) {
+        assert!(paper.contains(&bare(&format!("{gene}{exons}"))), "{sample}: {gene} {exons}");
+    }
+}
+
 #[test]
 fn what_the_pages_say_is_what_was_planted() {
     let Some(cohort) = cohort() else { return };
@@ -160,7 +185,9 @@ fn what_the_pages_say_is_what_was_planted() {
         }
         let path = out.path().join(format!("{sample}.report.html"));
         assert!(std::fs::metadata(&path).unwrap().len() < 1_500_000, "{sample}");
-        check(sample, &truth, &open(&path), &classes);
+        let page = open(&path);
+        check(sample, &truth, &page, &classes);
+        on_paper(sample, &truth, &page, &path);
         read += 1;
     }
     assert_eq!(read, 12);

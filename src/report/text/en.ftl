@@ -354,6 +354,7 @@ rules = Rules
 rule-set = Rule set
 version = Version
 rule-source = Source
+rules-on-paper = Version and first digits of the SHA-256 of each; sources and whole digests stand on screen and in the JSON:
 made-with = Made with
 software = Software
 schema-version = Layout of the result

@@ -352,6 +352,7 @@ rules = Règles
 rule-set = Jeu de règles
 version = Version
 rule-source = Source
+rules-on-paper = Version et premiers chiffres du SHA-256 de chacun ; sources et condensats entiers figurent à l'écran et dans le JSON :
 made-with = Produit avec
 software = Logiciel
 schema-version = Format du résultat

@@ -19,7 +19,7 @@ use super::svg::{self, Drawing};
 use super::text::Texts;
 use crate::model::calls::{GeneCall, SampleCalls, Severity};
 use crate::model::language::Language;
-use crate::model::patient::PatientResult;
+use crate::model::patient::{InputFile, PatientResult, RuleSource};
 
 pub use conclusions::{Ikzf1, Preset};
 pub use events::Event;
@@ -67,6 +67,10 @@ pub struct View<'a> {
     pub method: String,
     pub method_mlpa: String,
     pub limits: Vec<Fact>,
+    /// Rule files with version and short digest: paper has no room for their table.
+    pub rules_on_paper: String,
+    /// Input files with short digest, likewise.
+    pub inputs_on_paper: String,
 }
 
 impl<'a> View<'a> {
@@ -119,6 +123,8 @@ impl<'a> View<'a> {
             method: header::method(t, result),
             method_mlpa: header::method_mlpa(t, borders),
             limits: genes::limits(t, result),
+            rules_on_paper: rules_on_paper(result),
+            inputs_on_paper: inputs_on_paper(result),
         }
     }
 }
@@ -131,4 +137,25 @@ pub fn reason(t: &Texts, calls: &SampleCalls, gene: &GeneCall, said: &str) -> St
 /// What could have been found of a gene, for the caption of its plot.
 pub fn limits(t: &Texts, gene: &GeneCall) -> String {
     genes::caption(t, gene)
+}
+
+/// `genes.tsv 1.0 (245f2c2e15fa), ...`.
+fn rules_on_paper(result: &PatientResult) -> String {
+    let one =
+        |rule: &RuleSource| format!("{} {} ({})", rule.name, rule.version, short(&rule.digest));
+    result.interpretation.rules.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+/// `P1.bam, panel.bed (6c76af3d6deb), ...`.
+fn inputs_on_paper(result: &PatientResult) -> String {
+    let one = |input: &InputFile| match &input.sha256 {
+        Some(digest) => format!("{} ({})", input.file, short(digest)),
+        None => input.file.clone(),
+    };
+    result.provenance.inputs.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+/// The first digits of a digest: enough to tell two files apart.
+fn short(digest: &str) -> String {
+    digest.chars().take(12).collect()
 }
