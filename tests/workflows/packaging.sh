@@ -3,7 +3,8 @@
 source "$(dirname "$0")/lib.sh"
 binary
 
-if ldd "$work/bin/ikaros" 2>/dev/null | grep -q '=>'; then
+libraries=$(ldd "$work/bin/ikaros" 2>/dev/null || true)
+if [[ $libraries == *"=>"* ]]; then
   skip "$work/bin/ikaros needs shared libraries: give a static one with IKAROS"
 fi
 echo "the binary is static"
