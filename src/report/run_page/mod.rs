@@ -55,6 +55,8 @@ struct Page {
     blocks: Vec<oncoprint::Block>,
     figures: Vec<drift::Figure>,
     drift_words: String,
+    /// Words of the count of rows, in which the script puts the numbers.
+    shown: String,
     sex: drift::SexCheck,
     software: String,
 }
@@ -102,6 +104,7 @@ impl Page {
             blocks: oncoprint::blocks(entries, t),
             figures: drift::figures(entries, t),
             drift_words: drift_words(finished, t),
+            shown: t.say("run-shown", &[("shown", "{ $shown }"), ("all", "{ $all }")]),
             sex: drift::sex_check(entries, t),
             software: software.into_iter().collect::<Vec<_>>().join(", "),
         }
