@@ -17,7 +17,7 @@ if [[ -z ${IKAROS:-} ]]; then
   export IKAROS
 fi
 failed=()
-for test in packaging snakemake slurm cwl wdl nextflow; do
+for test in packaging multiqc snakemake slurm cwl wdl nextflow; do
   echo "== $test"
   # A test that hangs must not hold up the others.
   timeout 900 bash "./$test.sh" || failed+=("$test")
