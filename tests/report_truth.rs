@@ -9,23 +9,13 @@ use std::process::Command;
 
 mod report_paper;
 mod report_reader;
+mod support;
 
 use report_paper::{pdf, print, program};
 use report_reader::Element;
+use support::variants::cohort;
 
 type Row = BTreeMap<String, String>;
-
-fn cohort() -> Option<PathBuf> {
-    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared");
-    let root =
-        std::env::var_os("IKAROS_SHARED").map_or_else(|| PathBuf::from(beside), PathBuf::from);
-    let path = root.join("data/panel-cohort");
-    if path.exists() {
-        return Some(path);
-    }
-    println!("skipped: {} is absent", path.display());
-    None
-}
 
 fn table(path: &Path) -> Vec<Row> {
     let mut reader = csv::ReaderBuilder::new().delimiter(b'\t').from_path(path).unwrap();

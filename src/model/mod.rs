@@ -1,5 +1,6 @@
 //! The nouns: plain data that every stage shares. Nothing here reads a file or decides anything.
 
+pub mod amino_acids;
 pub mod assembly;
 pub mod calls;
 pub mod chromosomes;

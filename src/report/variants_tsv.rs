@@ -1,6 +1,7 @@
 //! `PATIENT.variants.tsv`, `PATIENT.variants.maf` and `PATIENT.hotspots.tsv`.
 
 use super::cell;
+use crate::model::amino_acids::LETTERS;
 use crate::model::merged_variant::{Effect, HotspotResult, MergedVariant};
 
 const COLUMNS: [&str; 35] = [
@@ -290,32 +291,8 @@ fn classification(term: &str, place: &MafAllele) -> &'static str {
     }
 }
 
-const ONE_LETTER: [(&str, &str); 21] = [
-    ("Ala", "A"),
-    ("Arg", "R"),
-    ("Asn", "N"),
-    ("Asp", "D"),
-    ("Cys", "C"),
-    ("Gln", "Q"),
-    ("Glu", "E"),
-    ("Gly", "G"),
-    ("His", "H"),
-    ("Ile", "I"),
-    ("Leu", "L"),
-    ("Lys", "K"),
-    ("Met", "M"),
-    ("Phe", "F"),
-    ("Pro", "P"),
-    ("Ser", "S"),
-    ("Thr", "T"),
-    ("Trp", "W"),
-    ("Tyr", "Y"),
-    ("Val", "V"),
-    ("Ter", "*"),
-];
-
 /// `p.(Asn159Tyr)` as `p.N159Y`.
 fn short(hgvs: &str) -> String {
     let plain = hgvs.replace(['(', ')'], "");
-    ONE_LETTER.iter().fold(plain, |text, (three, one)| text.replace(three, one))
+    LETTERS.iter().fold(plain, |text, (three, one)| text.replace(three, one))
 }

@@ -4,6 +4,7 @@
 //! `p.Leu161fs` for `p.(Leu161AlafsTer39)`, `159N>159Y`. Spellings are brought into one form; what
 //! has no common form is compared by its term, or not at all.
 
+use crate::model::amino_acids::LETTERS;
 use crate::model::merged_variant::{Annotation, Effect};
 use crate::variants::annotation::Annotator;
 
@@ -122,30 +123,6 @@ fn coding(text: &str) -> Option<String> {
     }
     Some(text.to_owned())
 }
-
-const LETTERS: [(&str, &str); 21] = [
-    ("Ala", "A"),
-    ("Arg", "R"),
-    ("Asn", "N"),
-    ("Asp", "D"),
-    ("Cys", "C"),
-    ("Gln", "Q"),
-    ("Glu", "E"),
-    ("Gly", "G"),
-    ("His", "H"),
-    ("Ile", "I"),
-    ("Leu", "L"),
-    ("Lys", "K"),
-    ("Met", "M"),
-    ("Phe", "F"),
-    ("Pro", "P"),
-    ("Ser", "S"),
-    ("Thr", "T"),
-    ("Trp", "W"),
-    ("Tyr", "Y"),
-    ("Val", "V"),
-    ("Ter", "*"),
-];
 
 /// p. in one form: `N159Y`, `L161Afs*39`, `L161fs`, `K2=`; nothing for what has no form in common.
 fn protein(text: &str) -> Option<String> {
