@@ -6,7 +6,7 @@ mod interpret_patient;
 
 use std::collections::BTreeMap;
 
-use ikaros::model::calls::{Estimate, QcFlag, Severity};
+use ikaros::model::calls::{Estimate, EventKind, FlaggedEvent, QcFlag, Severity};
 use ikaros::model::depth::ParState;
 use ikaros::model::locus_state::{Answer, LocusState};
 use ikaros::model::patient::{Ikzf1PlusResult, Ikzf1Result, Interpretation};
@@ -233,6 +233,7 @@ fn a_possible_event_is_in_the_headline() {
         code: "UNCERTAIN".to_owned(),
         severity: Severity::Warning,
         message: "IKZF1 deletion has probability 0.60".to_owned(),
+        about: Some(FlaggedEvent { gene: "IKZF1".to_owned(), kind: EventKind::Deletion }),
     });
     assert!(patient.interpret().headline.contains("an IKZF1 event is possible"));
 }
@@ -245,6 +246,7 @@ fn a_probable_deletion_is_called_so_in_the_headline() {
         code: "PROBABLE".to_owned(),
         severity: Severity::Warning,
         message: "IKZF1 deletion has probability 0.70: confirm it".to_owned(),
+        about: Some(FlaggedEvent { gene: "IKZF1".to_owned(), kind: EventKind::Deletion }),
     });
     let headline = patient.interpret().headline;
     assert!(headline.contains("probable deletion") && headline.contains("confirmed"), "{headline}");

@@ -148,6 +148,7 @@ fn plain_grch37() -> PatientResult {
         code: "ODD CODE;1".to_owned(),
         severity: Severity::Fail,
         message: "says \"no\"\nand more".to_owned(),
+        about: None,
     });
     // The same event twice, as two alleles can have it.
     let again = result.calls.genes[0].segments[0].clone();

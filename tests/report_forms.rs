@@ -19,8 +19,8 @@ use ikaros::model::patient::PatientResult;
 use ikaros::model::sample::Role;
 use ikaros::report::forms::{self, FORMS, Run};
 use ikaros::report::run_table::RunRow;
-use ikaros::report::{cnvkit, seg};
-use report_fixture::{healthy, patient, patient_named};
+use ikaros::report::{cnvkit, html, seg};
+use report_fixture::{doubt, healthy, patient, patient_named};
 
 const ODD: &str = "=Müller, <b>3\"'& x";
 
@@ -197,6 +197,26 @@ fn copy_states_of_the_study_follow_the_calls() {
     assert_eq!(state("EBF1"), "1");
     assert_eq!(state("RB1"), "0");
     assert_eq!(state("ERG"), "NA");
+}
+
+#[test]
+fn what_is_undecided_is_not_unchanged_in_any_form() {
+    let mut result = patient();
+    doubt(&mut result, "RB1");
+    let study = of_run("cbioportal", std::slice::from_ref(&result));
+    let cna = rows(&study["cbioportal/data_cna.txt"]);
+    assert_eq!(cna.iter().find(|row| row[0] == "RB1").unwrap()[1], "NA");
+    let panels: String =
+        study.iter().filter(|(name, _)| name.contains("gene_panels")).map(|(_, t)| &**t).collect();
+    assert!(panels.contains("PAX5") && !panels.contains("RB1"), "{panels}");
+    for (language, words) in [
+        (Language::English, "neither called nor excluded"),
+        (Language::French, "ni retenu ni exclu"),
+    ] {
+        let page = String::from_utf8(html::render_in(&result, language).unwrap()).unwrap();
+        let mut rows = page.split("<tr").filter(|row| row.contains(">RB1<"));
+        assert!(rows.any(|row| row.contains(words)), "no row of RB1 says {words}");
+    }
 }
 
 #[test]

@@ -78,6 +78,7 @@ fn a_failed_quality_flag_stands_above_the_result() {
         code: "WRONG_SEX".to_owned(),
         severity: Severity::Fail,
         message: "female stated, male seen".to_owned(),
+        about: None,
     });
     let page = page(&result);
     assert!(page.find("should not be used").unwrap() < page.find("headline\">").unwrap());

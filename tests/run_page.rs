@@ -12,7 +12,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 use std::time::Instant;
 
-use ikaros::model::calls::{CopyState, QcFlag, Severity};
+use ikaros::model::calls::{CopyState, EventKind, FlaggedEvent, QcFlag, Severity};
 use ikaros::model::language::Language;
 use ikaros::model::locus_state::LocusState;
 use ikaros::model::patient::PatientResult;
@@ -92,11 +92,12 @@ fn a_failed_sample_never_looks_normal() {
 #[test]
 fn every_state_of_a_gene_has_its_own_field() {
     let open = |result: &mut PatientResult| {
-        for event in ["PAX5 deletion", "RB1 gain"] {
+        for (gene, kind) in [("PAX5", EventKind::Deletion), ("RB1", EventKind::Gain)] {
             result.calls.flags.push(QcFlag {
                 code: "UNCERTAIN".to_owned(),
                 severity: Severity::Warning,
-                message: format!("{event} is neither called nor excluded at probability 0.40"),
+                message: "neither called nor excluded".to_owned(),
+                about: Some(FlaggedEvent { gene: gene.to_owned(), kind }),
             });
         }
         // A deletion on exons that were not assessed is no deletion, and no "not deleted".

@@ -80,3 +80,33 @@ fn quiet_is_quiet() {
     let text = finish(case.command().arg("--quiet").output().unwrap(), 0);
     assert_eq!(text, "");
 }
+
+#[test]
+fn a_list_of_snps_and_a_form_of_the_run_are_seen() {
+    let case = Case::with_bams(1);
+    case.run(0);
+    let snps = case.out("../snps.vcf");
+    let header = "##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n";
+    std::fs::write(&snps, format!("{header}chr7\t50382593\t.\tA\tT\t.\t.\t.\n")).unwrap();
+    let mut command = case.command();
+    let text = finish(command.arg("--snps").arg(&snps).output().unwrap(), 0);
+    assert!(text.contains("depth measured") && text.contains("report written"), "{text}");
+    let sample = case.rows()[0].get("sample").to_owned();
+    let result = std::fs::read_to_string(case.out(&format!("{sample}.ikaros.json"))).unwrap();
+    assert!(result.contains("\"snps.vcf\"") && result.contains("\"counted\": 1"));
+
+    // A table of depth that holds no counts is said to.
+    let depth = case.out(&format!("depth/{sample}.depth.tsv.gz"));
+    case.run(0);
+    let other = Case::new();
+    std::fs::copy(&depth, other.input("P.depth.tsv.gz")).unwrap();
+    let text = finish(other.command().arg("--snps").arg(&snps).output().unwrap(), 0);
+    assert!(text.contains("--snps says nothing of it"), "{text}");
+
+    // What an earlier run wrote over all its samples does not outlive it.
+    finish(case.command().args(["--forms", "multiqc,cbioportal"]).output().unwrap(), 0);
+    let content = case.out("ikaros_mqc.json");
+    assert!(content.exists() && case.out("cbioportal/data_cna.txt").exists());
+    case.run(0);
+    assert!(!content.exists() && !case.out("cbioportal/data_cna.txt").exists());
+}

@@ -12,8 +12,8 @@ use crate::knowledge::gene_model::{Gene, targets_of};
 use crate::knowledge::rules::CallThresholds;
 use crate::model::assembly::Assembly;
 use crate::model::calls::{
-    CopyState, Estimate, EventKind, ExonCall, GeneCall, Pattern, PatternLimit, QcFlag, SampleCalls,
-    Segment, Severity,
+    CopyState, Estimate, EventKind, ExonCall, FlaggedEvent, GeneCall, Pattern, PatternLimit,
+    QcFlag, SampleCalls, Segment, Severity,
 };
 use crate::model::depth::{DepthTable, ParState};
 use crate::model::locus_state::LocusState;
@@ -523,7 +523,7 @@ pub fn flags(context: &Context, calls: &SampleCalls) -> Vec<QcFlag> {
     let rules = &context.knowledge.rules.calling;
     let mut flags = Vec::new();
     let mut raise = |code: &str, severity, message: String| {
-        flags.push(QcFlag { code: code.to_owned(), severity, message });
+        flags.push(QcFlag { code: code.to_owned(), severity, message, about: None });
     };
     if calls.mean_depth < rules.qc.mean_depth_note {
         raise(
@@ -597,26 +597,33 @@ pub fn flags(context: &Context, calls: &SampleCalls) -> Vec<QcFlag> {
             ),
         );
     }
-    for gene in &calls.genes {
-        let call = &rules.call;
-        let both = [
-            ("deletion", EventKind::Deletion, gene.probability_deletion),
-            ("gain", EventKind::Gain, gene.probability_gain),
-        ];
-        for (what, kind, p) in both {
-            let (code, how) = if (call.uncertain..call.to_call(kind)).contains(&p) {
-                ("UNCERTAIN", "is neither called nor excluded")
-            } else if (call.to_call(kind)..call.certain).contains(&p) {
-                ("PROBABLE", "is called")
-            } else {
-                continue;
-            };
-            let message = format!(
-                "{} {what} {how} at probability {p:.2}: confirm by another method",
-                gene.gene
-            );
-            raise(code, Severity::Warning, message);
-        }
-    }
+    let of_genes = calls.genes.iter().flat_map(|gene| event_flags(gene, &rules.call));
+    flags.extend(of_genes);
     flags
+}
+
+/// Flags of a gene whose deletion or gain is uncertain, or called and to be confirmed.
+fn event_flags(gene: &GeneCall, call: &CallThresholds) -> Vec<QcFlag> {
+    let both = [
+        ("deletion", EventKind::Deletion, gene.probability_deletion),
+        ("gain", EventKind::Gain, gene.probability_gain),
+    ];
+    let flag = |(what, kind, p): (&str, EventKind, f64)| {
+        let (code, how) = if (call.uncertain..call.to_call(kind)).contains(&p) {
+            (QcFlag::UNCERTAIN, "is neither called nor excluded")
+        } else if (call.to_call(kind)..call.certain).contains(&p) {
+            (QcFlag::PROBABLE, "is called")
+        } else {
+            return None;
+        };
+        let message =
+            format!("{} {what} {how} at probability {p:.2}: confirm by another method", gene.gene);
+        Some(QcFlag {
+            code: code.to_owned(),
+            severity: Severity::Warning,
+            message,
+            about: Some(FlaggedEvent { gene: gene.gene.clone(), kind }),
+        })
+    };
+    both.into_iter().filter_map(flag).collect()
 }

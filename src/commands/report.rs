@@ -52,10 +52,10 @@ pub fn write_derived(
     Ok(written)
 }
 
-/// Writes the forms that are made over a whole run, from the results in `out`.
-pub fn write_run(rows: &[RunRow], wanted: &Wanted, out: &Path) -> anyhow::Result<()> {
+/// Writes the forms that are made over a whole run, from the results in `out`; their paths.
+pub fn write_run(rows: &[RunRow], wanted: &Wanted, out: &Path) -> anyhow::Result<Vec<PathBuf>> {
     if !forms::wants_run(wanted) {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let finished = rows.iter().filter(|row| row.status == Status::Ok);
     let paths = finished.map(|row| out.join(filenames::patient_json(&row.sample)));
@@ -68,15 +68,17 @@ fn write_files_of_run(
     results: &[PatientResult],
     wanted: &Wanted,
     out: &Path,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Vec<PathBuf>> {
+    let mut written = Vec::new();
     for (name, bytes) in forms::of_run(wanted, &forms::Run { rows, results })? {
         let path = out.join(name);
         if let Some(folder) = path.parent() {
             make_folder(folder)?;
         }
         atomic::write(&path, &bytes)?;
+        written.push(path);
     }
-    Ok(())
+    Ok(written)
 }
 
 /// Runs `ikaros report`. Results that cannot be read are all named, and nothing is written then.
@@ -89,7 +91,8 @@ pub fn run(args: &ReportArgs, progress: &Progress) -> anyhow::Result<()> {
         write_derived(result, &wanted, &args.out)?;
     }
     let rows = overview::again(&results, &args.results, &args.out, wanted.language, progress)?;
-    write_files_of_run(&rows, &results, &wanted, &args.out)
+    write_files_of_run(&rows, &results, &wanted, &args.out)?;
+    Ok(())
 }
 
 /// The forms and the language that are asked for; a name that no form has is wrong usage.

@@ -1,7 +1,7 @@
 //! The one-line result.
 
 use super::loci;
-use crate::model::calls::{EventKind, SampleCalls};
+use crate::model::calls::{EventKind, QcFlag, SampleCalls};
 use crate::model::locus_state::{Answer, LocusState};
 use crate::model::patient::{Ikzf1PlusResult, Interpretation};
 
@@ -19,10 +19,7 @@ pub fn line(calls: &SampleCalls, result: &Interpretation) -> String {
             let cells = ikzf1
                 .clone_fraction
                 .map_or_else(String::new, |f| format!(", in {:.0} % of the cells", 100.0 * f));
-            let probable = calls
-                .flags
-                .iter()
-                .any(|flag| flag.code == "PROBABLE" && flag.message.starts_with("IKZF1 deletion"));
+            let probable = calls.is_probable("IKZF1", EventKind::Deletion);
             vec![format!(
                 "IKZF1: {}deletion of {}{reservation}, {}{cells}{}",
                 if probable { "probable " } else { "" },
@@ -47,7 +44,8 @@ pub fn line(calls: &SampleCalls, result: &Interpretation) -> String {
         }
         _ => {}
     }
-    let doubtful = calls.flags.iter().any(|flag| flag.message.starts_with("IKZF1 "));
+    let is_ikzf1 = |flag: &QcFlag| flag.about.as_ref().is_some_and(|about| about.gene == "IKZF1");
+    let doubtful = calls.flags.iter().any(is_ikzf1);
     if doubtful && ikzf1.status != LocusState::Deleted {
         parts.push("an IKZF1 event is possible: see the quality flags".to_owned());
     }

@@ -32,17 +32,22 @@ pub fn conclude(
 
 /// What the headline says of small variants: IKZF1's, and those that define a subtype.
 pub fn line(conclusions: &VariantConclusions) -> String {
-    let mut parts: Vec<String> = conclusions
+    let mut parts = headline_names(conclusions);
+    if conclusions.ikzf1.status == "both" && conclusions.ikzf1.biallelic == Answer::Yes {
+        parts.push("IKZF1 hit on both alleles by deletion and small variant".to_owned());
+    }
+    parts.iter().map(|part| format!("; {part}")).collect()
+}
+
+/// Alleles that a headline names: IKZF1's that a rule knows, and those that define a subtype.
+pub fn headline_names(conclusions: &VariantConclusions) -> Vec<String> {
+    conclusions
         .findings
         .iter()
         .filter(|f| f.filters.is_empty())
         .filter(|f| f.gene == "IKZF1" && f.class != "unclassified" || f.class == "hotspot")
         .map(|f| format!("{} {}", f.gene, f.hgvs_p.as_deref().unwrap_or(&f.hgvs_c)))
-        .collect();
-    if conclusions.ikzf1.status == "both" && conclusions.ikzf1.biallelic == Answer::Yes {
-        parts.push("IKZF1 hit on both alleles by deletion and small variant".to_owned());
-    }
-    parts.iter().map(|part| format!("; {part}")).collect()
+        .collect()
 }
 
 /// True when conclusions may be drawn from a record: one that passes and changes a protein or a

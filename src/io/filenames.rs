@@ -79,7 +79,13 @@ impl OutFolder {
         self.state().join(format!("{sample}.done.json"))
     }
 
-    /// The same for a depth table: `.ikaros/SAMPLE.depth.json`.
+    /// What was written of the forms over the run: `.ikaros/forms_of_run.json`. No sample's record
+    /// has this name: theirs have two endings.
+    pub fn forms_done(&self) -> PathBuf {
+        self.state().join("forms_of_run.json")
+    }
+
+    /// What a depth table was made from: `.ikaros/SAMPLE.depth.json`.
     pub fn depth_done(&self, sample: &str) -> PathBuf {
         self.state().join(format!("{sample}.depth.json"))
     }

@@ -299,6 +299,29 @@ pub struct QcFlag {
     pub severity: Severity,
     /// What was found, with its figure.
     pub message: String,
+    /// The event that it speaks of; absent where it speaks of the sample.
+    pub about: Option<FlaggedEvent>,
+}
+
+/// An event of a gene that a flag speaks of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct FlaggedEvent {
+    /// Gene symbol.
+    pub gene: String,
+    /// Deletion or gain.
+    pub kind: EventKind,
+}
+
+impl QcFlag {
+    /// The code of an event that is neither called nor excluded.
+    pub const UNCERTAIN: &str = "UNCERTAIN";
+    /// The code of an event that is called and to be confirmed.
+    pub const PROBABLE: &str = "PROBABLE";
+
+    /// True when it speaks of this kind of event of a gene.
+    pub fn is_about(&self, gene: &str, kind: EventKind) -> bool {
+        self.about.as_ref().is_some_and(|about| about.gene == gene && about.kind == kind)
+    }
 }
 
 /// Sample identity and what the laboratory stated of it.
@@ -383,6 +406,25 @@ pub struct SampleCalls {
 }
 
 impl SampleCalls {
+    /// True when an event of a gene is neither called nor excluded: it is flagged so, or lies on
+    /// exons that were not assessed. Such a gene is not to be told as unchanged.
+    pub fn is_undecided(&self, gene: &GeneCall, kind: EventKind) -> bool {
+        let is_called = match kind {
+            EventKind::Deletion => gene.state == LocusState::Deleted,
+            EventKind::Gain => gene.gained,
+        };
+        let hidden = gene.segments.iter().any(|segment| segment.kind == kind);
+        let is_flagged =
+            |flag: &QcFlag| flag.code == QcFlag::UNCERTAIN && flag.is_about(&gene.gene, kind);
+        !is_called && (hidden || self.flags.iter().any(is_flagged))
+    }
+
+    /// True when a called event of a gene is to be confirmed.
+    pub fn is_probable(&self, gene: &str, kind: EventKind) -> bool {
+        let mut flags = self.flags.iter();
+        flags.any(|flag| flag.code == QcFlag::PROBABLE && flag.is_about(gene, kind))
+    }
+
     /// The call of a gene by symbol.
     pub fn gene(&self, symbol: &str) -> Option<&GeneCall> {
         self.genes.iter().find(|gene| gene.gene == symbol)

@@ -1,6 +1,8 @@
 //! A patient's result as the rules would leave it, made in code: IKZF1 4-7 in 64 % of the cells with
 //! CDKN2A and CDKN2B lost on both alleles, ERG and IKZF1 exon 1 without targets, PAR1 unmasked.
 
+#![allow(dead_code)] // Each test binary uses a part.
+
 use ikaros::model::assembly::Assembly;
 use ikaros::model::calls::*;
 use ikaros::model::contig::{Contig, ContigStyle};
@@ -171,11 +173,13 @@ fn calls() -> SampleCalls {
                 severity: Severity::Warning,
                 message: "71.5 % of target bases at 1,000x or more; small variants need 80 %"
                     .to_owned(),
+                about: None,
             },
             QcFlag {
                 code: "PAR1_UNMASKED".to_owned(),
                 severity: Severity::Note,
                 message: "PAR1 reads lie on X and Y: depth is the sum of both".to_owned(),
+                about: None,
             },
         ],
     }
@@ -668,4 +672,16 @@ fn provenance() -> Provenance {
         ],
         options: vec!["mlpa_deletion=0.75".to_owned(), "mlpa_duplication=1.3".to_owned()],
     }
+}
+
+/// A gene whose deletion is neither called nor excluded.
+pub fn doubt(result: &mut PatientResult, gene: &str) {
+    let call = result.calls.genes.iter_mut().find(|call| call.gene == gene).unwrap();
+    call.probability_deletion = 0.4;
+    result.calls.flags.push(QcFlag {
+        code: QcFlag::UNCERTAIN.to_owned(),
+        severity: Severity::Warning,
+        message: format!("{gene} deletion is neither called nor excluded at probability 0.40"),
+        about: Some(FlaggedEvent { gene: gene.to_owned(), kind: EventKind::Deletion }),
+    });
 }

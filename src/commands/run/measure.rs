@@ -28,7 +28,18 @@ pub fn depth(job: &Job, shared: &Shared<'_>) -> anyhow::Result<(DepthTable, Stri
         );
     }
     match &job.source {
-        SheetSource::DepthTable(path) => Ok((table(job, path, shared)?, "depth read".to_owned())),
+        SheetSource::DepthTable(path) => {
+            let table = table(job, path, shared)?;
+            if shared.snps.is_some() && table.snps.is_none() {
+                shared.progress.warn(&format!(
+                    "sample {}: {} holds no counts of SNPs: --snps says nothing of it; count the \
+                     reads with 'ikaros depth --snps'",
+                    job.name,
+                    path.display()
+                ));
+            }
+            Ok((table, "depth read".to_owned()))
+        }
         SheetSource::Alignment(path) => alignment(job, path, shared),
     }
 }

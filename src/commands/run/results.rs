@@ -124,10 +124,20 @@ fn recipe(
         .chain(ready.sample.vcfs.iter().map(|vcf| vcf.path.as_path()));
     let reference = shared.args.reference.as_deref().filter(|_| !ready.sample.vcfs.is_empty());
     let outside = shared.args.merging.files().map(|(_, path)| path).filter(|_| reference.is_some());
-    let inputs =
-        files.chain(reference).chain(outside).map(stamp).collect::<anyhow::Result<Vec<_>>>()?;
+    // Counted from the reads of an alignment; a depth table holds its own.
+    let snps = shared.args.snps.as_deref().filter(|_| is_alignment(&ready.sample.source));
+    let inputs = files
+        .chain(reference)
+        .chain(outside)
+        .chain(snps)
+        .map(stamp)
+        .collect::<anyhow::Result<Vec<_>>>()?;
     options.push(format!("forms={}", shared.args.forms.forms.join(",")));
     Ok(Recipe::new(options, digests, inputs))
+}
+
+fn is_alignment(source: &SheetSource) -> bool {
+    matches!(source, SheetSource::Alignment(_))
 }
 
 /// Makes the result and writes its files; their paths.
@@ -266,6 +276,9 @@ fn input_files(
     }
     if let Some(path) = &shared.args.reference {
         files.push(input_file("reference", path, false)?);
+    }
+    if let Some(path) = shared.args.snps.as_ref().filter(|_| is_alignment(&sample.source)) {
+        files.push(input_file("snps", path, true)?);
     }
     for (option, path) in shared.args.merging.files().filter(|_| !sample.vcfs.is_empty()) {
         files.push(input_file(option.trim_start_matches('-'), path, true)?);

@@ -64,7 +64,12 @@ pub fn write(
         entries.push(Entry::failed(RunRow::failed(&failed.sample, role, &failed.reason)));
     }
     let rows = overview::write(entries, out, wanted.language)?;
-    report::write_run(&rows, wanted, out.root())?;
+    // Forms of an earlier run that this one was not asked for tell of results that are gone.
+    let record = out.forms_done();
+    resume::forget(&record, out.root())?;
+    let written = report::write_run(&rows, wanted, out.root())?;
+    let recipe = resume::Recipe::new(Vec::new(), Vec::new(), Vec::new());
+    resume::record(&record, out.root(), recipe, &written)?;
     progress.info(&format!(
         "{done} samples done, table in {}, page in {}",
         out.run_table().display(),

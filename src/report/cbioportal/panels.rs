@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
+use crate::model::calls::GeneCall;
 use crate::model::locus_state::LocusState;
 use crate::model::patient::PatientResult;
 use crate::report::cell;
 
-use super::Case;
+use super::{Case, cna};
 
 /// Genes of each panel by its name, which follows from the genes alone.
 pub struct Panels {
@@ -61,7 +62,12 @@ impl Panels {
 /// Genes whose copies were assessed.
 fn copy_number(result: &PatientResult) -> BTreeSet<String> {
     let genes = result.calls.genes.iter();
-    let assessed = genes.filter(|gene| gene.state != LocusState::NotAssessed || gene.gained);
+    let is_told = |gene: &&GeneCall| match gene.state {
+        LocusState::Deleted => true,
+        LocusState::NotDeleted => gene.gained || !cna::is_open(&result.calls, gene),
+        LocusState::NotAssessed => gene.gained,
+    };
+    let assessed = genes.filter(is_told);
     assessed.map(|gene| cell::text(&gene.gene)).collect()
 }
 

@@ -23,8 +23,10 @@ fn of_gene(context: &Context<'_>, gene: &GeneCall) -> Vec<Value> {
         .collect();
     let missing: Vec<&ExonCall> =
         gene.exons.iter().filter(|exon| exon.state == CopyState::NotAssessed).collect();
+    let undecided = context.result.calls.is_undecided(gene, EventKind::Deletion);
     match gene.state {
         LocusState::Deleted => {}
+        LocusState::NotDeleted if undecided => found.push(undecided_deletion(context, gene)),
         LocusState::NotDeleted => found.push(absent(context, gene, &missing)),
         LocusState::NotAssessed => found.push(not_assessed(context, gene, &missing, true)),
     }
@@ -122,6 +124,19 @@ fn absent(context: &Context<'_>, gene: &GeneCall, missing: &[&ExonCall]) -> Valu
     let answer = ("valueCodeableConcept", context.concept("absent"));
     let components = about(context, gene);
     context.observation(&format!("{} absent", gene.gene), answer, &note, &components)
+}
+
+/// A deletion that the data neither show nor exclude is not said to be absent.
+fn undecided_deletion(context: &Context<'_>, gene: &GeneCall) -> Value {
+    let note = format!(
+        "{}: a deletion is neither called nor excluded (probability {:.2}); confirm by another method",
+        gene.gene, gene.probability_deletion
+    );
+    let mut reason = context.concept("unknown");
+    reason["text"] = parts::text(&note).into();
+    let key = format!("{} undecided", gene.gene);
+    let components = about(context, gene);
+    context.observation(&key, ("dataAbsentReason", reason), &note, &components)
 }
 
 /// A gene, or some of its exons, of which the data say nothing.

@@ -1,6 +1,8 @@
 //! What the page needs of each sample: little, so that a run of a thousand fits in memory.
 
-use crate::model::calls::{CopyState, DepthOfNormals, GeneCall, QcFlag, Severity};
+use crate::model::calls::{
+    CopyState, DepthOfNormals, EventKind, GeneCall, QcFlag, SampleCalls, Severity,
+};
 use crate::model::locus_state::LocusState;
 use crate::model::merged_variant::MergedVariant;
 use crate::model::patient::{NotAssessed, PatientResult};
@@ -120,7 +122,7 @@ impl Detail {
             seen: calls.sample.sex_observed,
             flags: calls.flags.clone(),
             open: result.interpretation.not_assessed.clone(),
-            genes: calls.genes.iter().map(|gene| GeneMark::new(gene, &calls.flags)).collect(),
+            genes: calls.genes.iter().map(|gene| GeneMark::new(gene, calls)).collect(),
             variants: variants(result),
         }
     }
@@ -150,7 +152,7 @@ pub struct GeneMark {
 }
 
 impl GeneMark {
-    fn new(gene: &GeneCall, flags: &[QcFlag]) -> Self {
+    fn new(gene: &GeneCall, calls: &SampleCalls) -> Self {
         let has = |state| gene.exons.iter().any(|exon| exon.state == state);
         let deleted = gene.state == LocusState::Deleted;
         let deletion = match (deleted, has(CopyState::HomDel)) {
@@ -158,18 +160,13 @@ impl GeneMark {
             (true, false) => Some(CopyState::HetDel),
             (false, _) => None,
         };
-        // A deletion that lies on exons which were not assessed is known to nobody.
-        let hidden = gene.segments.iter().any(|segment| segment.state.is_deletion());
-        let flagged = |kind: &str| {
-            let start = format!("{} {kind} ", gene.gene);
-            flags.iter().any(|f| f.code == "UNCERTAIN" && f.message.starts_with(&start))
-        };
         Self {
             gene: gene.gene.clone(),
             deletion,
             gain: gene.gained,
-            undecided: (!deleted && (hidden || flagged("deletion")))
-                || (!gene.gained && flagged("gain")),
+            undecided: [EventKind::Deletion, EventKind::Gain]
+                .into_iter()
+                .any(|kind| calls.is_undecided(gene, kind)),
             assessed: gene.exons.iter().filter(|e| e.state != CopyState::NotAssessed).count(),
             exons: gene.exons.len(),
             limit: gene.limit_of_detection,

@@ -146,7 +146,7 @@ fn copies(
         return 'o';
     }
     if mark.undecided {
-        words.push(texts.get("run-undecided"));
+        words.push(texts.get("state-undecided"));
         return 'u';
     }
     if !seen && mark.assessed < mark.exons {

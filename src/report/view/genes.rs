@@ -2,7 +2,7 @@
 
 use super::phrase::{Fact, Phrase};
 use super::sentences::{limit, reasons};
-use crate::model::calls::{CopyState, GeneCall, SampleCalls};
+use crate::model::calls::{CopyState, EventKind, GeneCall, SampleCalls};
 use crate::model::locus_state::LocusState;
 use crate::model::patient::PatientResult;
 use crate::report::text::{NONE, Texts};
@@ -28,7 +28,9 @@ impl GeneRow {
         let assessed = gene.exons.iter().filter(|e| e.state != CopyState::NotAssessed).count();
         let known = gene.state != LocusState::NotAssessed;
         let probability = |value| if known { t.probability(value) } else { NONE.to_owned() };
-        let state = words::locus_state(t, gene.state);
+        let undecided = calls.is_undecided(gene, EventKind::Deletion) && known;
+        let state =
+            if undecided { t.get("state-undecided") } else { words::locus_state(t, gene.state) };
         let counts = [("part", assessed.to_string()), ("all", gene.exons.len().to_string())];
         let partial = assessed < gene.exons.len() && !gene.reasons.is_empty();
         Self {
@@ -37,6 +39,7 @@ impl GeneRow {
             assessed: t.say("part-of", &[(counts[0].0, &counts[0].1), (counts[1].0, &counts[1].1)]),
             state: if gene.gained { t.say("gained-in-part", &[("state", &state)]) } else { state },
             mark: match (gene.state, gene.gained) {
+                (LocusState::NotDeleted, false) if undecided => "open",
                 (LocusState::Deleted, _) | (_, true) => "hit",
                 (LocusState::NotDeleted, false) => "",
                 (LocusState::NotAssessed, false) => "open",

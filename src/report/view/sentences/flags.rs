@@ -1,6 +1,6 @@
 //! Quality flags, told by their codes.
 
-use crate::model::calls::{QcFlag, SampleCalls};
+use crate::model::calls::{EventKind, QcFlag, SampleCalls};
 use crate::model::language::Language;
 use crate::report::text::Texts;
 use crate::report::view::phrase::Phrase;
@@ -23,7 +23,8 @@ fn told(t: &Texts, calls: &SampleCalls, flag: &QcFlag) -> Option<String> {
         "LOW_CORRELATION" => t.say("flag-low-correlation", &correlation),
         "NOISY" => t.say("flag-noisy", &[("factor", &t.number(calls.normals.noise_factor, 1))]),
         "FEW_TARGETS" => t.get("flag-few-targets"),
-        "BASELINE_AMBIGUOUS" => {
+        // What the alleles say of it is told in the words of the message.
+        "BASELINE_AMBIGUOUS" if calls.snps.is_none() => {
             let competing = calls.baseline.competing.as_ref()?;
             let share = t.percent_to(competing.support, 0);
             let ratio = t.number(competing.ratio, 2);
@@ -34,20 +35,19 @@ fn told(t: &Texts, calls: &SampleCalls, flag: &QcFlag) -> Option<String> {
             let observed = words::sex(t, calls.sample.sex_observed);
             t.say("flag-sex-mismatch", &[("stated", &stated), ("observed", &observed)])
         }
-        "UNCERTAIN" => of_gene(t, calls, flag, "flag-uncertain")?,
-        "PROBABLE" => of_gene(t, calls, flag, "flag-probable")?,
+        QcFlag::UNCERTAIN => of_gene(t, calls, flag, "flag-uncertain")?,
+        QcFlag::PROBABLE => of_gene(t, calls, flag, "flag-probable")?,
         _ => return None,
     })
 }
 
-/// A flag about one kind of event of one gene, which its message begins with.
+/// A flag about one kind of event of one gene.
 fn of_gene(t: &Texts, calls: &SampleCalls, flag: &QcFlag, key: &str) -> Option<String> {
-    let mut words = flag.message.split(' ');
-    let gene = calls.gene(words.next()?)?;
-    let (event, probability) = match words.next()? {
-        "deletion" => ("mlpa-deletion", gene.probability_deletion),
-        "gain" => ("event-gain", gene.probability_gain),
-        _ => return None,
+    let about = flag.about.as_ref()?;
+    let gene = calls.gene(&about.gene)?;
+    let (event, probability) = match about.kind {
+        EventKind::Deletion => ("mlpa-deletion", gene.probability_deletion),
+        EventKind::Gain => ("event-gain", gene.probability_gain),
     };
     let event = t.get(event);
     let probability = t.number(probability, 2);

@@ -2,7 +2,8 @@
 
 use super::evidence::plain_exons;
 use super::{labels, limit, reasons};
-use crate::model::calls::{EventKind, SampleCalls};
+use crate::interpret::small_variants::headline_names;
+use crate::model::calls::{EventKind, QcFlag, SampleCalls};
 use crate::model::locus_state::{Answer, LocusState};
 use crate::model::patient::{Ikzf1PlusResult, Ikzf1Result, PatientResult};
 use crate::report::text::Texts;
@@ -45,7 +46,8 @@ fn calls(t: &Texts, result: &PatientResult) -> String {
         }
         _ => {}
     }
-    let doubtful = calls.flags.iter().any(|flag| flag.message.starts_with("IKZF1 "));
+    let is_ikzf1 = |flag: &QcFlag| flag.about.as_ref().is_some_and(|about| about.gene == "IKZF1");
+    let doubtful = calls.flags.iter().any(is_ikzf1);
     if doubtful && ikzf1.status != LocusState::Deleted {
         parts.push(t.get("headline-possible"));
     }
@@ -61,10 +63,7 @@ fn ikzf1_line(t: &Texts, calls: &SampleCalls, ikzf1: &Ikzf1Result) -> String {
             t.say("headline-none", &[("reservation", &reservation), ("limit", &limit)])
         }
         LocusState::Deleted => {
-            let probable = calls
-                .flags
-                .iter()
-                .any(|flag| flag.code == "PROBABLE" && flag.message.starts_with("IKZF1 deletion"));
+            let probable = calls.is_probable("IKZF1", EventKind::Deletion);
             let key = if probable { "headline-probable" } else { "headline-deleted" };
             let category = labels::mlpa_category(t, ikzf1);
             let class = words::codes(t, "class", &ikzf1.class, "+");
@@ -104,13 +103,7 @@ fn variants(t: &Texts, result: &PatientResult) -> String {
     let Some(conclusions) = merged.and_then(|merged| merged.conclusions.as_ref()) else {
         return String::new();
     };
-    let mut parts: Vec<String> = conclusions
-        .findings
-        .iter()
-        .filter(|f| f.filters.is_empty())
-        .filter(|f| f.gene == "IKZF1" && f.class != "unclassified" || f.class == "hotspot")
-        .map(|f| format!("{} {}", f.gene, f.hgvs_p.as_deref().unwrap_or(&f.hgvs_c)))
-        .collect();
+    let mut parts = headline_names(conclusions);
     if conclusions.ikzf1.status == "both" && conclusions.ikzf1.biallelic == Answer::Yes {
         parts.push(t.get("headline-variant-and-deletion"));
     }
