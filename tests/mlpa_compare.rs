@@ -4,7 +4,6 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod mlpa_fixture;
-#[allow(dead_code)]
 mod report_fixture;
 
 use std::collections::BTreeMap;
