@@ -6,6 +6,8 @@
 mod report_fixture;
 
 use ikaros::model::calls::{QcFlag, Severity};
+use ikaros::model::contig::Contig;
+use ikaros::model::junction::{Breakend, Junction, JunctionKind};
 use ikaros::model::patient::PatientResult;
 use ikaros::report::html;
 use proptest::prelude::*;
@@ -102,6 +104,54 @@ fn silence_is_never_normal() {
     assert!(page.contains("See the limits of detection and the loci not assessed."));
     assert!(page.contains("healthy reference sample"));
     assert!(!page.contains("should not be used"));
+}
+
+#[test]
+fn junctions_stand_over_the_exons_that_they_join() {
+    let mut result = patient();
+    let end = |contig: &str, position, keeps_left| Breakend {
+        contig: Contig::new(contig),
+        position,
+        keeps_left,
+    };
+    let junction = |kind, first, second| Junction {
+        kind,
+        first,
+        second,
+        split_fragments: 9,
+        discordant_fragments: 2,
+        shared_bases: 0,
+        inserted: "GGC".to_owned(),
+        depth: Some(33.0),
+        signal: String::new(),
+    };
+    let ikzf1 = result.calls.gene("IKZF1").unwrap().clone();
+    let exon = |index: usize| ikzf1.exons[index].interval.clone().unwrap();
+    let (before, after) = (exon(2).end + 100, exon(7).start - 100);
+    let beyond = exon(7).end + 1_000_000;
+    result.calls.junctions_at_large = Some(vec![
+        junction(JunctionKind::Deletion, end("7", before, true), end("7", after, false)),
+        junction(JunctionKind::TandemGain, end("7", before, false), end("7", beyond, true)),
+        junction(JunctionKind::Translocation, end("7", after, true), end("12", 5_000, false)),
+        junction(JunctionKind::Deletion, end("1", 5_000, true), end("1", 9_000, false)),
+    ]);
+    let page = page(&result);
+    let drawn: Vec<&str> = page.split("<g class=\"junction\"").skip(1).collect();
+    assert_eq!(drawn.len(), 3, "the last one touches no gene");
+    for (text, class, feet) in
+        [(drawn[0], "lost", 2), (drawn[1], "repeated", 1), (drawn[2], "elsewhere", 1)]
+    {
+        let path = text.split("class=\"join ").nth(1).unwrap().split("\"/>").next().unwrap();
+        assert!(path.starts_with(class), "{path}");
+        assert_eq!(path.matches('v').count(), feet, "{path}");
+        assert!(text.contains("9 split and 2 paired fragments, 25"), "{text}");
+    }
+    // From the introns behind exon 3 and before exon 8: 44 + 25 * (3 and 7 exons), and a little.
+    let bracket = drawn[0].split(" d=\"M").nth(1).unwrap();
+    let number = |text: &str| text.split(' ').next().unwrap().parse::<f64>().unwrap();
+    let left = number(bracket);
+    let right = number(&bracket.split('H').nth(1).unwrap().replace('M', " "));
+    assert!((106.5..131.5).contains(&left) && (206.5..231.5).contains(&right), "{left} {right}");
 }
 
 #[test]

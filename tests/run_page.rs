@@ -24,7 +24,7 @@ use report_fixture::{healthy, patient, patient_named};
 use support::{Case, cut_at_block_boundary, finish, ikaros};
 
 fn page(entries: &[Entry]) -> String {
-    let link = |sample: &str| format!("{sample}.report.html");
+    let link = |sample: &str| Some(format!("{sample}.report.html"));
     String::from_utf8(run_page::render(entries, &link, Language::English).unwrap()).unwrap()
 }
 

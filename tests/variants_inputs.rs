@@ -320,6 +320,9 @@ fn unknown_callers_are_named_or_refused() {
     let record = &found["chr7:50382593:A:T"];
     assert_eq!((record.info("CALLERS"), record.info("CALLER_AD")), ("HomeMade", "50"));
     assert!(case.run(1, &[&vcf], &["--caller", "a.vcf=nobody"]).contains("nobody"));
+    // A name with a mistake would leave the file to its header.
+    let stderr = case.run(2, &[&vcf], &["--caller", "b.vcf=mutect2"]);
+    assert!(stderr.contains("b.vcf is none of the VCFs: a.vcf"), "{stderr}");
 }
 
 #[test]

@@ -1,12 +1,13 @@
 //! `ikaros interpret`
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
 use super::progress::Progress;
 use super::variants::below_gate;
 use super::variants::for_report::{self, Wanted};
+use super::variants::inputs;
 use super::{import, report};
 use crate::cli::interpret::InterpretArgs;
 use crate::io::alignment::{Alignment, AlignmentOptions};
@@ -25,6 +26,7 @@ use crate::variants::recount::ReadFilters;
 /// Runs `ikaros interpret`.
 pub fn run(args: &InterpretArgs, progress: &Progress) -> anyhow::Result<()> {
     for_report::check(&args.merging, args.reference.is_some())?;
+    inputs::check_named(&args.merging.caller, args.vcf.iter().map(PathBuf::as_path))?;
     let knowledge = import::knowledge(args.rules.as_deref())?;
     let explain = || format!("cannot read {}", args.calls.display());
     let bytes = std::fs::read(&args.calls).with_context(explain)?;

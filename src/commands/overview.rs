@@ -22,7 +22,12 @@ pub fn write(
 ) -> anyhow::Result<Vec<RunRow>> {
     entries.sort_by(|a, b| (&a.row.sample, &a.row.message).cmp(&(&b.row.sample, &b.row.message)));
     let rows = sorted_rows(&entries);
-    let page = run_page::render(&entries, &|sample| format!("{sample}{}", forms::PAGE), language)?;
+    // A run without pages has no links to them.
+    let link = |sample: &str| {
+        let name = format!("{sample}{}", forms::PAGE);
+        out.root().join(&name).exists().then_some(name)
+    };
+    let page = run_page::render(&entries, &link, language)?;
     atomic::write(&out.run_table(), &run_table::tsv(&rows))?;
     atomic::write(&out.run_json(), &run_table::json(&rows))?;
     atomic::write(&out.run_page(), &page)?;

@@ -405,6 +405,19 @@ pub struct SampleCalls {
     pub flags: Vec<QcFlag>,
 }
 
+impl GeneCall {
+    /// From the gene's first to its last exon; absent when the assembly has none of them.
+    pub fn span(&self) -> Option<Interval> {
+        let mut exons = self.exons.iter().filter_map(|exon| exon.interval.as_ref());
+        let first = exons.next()?.clone();
+        Some(exons.fold(first, |span, exon| Interval {
+            start: span.start.min(exon.start),
+            end: span.end.max(exon.end),
+            ..span
+        }))
+    }
+}
+
 impl SampleCalls {
     /// True when an event of a gene is neither called nor excluded: it is flagged so, or lies on
     /// exons that were not assessed. Such a gene is not to be told as unchanged.
@@ -423,6 +436,15 @@ impl SampleCalls {
     pub fn is_probable(&self, gene: &str, kind: EventKind) -> bool {
         let mut flags = self.flags.iter();
         flags.any(|flag| flag.code == QcFlag::PROBABLE && flag.is_about(gene, kind))
+    }
+
+    /// Junctions with an end in the gene, or that lose or repeat a part of it; absent when they were
+    /// not looked for.
+    pub fn junctions_over(&self, gene: &GeneCall) -> Option<Vec<&Junction>> {
+        let found = self.junctions_at_large.as_ref()?;
+        let span = gene.span();
+        let touches = |junction: &&Junction| span.as_ref().is_some_and(|s| junction.touches(s));
+        Some(found.iter().filter(touches).collect())
     }
 
     /// The call of a gene by symbol.

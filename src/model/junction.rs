@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::contig::Contig;
+use super::interval::Interval;
 
 /// What the reads say of one class of recurrent deletion in one sample.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -110,6 +111,20 @@ pub struct Junction {
 }
 
 impl Junction {
+    /// True when an end lies in the span, or when the junction loses or repeats a part of it.
+    pub fn touches(&self, span: &Interval) -> bool {
+        let Self { first, second, .. } = self;
+        let inside = |end: &Breakend| {
+            end.contig == span.contig && (span.start..=span.end).contains(&end.position)
+        };
+        let around = matches!(self.kind, JunctionKind::Deletion | JunctionKind::TandemGain)
+            && first.contig == span.contig
+            && first.contig == second.contig
+            && first.position < span.end
+            && second.position > span.start;
+        inside(first) || inside(second) || around
+    }
+
     /// Share of the fragments at the break that carry the junction; absent without a depth.
     pub fn fraction(&self) -> Option<f64> {
         let support = f64::from(self.split_fragments + self.discordant_fragments);

@@ -16,6 +16,10 @@ for (const { sample } of json("demo", "run.json").samples) {
     const exons = genes.flatMap((gene) => gene.exons);
     assert.equal(await page.locator("svg.exons").count(), genes.length);
     assert.equal(await page.locator("svg.exons .exon").count(), exons.length);
+    // One bracket for each junction that has an end in a gene.
+    const { junctions_at_large: found } = json("demo", `${sample}.ikaros.json`).calls;
+    const drawn = await page.locator("svg.exons .junction").count();
+    assert.equal(drawn > 0, found.length > 0, `${drawn} drawn of ${found.length} junctions`);
     assert.deepEqual(complaints, []);
     await close();
   });

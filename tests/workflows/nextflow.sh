@@ -37,5 +37,6 @@ for path in sorted(flows.glob("modules/ikaros/*/main.nf")):
     assert test.count("{") == test.count("}") and "-stub" in test, path
 print("descriptions equal the modules")
 PY
-python3 "$here/nextflow_blocks.py" "$flows/modules/ikaros" "$root/test-data" "$case/run"
+for file in "$cohort"/ref/mini.fa.gz*; do [[ ! -e $file ]] || cp "$file" "$case/"; done
+python3 "$here/nextflow_blocks.py" "$flows/modules/ikaros" "$root/test-data" "$case/run" "$case/mini.fa.gz"
 echo "1 passed, 0 failed: Nextflow modules (not run under Nextflow)"

@@ -33,7 +33,9 @@ snakemake_samples config/samples.tsv
 cat >config/config.yaml <<YAML
 samples: config/samples.tsv
 targets: $cohort/ref/targets.bed
+reference: mini.fa.gz
 YAML
+cp "$cohort"/ref/mini.fa.gz* .
 # Says where it ran, and makes one job slow enough to be killed on its first attempt.
 mkdir -p "$case/bin"
 cat >"$case/bin/ikaros" <<SH

@@ -14,12 +14,19 @@ snakemake_samples config/samples.tsv
 cat >config/config.yaml <<YAML
 samples: config/samples.tsv
 targets: $cohort/ref/targets.bed
+reference: mini.fa.gz
 YAML
+cp "$cohort"/ref/mini.fa.gz* .
 snakefmt --check workflow/Snakefile workflow/rules || fail "snakefmt would change the workflow"
 snakemake --lint >lint.log 2>&1 || { cat lint.log; fail "snakemake --lint"; }
 snakemake --cores 2 -q all >run.log 2>&1 || { tail -40 run.log; fail "the workflow"; }
 expect_categories results/results
 [[ $(find results/reports -name '*.report.html' | wc -l) -eq 12 ]] || fail "12 reports are expected"
+# The page over all patients links to their reports, and knows them all.
+[[ $(grep -o 'href="TUM[0-9]*.report.html"' results/reports/run.html | sort -u | wc -l) -eq 12 ]] ||
+  fail "the page of the run does not link to 12 reports"
+[[ $(wc -l <results/reports/run.tsv) -eq 13 && -s results/reports/ikaros_mqc.json ]] || fail "the tables of the run"
+[[ $(find results/results -name '*.variants.vcf.gz' | wc -l) -eq 12 ]] || fail "12 merged VCFs are expected"
 for file in results/reports/*.report.html results/reports/*.exons.tsv; do
   cmp -s "$file" "results/results/${file##*/}" || fail "$file differs from the result of 'interpret'"
 done

@@ -11,6 +11,7 @@ mkdir -p "$case"
 cd "$case"
 miniwdl check --strict --no-shellcheck "$root/workflows/wdl/ikaros.wdl" >check.log 2>&1 ||
   { cat check.log; fail "miniwdl check"; }
+cp "$cohort"/ref/mini.fa.gz* .
 python3 - "$cohort" >inputs.json <<'PY'
 import json, pathlib, sys
 cohort = pathlib.Path(sys.argv[1]).resolve()
@@ -18,6 +19,8 @@ reads = lambda name: {"alignment": str(cohort / f"bam/{name}.bam"),
                       "alignment_index": str(cohort / f"bam/{name}.bam.bai")}
 vcfs = lambda name, callers: [str(cohort / f"vcf/{name}.{c}.vcf.gz") for c in callers]
 json.dump({
+    **{f"ikaros.{name}": str(pathlib.Path("mini.fa.gz" + ending).resolve())
+       for name, ending in (("fasta", ""), ("fai", ".fai"), ("gzi", ".gzi"))},
     "ikaros.targets": str(cohort / "ref/targets.bed"),
     "ikaros.normals": [reads(f"NORM{i:02}") for i in range(1, 13)],
     "ikaros.patients": [{**reads(p), "vcfs": vcfs(p, c)} for p, c in
@@ -32,4 +35,6 @@ mkdir results
 find -L run/out -name '*.ikaros.json' -exec cp {} results/ \;
 expect_categories results TUM01 TUM06 TUM12
 [[ $(find -L run/out -name '*.report.html' | wc -l) -eq 3 ]] || fail "3 reports are expected"
+[[ $(find -L run/out -name run.html | wc -l) -eq 1 ]] || fail "the page over all patients"
+[[ $(find -L run/out -name '*.variants.vcf.gz' | wc -l) -eq 2 ]] || fail "2 merged VCFs are expected"
 echo "1 passed, 0 failed: WDL"

@@ -34,7 +34,9 @@ inputs:
   reference:
     type: File?
     label: Reference FASTA, for CRAM
-    secondaryFiles: [.fai]
+    secondaryFiles:
+      - {pattern: .fai}
+      - {pattern: .gzi, required: false}
     inputBinding: {prefix: --reference}
   sample:
     type: string?

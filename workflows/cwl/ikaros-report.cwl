@@ -1,6 +1,6 @@
 cwlVersion: v1.2
 class: CommandLineTool
-label: Tables, VCF and page from a result
+label: Tables, VCFs and pages from results, and the page over all of them
 hints:
   DockerRequirement:
     dockerPull: ikaros:0.1.0
@@ -17,17 +17,24 @@ baseCommand: [ikaros, report]
 arguments:
   - {prefix: --out, valueFrom: "."}
 inputs:
-  result:
-    type: File
+  results:
+    type: File[]
     inputBinding: {position: 1}
 outputs:
-  page:
-    type: File
+  pages:
+    type: File[]
     outputBinding: {glob: "*.report.html"}
   exons:
-    type: File
+    type: File[]
     outputBinding: {glob: "*.exons.tsv"}
-  vcf:
-    type: File
+  vcfs:
+    type: File[]
     secondaryFiles: [.tbi]
     outputBinding: {glob: "*.cnv.vcf.gz"}
+  run_page:
+    type: File?
+    label: The page over all results; none over one
+    outputBinding: {glob: run.html}
+  run_table:
+    type: File?
+    outputBinding: {glob: run.tsv}

@@ -27,7 +27,10 @@ inputs:
     doc: Small-variant VCFs of each patient, in the order of 'alignments'; empty lists are allowed
   reference:
     type: File?
-    secondaryFiles: [.fai]
+    secondaryFiles:
+      - {pattern: .fai}
+      - {pattern: .gzi, required: false}
+    doc: Reference FASTA, for CRAM and to merge the small variants
 steps:
   depth_of_normals:
     run: ikaros-depth.cwl
@@ -50,19 +53,23 @@ steps:
     out: [calls]
   interpret:
     run: ikaros-interpret.cwl
-    scatter: [calls, vcfs]
+    scatter: [calls, vcfs, alignment]
     scatterMethod: dotproduct
-    in: {calls: call/calls, vcfs: vcfs}
-    out: [result]
+    in: {calls: call/calls, vcfs: vcfs, alignment: alignments, reference: reference}
+    out: [result, variants]
   report:
     run: ikaros-report.cwl
-    scatter: result
-    in: {result: interpret/result}
-    out: [page, exons, vcf]
+    in: {results: interpret/result}
+    out: [pages, exons, vcfs, run_page, run_table]
 outputs:
   panel: {type: File, outputSource: normals/normals}
   qc: {type: "File[]", outputSource: depth/qc}
   results: {type: "File[]", outputSource: interpret/result}
-  pages: {type: "File[]", outputSource: report/page}
+  variants:
+    type: {type: array, items: ["null", File]}
+    outputSource: interpret/variants
+  pages: {type: "File[]", outputSource: report/pages}
   exons: {type: "File[]", outputSource: report/exons}
-  events: {type: "File[]", outputSource: report/vcf}
+  events: {type: "File[]", outputSource: report/vcfs}
+  run_page: {type: "File?", outputSource: report/run_page}
+  run_table: {type: "File?", outputSource: report/run_table}

@@ -18,6 +18,11 @@ workflow ikaros {
     File targets
     Array[Healthy] normals
     Array[Patient] patients
+    # The reference decodes CRAM, and merges each patient's VCFs with a count of the reads; 'gzi' is
+    # of a FASTA compressed by bgzip.
+    File? fasta
+    File? fai
+    File? gzi
     String docker = "ikaros:0.1.0"
   }
 
@@ -27,6 +32,9 @@ workflow ikaros {
         alignment = healthy.alignment,
         alignment_index = healthy.alignment_index,
         targets = targets,
+        fasta = fasta,
+        fai = fai,
+        gzi = gzi,
         docker = docker
     }
   }
@@ -43,6 +51,9 @@ workflow ikaros {
         alignment = patient.alignment,
         alignment_index = patient.alignment_index,
         targets = targets,
+        fasta = fasta,
+        fai = fai,
+        gzi = gzi,
         docker = docker
     }
     call call_exons {
@@ -55,21 +66,30 @@ workflow ikaros {
       input:
         calls = call_exons.calls,
         vcfs = patient.vcfs,
+        alignment = patient.alignment,
+        alignment_index = patient.alignment_index,
+        fasta = fasta,
+        fai = fai,
+        gzi = gzi,
         docker = docker
     }
-    call report {
-      input:
-        result = interpret.result,
-        docker = docker
-    }
+  }
+
+  call report {
+    input:
+      results = interpret.result,
+      docker = docker
   }
 
   output {
     File panel = build_normals.panel
     Array[File] results = interpret.result
-    Array[File] pages = report.page
+    Array[File?] variants = interpret.variants
+    Array[File] pages = report.pages
     Array[File] exons = report.exons
     Array[File] events = report.events
+    File? run_page = report.run_page
+    File? run_table = report.run_table
   }
 
   meta {
@@ -82,6 +102,9 @@ task depth {
     File alignment
     File alignment_index
     File targets
+    File? fasta
+    File? fai
+    File? gzi
     Int min_mapq = 30
     Int min_baseq = 30
     Int cpu = 1
@@ -91,12 +114,15 @@ task depth {
 
   command <<<
     set -euo pipefail
-    # The index must lie beside the reads, whatever folders the engine gave them.
-    mkdir -p reads out
-    ln -s "~{alignment}" "reads/~{basename(alignment)}"
-    ln -s "~{alignment_index}" "reads/~{basename(alignment_index)}"
-    ikaros depth "reads/~{basename(alignment)}" --targets "~{targets}" --out out \
-      --min-mapq ~{min_mapq} --min-baseq ~{min_baseq} --threads ~{cpu}
+    # Indexes must lie beside their files, whatever folders the engine gave them.
+    mkdir -p near out
+    for file in "~{alignment}" "~{alignment_index}" "~{fasta}" "~{fai}" "~{gzi}"; do
+      if [[ -n "$file" ]]; then ln -s "$file" near/; fi
+    done
+    fasta="~{fasta}"
+    ikaros depth "near/~{basename(alignment)}" --targets "~{targets}" --out out \
+      --min-mapq ~{min_mapq} --min-baseq ~{min_baseq} --threads ~{cpu} \
+      ${fasta:+--reference "near/${fasta##*/}"}
   >>>
 
   output {
@@ -168,7 +194,12 @@ task interpret {
   input {
     File calls
     Array[File] vcfs
-    String memory = "500 MB"
+    File alignment
+    File alignment_index
+    File? fasta
+    File? fai
+    File? gzi
+    String memory = "1000 MB"
     String docker
   }
 
@@ -178,11 +209,21 @@ task interpret {
     while IFS= read -r vcf || [[ -n "$vcf" ]]; do
       if [[ -n "$vcf" ]]; then options+=(--vcf "$vcf"); fi
     done < "~{write_lines(vcfs)}"
+    if [[ -n "~{fasta}" && ${#options[@]} -gt 0 ]]; then
+      # Indexes must lie beside their files, whatever folders the engine gave them.
+      mkdir -p near
+      for file in "~{fasta}" "~{fai}" "~{gzi}" "~{alignment}" "~{alignment_index}"; do
+        if [[ -n "$file" ]]; then ln -s "$file" near/; fi
+      done
+      fasta="~{fasta}"
+      options+=(--reference "near/${fasta##*/}" --bam "near/~{basename(alignment)}")
+    fi
     ikaros interpret "~{calls}" --out out ${options[@]+"${options[@]}"}
   >>>
 
   output {
     File result = glob("out/*.ikaros.json")[0]
+    File? variants = "out/~{basename(calls, ".calls.json")}.variants.vcf.gz"
   }
 
   runtime {
@@ -194,21 +235,24 @@ task interpret {
 
 task report {
   input {
-    File result
-    String memory = "300 MB"
+    Array[File] results
+    String memory = "1000 MB"
     String docker
   }
 
   command <<<
     set -euo pipefail
-    ikaros report "~{result}" --out out
+    xargs -d '\n' ikaros report --out out < "~{write_lines(results)}"
   >>>
 
   output {
-    File page = glob("out/*.report.html")[0]
-    File exons = glob("out/*.exons.tsv")[0]
-    File events = glob("out/*.cnv.vcf.gz")[0]
-    File events_index = glob("out/*.cnv.vcf.gz.tbi")[0]
+    Array[File] pages = glob("out/*.report.html")
+    Array[File] exons = glob("out/*.exons.tsv")
+    Array[File] events = glob("out/*.cnv.vcf.gz")
+    Array[File] events_indexes = glob("out/*.cnv.vcf.gz.tbi")
+    # None over one result.
+    File? run_page = "out/run.html"
+    File? run_table = "out/run.tsv"
   }
 
   runtime {

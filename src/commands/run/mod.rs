@@ -71,6 +71,7 @@ fn run_all(
     if inputs.samples.is_empty() && inputs.failed.is_empty() {
         bail!("{}: no BAM, CRAM or depth table there, or below", args.input.display());
     }
+    plan::callers(args, &inputs)?;
     let mut source = panel::Source::open(args, &inputs)?;
     let targets = plan::targets(args, &source, &inputs)?;
     let assembly = plan::assembly(args, targets.as_ref(), &source, &inputs, &knowledge)?;

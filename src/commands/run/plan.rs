@@ -11,7 +11,7 @@ use crate::commands::report;
 use crate::commands::run::basis::{self, Targets};
 use crate::commands::run::inputs::Inputs;
 use crate::commands::run::panel::{Source, table_of};
-use crate::commands::variants::for_report;
+use crate::commands::variants::{self, for_report};
 use crate::io::depth_table;
 use crate::io::sheet::SheetSource;
 use crate::io::snp_sites::{self, SnpSites};
@@ -54,6 +54,16 @@ pub fn check(args: &RunArgs) -> Result<(), UsageError> {
         )));
     }
     Ok(())
+}
+
+/// Refuses a `--caller` of a file that the run does not have. A folder that is watched may get it later.
+pub fn callers(args: &RunArgs, inputs: &Inputs) -> Result<(), UsageError> {
+    if args.watching.watch || args.watching.watch_forever {
+        return Ok(());
+    }
+    let bound = inputs.samples.iter().flat_map(|sample| &sample.vcfs).map(|vcf| vcf.path.as_path());
+    let skipped = inputs.skipped.iter().map(|skipped| skipped.path.as_path());
+    variants::inputs::check_named(&args.merging.caller, bound.chain(skipped))
 }
 
 /// The targets: of `--targets`, else those of the panel of normals when there are alignments to

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
+use crate::commands::exit::UsageError;
 use crate::io::fasta::Fasta;
 use crate::io::vcf_lines::VcfLines;
 use crate::io::{digest, filenames};
@@ -50,6 +51,25 @@ pub fn named_callers(options: &[String]) -> anyhow::Result<BTreeMap<String, Name
         named.insert(filenames::file_name(Path::new(file)), caller);
     }
     Ok(named)
+}
+
+/// Refuses a `--caller` whose file is none of the VCFs: the one that was meant would be read as its
+/// header tells it.
+pub fn check_named<'a>(
+    options: &[String],
+    vcfs: impl Iterator<Item = &'a Path>,
+) -> Result<(), UsageError> {
+    let names: BTreeSet<String> = vcfs.map(filenames::file_name).collect();
+    for option in options {
+        let file = option.rsplit_once('=').map_or(option.as_str(), |(file, _)| file);
+        if !names.contains(&filenames::file_name(Path::new(file))) {
+            let names = names.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+            return Err(UsageError(format!(
+                "--caller {option}: {file} is none of the VCFs: {names}"
+            )));
+        }
+    }
+    Ok(())
 }
 
 fn generic(text: &str) -> Option<NamedCaller> {

@@ -6,6 +6,7 @@ pub mod inputs;
 mod outside;
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
@@ -46,7 +47,8 @@ fn check(args: &VariantsArgs) -> Result<(), UsageError> {
             return Err(UsageError(format!("{what} {} does not exist", path.display())));
         }
     }
-    for_report::check(&args.merging, true)
+    for_report::check(&args.merging, true)?;
+    inputs::check_named(&args.merging.caller, args.vcfs.iter().map(PathBuf::as_path))
 }
 
 fn merge(args: &VariantsArgs, progress: &Progress) -> anyhow::Result<()> {

@@ -4,8 +4,7 @@ use serde::Serialize;
 
 use crate::knowledge::Knowledge;
 use crate::model::calls::GeneCall;
-use crate::model::interval::Interval;
-use crate::model::junction::{Breakend, Junction, JunctionEvidence, JunctionKind};
+use crate::model::junction::JunctionEvidence;
 use crate::model::patient::PatientResult;
 
 /// Reads at one class of recurrent deletion.
@@ -67,39 +66,4 @@ fn one(
         right_depth: class.right_depth,
         break_depth: class.break_depth,
     })
-}
-
-/// Junctions with an end in the gene, or that lose or repeat a part of it.
-pub(super) fn at_large<'a>(
-    result: &'a PatientResult,
-    gene: &GeneCall,
-) -> Option<Vec<&'a Junction>> {
-    let found = result.calls.junctions_at_large.as_ref()?;
-    let span = span(gene);
-    let touches = |junction: &&Junction| span.as_ref().is_some_and(|span| over(junction, span));
-    Some(found.iter().filter(touches).collect())
-}
-
-/// From the gene's first to its last exon.
-fn span(gene: &GeneCall) -> Option<Interval> {
-    let mut exons = gene.exons.iter().filter_map(|exon| exon.interval.as_ref());
-    let first = exons.next()?.clone();
-    Some(exons.fold(first, |span, exon| Interval {
-        start: span.start.min(exon.start),
-        end: span.end.max(exon.end),
-        ..span
-    }))
-}
-
-fn over(junction: &Junction, span: &Interval) -> bool {
-    let Junction { first, second, .. } = junction;
-    let inside = |end: &Breakend| {
-        end.contig == span.contig && (span.start..=span.end).contains(&end.position)
-    };
-    let around = matches!(junction.kind, JunctionKind::Deletion | JunctionKind::TandemGain)
-        && first.contig == span.contig
-        && first.contig == second.contig
-        && first.position < span.end
-        && second.position > span.start;
-    inside(first) || inside(second) || around
 }

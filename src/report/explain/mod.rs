@@ -160,7 +160,7 @@ pub fn explain<'a>(
         limit_of_detection: gene.limit_of_detection,
         pattern_limits: &gene.pattern_limits,
         recurrent_junctions: junctions::recurrent(result, gene, knowledge),
-        junctions: junctions::at_large(result, gene),
+        junctions: result.calls.junctions_over(gene),
         alleles: alleles(result, gene),
         small_variants: small_variants(result, gene),
         flags: flags(result, gene),

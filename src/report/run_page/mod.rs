@@ -24,13 +24,14 @@ pub use entry::{Detail, Entry, GeneMark, Quality, VariantMark, Variants};
 #[error("the page of the run cannot be made: {0}; the results themselves are not touched by this")]
 pub struct RunPageError(#[from] askama::Error);
 
-/// The page as UTF-8 HTML. `link` gives the file name of a sample's report, which lies beside it.
+/// The page as UTF-8 HTML. `link` gives the file name of a sample's report that lies beside it, if
+/// one does.
 pub fn render(
     entries: &[Entry],
-    link: &dyn Fn(&str) -> String,
+    link: &dyn Fn(&str) -> Option<String>,
     language: Language,
 ) -> Result<Vec<u8>, RunPageError> {
-    let href = |sample: &str| policy::href(&link(sample));
+    let href = |sample: &str| link(sample).as_deref().map(policy::href);
     Ok(Page::new(entries, &href, Texts::of(language)).render()?.into_bytes())
 }
 
@@ -76,7 +77,7 @@ struct Reason {
 }
 
 impl Page {
-    fn new(entries: &[Entry], href: &dyn Fn(&str) -> String, t: &'static Texts) -> Self {
+    fn new(entries: &[Entry], href: &dyn Fn(&str) -> Option<String>, t: &'static Texts) -> Self {
         let rows = table::rows(entries, href, t);
         let categories: BTreeSet<String> = rows.iter().map(|row| row.category.clone()).collect();
         let finished = entries.iter().filter(|entry| entry.detail.is_some()).count();

@@ -17,8 +17,8 @@ pub(super) struct Head {
 /// One sample.
 pub(super) struct Row {
     pub name: String,
-    /// Link to the sample's own report; empty when there is none.
-    pub link: String,
+    /// Link to the sample's own report, where there is one.
+    pub link: Option<String>,
     pub quality: Quality,
     /// What the filter of categories compares.
     pub category: String,
@@ -61,16 +61,17 @@ pub(super) fn heads(texts: &'static Texts) -> Vec<Head> {
     COLUMNS.map(head).into()
 }
 
-/// The rows in the order of the samples; `link` gives the name of a sample's report.
+/// The rows in the order of the samples; `link` gives the name of a sample's report, if
+/// there is one.
 pub(super) fn rows(
     entries: &[Entry],
-    link: &dyn Fn(&str) -> String,
+    link: &dyn Fn(&str) -> Option<String>,
     texts: &'static Texts,
 ) -> Vec<Row> {
     entries.iter().map(|entry| row(entry, link, texts)).collect()
 }
 
-fn row(entry: &Entry, link: &dyn Fn(&str) -> String, texts: &'static Texts) -> Row {
+fn row(entry: &Entry, link: &dyn Fn(&str) -> Option<String>, texts: &'static Texts) -> Row {
     let row = &entry.row;
     let quality = entry.quality();
     let place = Quality::ALL.iter().position(|other| *other == quality).unwrap_or_default();
@@ -107,7 +108,7 @@ fn row(entry: &Entry, link: &dyn Fn(&str) -> String, texts: &'static Texts) -> R
     ];
     Row {
         name: row.sample.clone(),
-        link: if row.status == Status::Ok { link(&row.sample) } else { String::new() },
+        link: link(&row.sample).filter(|_| row.status == Status::Ok),
         quality,
         category,
         cells,

@@ -2,6 +2,7 @@
 
 use crate::model::calls::{CopyState, ExonCall, GeneCall, SampleCalls, Segment};
 
+use super::junctions::{self, Bracket, Scale};
 use super::{bar, class, number, symbol};
 use crate::report::text::Texts;
 use crate::report::view::{limits, reason};
@@ -54,6 +55,8 @@ pub struct Plot {
     pub bands: Vec<Band>,
     /// Exons.
     pub exons: Vec<Mark>,
+    /// Junctions that the reads show over the gene.
+    pub junctions: Vec<Bracket>,
 }
 
 /// A tick of the ratio axis.
@@ -147,6 +150,7 @@ pub fn plot(t: &Texts, calls: &SampleCalls, gene: &GeneCall, borders: (f64, f64)
             .enumerate()
             .map(|(i, exon)| mark(title(t, calls, gene, exon), exon, x(i)))
             .collect(),
+        junctions: junctions::brackets(t, calls, gene, &Scale::new(gene, x, step), TOP),
     }
 }
 

@@ -7,6 +7,7 @@
 pub mod chromosomes;
 pub mod exons;
 pub mod ikzf1;
+pub mod junctions;
 pub mod vaf;
 
 use super::cell;

@@ -229,6 +229,7 @@ legend-normal = normal
 legend-one-lost = one copy lost
 legend-both-lost = both copies lost
 legend-gain = gain
+legend-junction = junction in the reads (dashed: of a gain; dotted: to another place)
 legend-exons = bar: 95 % interval · shaded: event, with the fraction of the cells · dashed: MLPA's borders { $deletion } and { $duplication }
 plot-axis-exon = exon
 plot-axis-ratio = ratio to normals

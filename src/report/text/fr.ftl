@@ -227,6 +227,7 @@ legend-normal = normal
 legend-one-lost = une copie perdue
 legend-both-lost = deux copies perdues
 legend-gain = gain
+legend-junction = jonction dans les lectures (tirets : d’un gain ; pointillé : vers un autre endroit)
 legend-exons = barre : intervalle à 95 % · ombré : anomalie, avec la fraction des cellules · tirets : seuils de la MLPA { $deletion } et { $duplication }
 plot-axis-exon = exon
 plot-axis-ratio = ratio aux témoins

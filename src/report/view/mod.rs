@@ -25,7 +25,7 @@ pub use conclusions::{Ikzf1, Preset};
 pub use events::Event;
 pub use genes::GeneRow;
 pub use phrase::{Fact, Phrase};
-pub use quality::Flag;
+pub use quality::{Flag, junction};
 pub use variants::VariantRow;
 
 /// A report in one language.

@@ -118,7 +118,8 @@ fn junctions(t: &Texts, calls: &SampleCalls) -> String {
     }
 }
 
-fn junction(t: &Texts, calls: &SampleCalls, junction: &Junction) -> String {
+/// A junction in words.
+pub fn junction(t: &Texts, calls: &SampleCalls, junction: &Junction) -> String {
     let place = |end: &Breakend| {
         let contig = end.contig.styled(calls.contig_style);
         format!("{contig}:{}", t.thousands(u64::from(end.position)))

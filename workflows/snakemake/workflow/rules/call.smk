@@ -15,7 +15,7 @@ rule call:
     params:
         out=lambda wildcards, output: os.path.dirname(output[0]),
         stated=stated,
-        rules=rules_option(),
+        rules=option("--rules", "rules"),
     shell:
         "ikaros call {input.depth:q} --normals {input.normals:q} --out {params.out:q}"
         " {params.stated:q} {params.rules:q} --threads {threads} 2> {log:q}"

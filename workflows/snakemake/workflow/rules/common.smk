@@ -51,8 +51,21 @@ def vcfs(wildcards):
     return [path.strip() for path in listed if path.strip()]
 
 
-def rules_option():
-    return ["--rules", config["rules"]] if config["rules"] else []
+def option(name, key):
+    """An option of ikaros from the configuration; nothing where it is empty."""
+    return [name, config[key]] if config[key] else []
+
+
+def merging(wildcards):
+    """How the small variants of a sample are merged; nothing without a reference or VCFs."""
+    if not config["reference"] or not vcfs(wildcards):
+        return []
+    return (
+        ["--reference", config["reference"], "--bam", alignment(wildcards)]
+        + ["--min-mapq", config["min_mapq"], "--min-baseq", config["min_baseq"]]
+        + option("--population", "population")
+        + option("--panel-of-normals", "panel_of_normals")
+    )
 
 
 def stated(wildcards):

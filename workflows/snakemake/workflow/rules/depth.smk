@@ -17,7 +17,7 @@ rule depth:
         runtime=lambda wildcards, attempt: 30 * attempt,
     params:
         out=lambda wildcards, output: os.path.dirname(output[0]),
-        reference=["--reference", config["reference"]] if config["reference"] else [],
+        reference=option("--reference", "reference"),
         min_mapq=config["min_mapq"],
         min_baseq=config["min_baseq"],
     shell:

@@ -1,6 +1,7 @@
 rule interpret:
     input:
         calls=f"{OUT}/calls/{{sample}}.calls.json",
+        alignment=alignment,
         vcfs=vcfs,
     output:
         f"{OUT}/results/{{sample}}.ikaros.json",
@@ -10,14 +11,15 @@ rule interpret:
         "../envs/ikaros.yaml"
     threads: 1
     resources:
-        mem_mb=more_memory(500),
-        runtime=20,
+        mem_mb=more_memory(1000),
+        runtime=60,
     params:
         out=lambda wildcards, output: os.path.dirname(output[0]),
         vcfs=lambda wildcards, input: [
             w for path in input.vcfs for w in ("--vcf", path)
         ],
-        rules=rules_option(),
+        merging=merging,
+        rules=option("--rules", "rules"),
     shell:
-        "ikaros interpret {input.calls:q} --out {params.out:q} {params.vcfs:q} {params.rules:q}"
-        " --threads {threads} 2> {log:q}"
+        "ikaros interpret {input.calls:q} --out {params.out:q} {params.vcfs:q} {params.merging:q}"
+        " {params.rules:q} --threads {threads} 2> {log:q}"

@@ -15,7 +15,7 @@ if not config["normals"]:
             runtime=30,
         params:
             sexes=sexes(),
-            rules=rules_option(),
+            rules=option("--rules", "rules"),
         shell:
             "ikaros normals build {input:q} --out {output:q} {params.sexes:q} {params.rules:q}"
             " --threads {threads} 2> {log:q}"

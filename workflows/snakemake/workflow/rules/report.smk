@@ -16,5 +16,7 @@ rule report:
         runtime=10,
     params:
         out=lambda wildcards, output: os.path.dirname(output[0]),
+        language=config["language"],
     shell:
-        "ikaros report {input:q} --out {params.out:q} --threads {threads} 2> {log:q}"
+        "ikaros report {input:q} --out {params.out:q} --language {params.language}"
+        " --threads {threads} 2> {log:q}"
