@@ -5,13 +5,16 @@ use crate::model::patient::PatientResult;
 use crate::report::text::{NONE, Texts};
 use crate::stats::proportion::jeffreys;
 
-const LEFT: f64 = 48.0;
+const LEFT: f64 = 62.0;
 const STEP: f64 = 34.0;
 const ROOF: f64 = 12.0;
 const FLOOR: f64 = 132.0;
 const HEIGHT: f64 = 226.0;
 /// More are counted beside the picture.
 const MOST: usize = 16;
+
+/// Characters of a name for which the picture has room; the title has the whole.
+const NAME: usize = 20;
 
 /// One variant with what decides its place.
 struct Point {
@@ -100,8 +103,15 @@ fn mark(t: &Texts, scale: &Scale, point: &Point, x: f64) -> Mark {
         ("filtered", format!("M{left} {y}m0 -3.4h6.8v6.8h-6.8z"))
     };
     shapes.push(Shape::path(class, data));
-    shapes.push(Shape::turned("label", x + 3.0, FLOOR + 10.0, -50, point.name.clone()));
+    shapes.push(Shape::turned("label", x + 3.0, FLOOR + 10.0, -50, label(&point.name)));
     Mark { title: title(t, point), shapes }
+}
+
+fn label(name: &str) -> String {
+    if name.chars().count() <= NAME {
+        return name.to_owned();
+    }
+    name.chars().take(NAME - 1).chain(['…']).collect()
 }
 
 fn title(t: &Texts, point: &Point) -> String {
