@@ -36,4 +36,18 @@ snakemake --cores 2 -n 2>&1 | grep -q 'Nothing to be done' || fail "a second run
 echo 'min_mapq: 9999' >>config/config.yaml
 ! snakemake --cores 2 -n >wrong.log 2>&1 || fail "min_mapq: 9999 was accepted"
 grep -q 9999 wrong.log || fail "the message does not name the value"
+
+# The wrapper: one sample in somebody else's workflow.
+mkdir -p wrapped && cd wrapped
+cp "$root"/test-data/{panel.bed,normals.ikaros.tsv} "$root"/test-data/run/TUM01.bam* .
+sed "s|master/bio/ikaros|file:$root/workflows/snakemake/wrapper|" \
+  "$root/workflows/snakemake/wrapper/test/Snakefile" >Snakefile
+snakemake --cores 1 ikaros/TUM01.ikaros.json >run.log 2>&1 || { tail -40 run.log; fail "the wrapper"; }
+for kind in ikaros.json report.html exons.tsv; do
+  [[ -s ikaros/TUM01.$kind ]] || fail "the wrapper gives no $kind"
+done
+grep -q '"4-7"' ikaros/TUM01.ikaros.json || fail "TUM01 has a deletion of exons 4-7"
+sed -i 's/report=/page=/' Snakefile
+! snakemake --cores 1 --forceall ikaros/TUM01.ikaros.json >wrong.log 2>&1 || fail "an unknown output was accepted"
+grep -q "outputs are named json, report" wrong.log || fail "the message does not name the outputs"
 echo "1 passed, 0 failed: Snakemake"
