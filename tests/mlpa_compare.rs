@@ -5,6 +5,7 @@
 
 mod mlpa_fixture;
 mod report_fixture;
+mod report_paper;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -275,6 +276,32 @@ fn what_is_written_is_escaped_valid_and_the_same_each_time() {
             .into_iter()
             .collect();
     assert!(files == again);
+}
+
+#[test]
+fn the_page_prints_on_a4_with_the_lines_to_sign() {
+    use report_paper::{pdf, print, program};
+    let (Some(chromium), Some(info), Some(text)) = (
+        program(&["chromium", "chromium-browser"]),
+        program(&["pdfinfo"]),
+        program(&["pdftotext"]),
+    ) else {
+        return;
+    };
+    let (results, table) = six();
+    let found = compared(&results, &table, &BTreeMap::new(), &["gene/IKZF1/npv >= 0.1"]).unwrap();
+    let files: BTreeMap<String, Vec<u8>> = comparison::files(&found).unwrap().into_iter().collect();
+    let folder = tempfile::tempdir().unwrap();
+    let page = folder.path().join("compare.html");
+    std::fs::write(&page, &files["compare.html"]).unwrap();
+    let Some(file) = print(&chromium, &page, folder.path()) else { return };
+    let facts = pdf(&info, &[], &file);
+    assert!(facts.lines().any(|line| line.starts_with("Page size") && line.contains("A4")));
+    let printed = pdf(&text, &["-layout"], &file);
+    // What a validation file needs is on paper as on screen.
+    for part in ["DRAFT", "Intended use", "Acceptance criteria", "Bounds and limits", "Signature"] {
+        assert!(printed.to_lowercase().contains(&part.to_lowercase()), "{part}: {printed}");
+    }
 }
 
 #[test]

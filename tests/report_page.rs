@@ -9,6 +9,7 @@ use ikaros::model::calls::{QcFlag, Severity};
 use ikaros::model::contig::Contig;
 use ikaros::model::junction::{Breakend, Junction, JunctionKind};
 use ikaros::model::patient::PatientResult;
+use ikaros::model::snp::{ChromosomeBalance, RegionSnps, SnpEvidence};
 use ikaros::report::html;
 use proptest::prelude::*;
 use report_fixture::{healthy, patient, patient_named};
@@ -104,6 +105,36 @@ fn silence_is_never_normal() {
     assert!(page.contains("See the limits of detection and the loci not assessed."));
     assert!(page.contains("healthy reference sample"));
     assert!(!page.contains("should not be used"));
+}
+
+#[test]
+fn alleles_stand_beside_the_zero_that_they_speak_of() {
+    let mut result = patient();
+    assert!(!page(&result).contains("Heterozygous SNPs"));
+    let balance = |balanced, skewed| ChromosomeBalance { balanced, skewed };
+    result.calls.snps = Some(SnpEvidence {
+        counted: 1_204,
+        heterozygous: 388,
+        dispersion: 0.002,
+        zero: balance(17, 2),
+        competing: Some(balance(1, 3)),
+        decided_zero: true,
+        regions: vec![RegionSnps {
+            genes: vec!["IKZF1".to_owned()],
+            heterozygous: 3,
+            log10_ratio: 2.34,
+        }],
+    });
+    let page = page(&result);
+    for words in [
+        "388 used of 1,204 common SNPs counted",
+        "17 autosomes with balanced alleles, 2 with skewed ones",
+        "at the competing level: 1 balanced, 3 skewed",
+        "the alleles decided which level is two copies",
+        "IKZF1 2.3 (3)",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
 }
 
 #[test]

@@ -244,18 +244,18 @@ fn loadings(
     if factors == 0 || n < 4 {
         return Vec::new();
     }
+    let weighted: Vec<Vec<f64>> = subset
+        .iter()
+        .zip(residuals)
+        .map(|(&i, row)| {
+            let weight = |t: usize| first_weight(members[i].counts[t]).sqrt();
+            voting.iter().map(|&t| weight(t) * row[t]).collect()
+        })
+        .collect();
     let mut gram = DMatrix::<f64>::zeros(n, n);
     for a in 0..n {
         for b in a..n {
-            let product = voting
-                .iter()
-                .map(|&t| {
-                    let weight = (first_weight(members[subset[a]].counts[t])
-                        * first_weight(members[subset[b]].counts[t]))
-                    .sqrt();
-                    weight * residuals[a][t] * residuals[b][t]
-                })
-                .sum();
+            let product = weighted[a].iter().zip(&weighted[b]).map(|(x, y)| x * y).sum();
             gram[(a, b)] = product;
             gram[(b, a)] = product;
         }

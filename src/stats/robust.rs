@@ -5,26 +5,29 @@ pub fn median(values: &mut [f64]) -> f64 {
     if values.is_empty() {
         return 0.0;
     }
-    values.sort_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    if values.len() % 2 == 1 {
-        values[middle]
-    } else {
-        f64::midpoint(values[middle - 1], values[middle])
+    let is_odd = values.len() % 2 == 1;
+    let (below, middle, _) = values.select_nth_unstable_by(values.len() / 2, f64::total_cmp);
+    match below.iter().copied().max_by(f64::total_cmp) {
+        Some(before) if !is_odd => f64::midpoint(before, *middle),
+        _ => *middle,
     }
 }
 
 /// Median absolute deviation, scaled to the standard deviation of a normal distribution.
 pub fn mad(values: &[f64]) -> f64 {
-    let centre = median(&mut values.to_vec());
-    1.4826 * median(&mut values.iter().map(|v| (v - centre).abs()).collect::<Vec<_>>())
+    1.4826 * deviation(values, median(&mut values.to_vec()))
+}
+
+/// Median distance from a centre.
+fn deviation(values: &[f64], centre: f64) -> f64 {
+    median(&mut values.iter().map(|v| (v - centre).abs()).collect::<Vec<_>>())
 }
 
 /// Tukey's biweight location (tuning constant 6): nearly as precise as the mean, and values far
 /// outside count nothing.
 pub fn biweight_location(values: &[f64]) -> f64 {
     let centre = median(&mut values.to_vec());
-    let spread = mad(values) / 1.4826;
+    let spread = deviation(values, centre);
     if spread <= f64::EPSILON {
         return centre;
     }
@@ -84,6 +87,16 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
+        #[test]
+        fn median_is_the_middle_of_the_sorted_values(
+            mut values in prop::collection::vec(-5.0..5.0_f64, 1..40),
+        ) {
+            let found = median(&mut values.clone());
+            values.sort_by(f64::total_cmp);
+            let (low, high) = (values[(values.len() - 1) / 2], values[values.len() / 2]);
+            prop_assert_eq!(found, f64::midpoint(low, high));
+        }
+
         #[test]
         fn location_shifts_with_the_data(
             values in prop::collection::vec(-5.0..5.0_f64, 3..40), shift in -9.0..9.0_f64,

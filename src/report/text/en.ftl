@@ -343,6 +343,13 @@ junction-kind-deletion = deletion
 junction-kind-tandem-gain = tandem gain
 junction-kind-inversion = inversion
 junction-kind-translocation = translocation
+snps = Heterozygous SNPs
+snps-used = { $used } used of { $counted } common SNPs counted
+snps-zero = at the level of two copies: { $balanced } autosomes with balanced alleles, { $skewed } with skewed ones
+snps-competing = at the competing level: { $balanced } balanced, { $skewed } skewed
+snps-decided = the alleles decided which level is two copies
+snps-regions = alleles with the likeliest events against none, as log10 of the ratio: { $regions }
+snps-region = { $genes } { $ratio } ({ $used })
 competing-none = No other level competes for two copies.
 competing = Another level could be two copies: { $ratio } times the chosen one, carried by { $support } of the backbone. Were it the right one, every ratio would have to be divided by { $ratio }.
 
@@ -404,7 +411,7 @@ domain-zinc-finger-3 = zinc finger 3 (binds DNA)
 domain-zinc-finger-4 = zinc finger 4 (binds DNA)
 domain-zinc-finger-5 = zinc finger 5 (dimerises)
 domain-zinc-finger-6 = zinc finger 6 (dimerises)
-plot-limits = limit { $gene }; one exon { $exon }
+plot-limits = limit: whole gene { $gene }; one exon alone: { $exon }
 print-note = The tables of all genes and of the loci's evidence stand in the page on screen; the figures of each gene are under its plot.
 variants-on-screen = The callers' records are too many for paper: they stand in the page on screen and in the result file. The plot shows allele fractions.
 

@@ -341,6 +341,13 @@ junction-kind-deletion = délétion
 junction-kind-tandem-gain = gain en tandem
 junction-kind-inversion = inversion
 junction-kind-translocation = translocation
+snps = SNP hétérozygotes
+snps-used = { $used } utilisés sur { $counted } SNP communs comptés
+snps-zero = au niveau de deux copies : { $balanced } autosomes aux allèles équilibrés, { $skewed } aux allèles déséquilibrés
+snps-competing = au niveau concurrent : { $balanced } équilibrés, { $skewed } déséquilibrés
+snps-decided = les allèles ont décidé quel niveau correspond à deux copies
+snps-regions = allèles sous les événements les plus probables contre aucun, log10 du rapport : { $regions }
+snps-region = { $genes } { $ratio } ({ $used })
 competing-none = Aucun autre niveau ne peut prétendre à deux copies.
 competing = Un autre niveau pourrait être celui de deux copies : { $ratio } fois le niveau retenu, porté par { $support } du squelette du panel. S'il était le bon, chaque ratio devrait être divisé par { $ratio }.
 
@@ -402,7 +409,7 @@ domain-zinc-finger-3 = doigt de zinc 3 (lie l'ADN)
 domain-zinc-finger-4 = doigt de zinc 4 (lie l'ADN)
 domain-zinc-finger-5 = doigt de zinc 5 (dimérise)
 domain-zinc-finger-6 = doigt de zinc 6 (dimérise)
-plot-limits = limite { $gene } ; un exon { $exon }
+plot-limits = limite : gène entier { $gene } ; un exon isolé : { $exon }
 print-note = Les tables de tous les gènes et des arguments de chaque locus figurent dans la page à l'écran ; les chiffres de chaque gène sont sous son tracé.
 variants-on-screen = Les enregistrements des outils sont trop nombreux pour le papier : ils figurent dans la page à l'écran et dans le fichier de résultat. Le tracé montre les fractions alléliques.
 

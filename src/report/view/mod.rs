@@ -6,6 +6,7 @@
 // The fields are named for what they hold.
 #![allow(missing_docs)]
 
+mod alleles;
 mod conclusions;
 mod events;
 mod genes;

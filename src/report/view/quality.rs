@@ -1,5 +1,6 @@
 //! Quality flags, figures of the reads, and the normals.
 
+use super::alleles;
 use super::phrase::{Fact, Phrase};
 use super::sentences::flags;
 use crate::model::calls::{SampleCalls, Severity};
@@ -85,7 +86,7 @@ pub fn normals(t: &Texts, calls: &SampleCalls) -> Vec<Fact> {
     let level = t.number(calls.baseline.level, 3);
     let support = t.percent(calls.baseline.support);
     let noise = t.say("times", &[("factor", &t.number(fit.noise_factor, 2))]);
-    vec![
+    let mut facts = vec![
         Fact::new(t.get("normals-correlation"), t.number(fit.correlation, 4)),
         Fact::new(t.get("normals-noise"), noise),
         Fact::new(t.get("normals-factors"), fit.factors.to_string()),
@@ -97,7 +98,9 @@ pub fn normals(t: &Texts, calls: &SampleCalls) -> Vec<Fact> {
         ),
         Fact::new(t.get("whole-chromosomes"), aneuploidy(t, calls)),
         Fact::new(t.get("junctions"), junctions(t, calls)),
-    ]
+    ];
+    facts.extend(alleles::fact(t, calls));
+    facts
 }
 
 /// Gains and losses of whole chromosomes in words.
