@@ -4,10 +4,18 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+mod support;
+
 use ikaros::model::merged_variant::Recount;
+
+use ikaros::io::alignment::{Alignment, AlignmentOptions};
+use ikaros::io::variant_reads;
+use ikaros::model::contig::Contig;
 use ikaros::variants::normalise::{Allele, normalise};
 use ikaros::variants::recount::{Aligned, Counter, ReadFilters, Site};
 use ikaros::variants::sequence::InMemory;
+use rust_htslib::bam::index;
+use support::reads::{SamRead, Sample, pair};
 
 const READ: usize = 100;
 const CONTIG: usize = 1_000;
@@ -172,6 +180,7 @@ fn experiment(seed: u64, error_in: usize) -> (Allele, Tally) {
             let name = number.to_string();
             let read = Aligned {
                 name: name.as_bytes(),
+                family: None,
                 flags: if mate == 0 { 0x43 } else { 0x93 },
                 mapq: 60,
                 start: made.start,
@@ -217,4 +226,35 @@ fn errors_of_sequencing_take_few_fragments_and_put_almost_none_on_the_other_side
     // One read in five has an error, one in four of them unknown to the sequencer.
     assert!(lost * 100 <= all, "{lost} of {all} not counted");
     assert!(crossed * 2_000 <= all, "{crossed} beside {all} are no fragments with the allele");
+}
+
+#[test]
+fn molecules_of_a_file_are_told_by_its_umis() {
+    let fragment = |name: &str, base: char, start: u32, tags: &'static str| {
+        pair(name, (start, "50M"), (start + 20, "50M")).map(|read| SamRead {
+            base,
+            group: Some(tags),
+            ..read
+        })
+    };
+    let reads = [
+        // One molecule by MI, both strands of a duplex; another by a number.
+        fragment("a", 'T', 1_000, "g1\tMI:Z:1/A\tRX:Z:AC-GT"),
+        fragment("b", 'T', 1_000, "g1\tMI:Z:1/B\tRX:Z:GT-AC"),
+        fragment("c", 'T', 1_000, "g1\tMI:i:2"),
+        // Two molecules by RX: other UMI, or other ends.
+        fragment("d", 'T', 1_005, "g1\tRX:Z:AC-GT"),
+        fragment("e", 'T', 1_005, "g1\tRX:Z:GT-AC"),
+        fragment("f", 'T', 1_006, "g1\tRX:Z:AC-GT"),
+        // Without a tag each fragment is its own.
+        fragment("g", 'A', 1_000, "g1"),
+        fragment("h", 'A', 1_000, "g1"),
+    ];
+    let sample = Sample::new(reads.into_iter().flatten());
+    sample.write_indexed(index::Type::Bai);
+    let alignment = Alignment::open(&sample.bam(), &AlignmentOptions::default()).unwrap();
+    let site = Site::substitution(1_030, b'A', b'T');
+    let sites = [(Contig::new("chr1"), site)];
+    let found = variant_reads::count(&alignment, None, &sites, ReadFilters::default()).unwrap();
+    assert_eq!((found[0].depth, found[0].reference, found[0].alternative), (6, 2, 4));
 }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use rust_htslib::bam::record::Aux;
 use rust_htslib::bam::{self, Read as _};
 
 use crate::io::alignment::Alignment;
@@ -80,6 +81,37 @@ pub fn count(
     Ok(counts)
 }
 
+/// Molecule that a read is a copy of: its `MI` tag, or its `RX` tag with the ends of the fragment.
+/// Both strands of a duplex are one molecule: `MI` without `/A` and `/B`, the halves of `RX` in
+/// their alphabetic order.
+fn family(record: &bam::Record) -> Option<Vec<u8>> {
+    if let Some(name) = molecule(record) {
+        let strand = [b"/A", b"/B"].into_iter().find_map(|end| name.strip_suffix(end.as_slice()));
+        return Some(strand.unwrap_or(&name).to_vec());
+    }
+    let Ok(Aux::String(umi)) = record.aux(b"RX") else { return None };
+    let mut halves: Vec<&str> = umi.split('-').collect();
+    halves.sort_unstable();
+    let first = if record.mpos() < 0 { record.pos() } else { record.pos().min(record.mpos()) };
+    let length = record.insert_size().unsigned_abs();
+    Some(format!("{}:{first}:{length}", halves.join("-")).into_bytes())
+}
+
+/// The `MI` tag, which programs write as text or as a number.
+fn molecule(record: &bam::Record) -> Option<Vec<u8>> {
+    let number = match record.aux(b"MI").ok()? {
+        Aux::String(text) => return Some(text.as_bytes().to_vec()),
+        Aux::I8(value) => i64::from(value),
+        Aux::U8(value) => i64::from(value),
+        Aux::I16(value) => i64::from(value),
+        Aux::U16(value) => i64::from(value),
+        Aux::I32(value) => i64::from(value),
+        Aux::U32(value) => i64::from(value),
+        _ => return None,
+    };
+    Some(number.to_string().into_bytes())
+}
+
 fn add_reads(
     reader: &mut bam::IndexedReader,
     group: &[(Contig, Site)],
@@ -100,8 +132,10 @@ fn add_reads(
         let spanned: u32 =
             cigar.iter().filter(|(op, _)| "MDN=X".contains(*op)).map(|(_, length)| length).sum();
         let end = start.saturating_add(spanned);
+        let family = family(&record);
         let read = Aligned {
             name: record.qname(),
+            family: family.as_deref(),
             flags: record.flags(),
             mapq: record.mapq(),
             start,

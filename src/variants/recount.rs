@@ -55,6 +55,8 @@ pub struct Site {
 pub struct Aligned<'a> {
     /// Fragment name.
     pub name: &'a [u8],
+    /// Molecule that the fragment is a copy of, where the reads tell it by a UMI.
+    pub family: Option<&'a [u8]>,
     /// Flag bits.
     pub flags: u16,
     /// Mapping quality.
@@ -252,8 +254,10 @@ fn query_index(read: &Aligned<'_>, position: u32) -> Option<usize> {
 }
 
 /// What the reads of one fragment say.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 struct Fragment {
+    /// Its molecule, where that may have other fragments.
+    family: Option<Vec<u8>>,
     best: Option<(Says, u8)>,
     is_discordant: bool,
     lost_base_quality: Option<Says>,
@@ -274,7 +278,10 @@ impl Counter {
             return;
         }
         let Some((says, quality)) = site.says(read, filters.min_baseq) else { return };
-        let fragment = self.fragments.entry(read.name.to_vec()).or_default();
+        let fragment = self.fragments.entry(read.name.to_vec()).or_insert_with(|| Fragment {
+            family: read.family.map(<[u8]>::to_vec),
+            ..Fragment::default()
+        });
         if read.mapq < filters.min_mapq {
             fragment.lost_mapping_quality = fragment.lost_mapping_quality.max(Some(says));
             return;
@@ -304,32 +311,102 @@ impl Counter {
         }
     }
 
-    /// The counts.
+    /// The counts: a fragment once, and a molecule once whose fragments a UMI tells.
     pub fn finish(self) -> Recount {
         let mut counts = self.counts;
+        let mut families: HashMap<Vec<u8>, Family> = HashMap::new();
         #[allow(clippy::iter_over_hash_type)] // Sums do not depend on the order.
-        for fragment in self.fragments.into_values() {
-            if let Some((says, _)) = fragment.best {
+        for mut fragment in self.fragments.into_values() {
+            match fragment.family.take() {
+                Some(name) => families.entry(name).or_default().add(fragment.verdict()),
+                None => fragment.verdict().count(&mut counts),
+            }
+        }
+        #[allow(clippy::iter_over_hash_type)] // As above.
+        for family in families.into_values() {
+            family.verdict().count(&mut counts);
+        }
+        counts
+    }
+}
+
+/// What a fragment, or a family of fragments, comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Verdict {
+    /// Nothing was said well enough: lost to mapping quality, and what it would have said.
+    LostMappingQuality(Option<Says>),
+    /// The same for base quality.
+    LostBaseQuality(Option<Says>),
+    /// It contradicts itself.
+    Discordant,
+    /// It says this.
+    Told(Says),
+}
+
+impl Fragment {
+    fn verdict(&self) -> Verdict {
+        match (self.best, self.lost_base_quality) {
+            (Some(_), _) if self.is_discordant => Verdict::Discordant,
+            (Some((says, _)), _) => Verdict::Told(says),
+            (None, Some(says)) => Verdict::LostBaseQuality(Some(says)),
+            (None, None) => Verdict::LostMappingQuality(self.lost_mapping_quality),
+        }
+    }
+}
+
+impl Verdict {
+    fn count(self, counts: &mut Recount) {
+        let is_alternative = |says| u32::from(says == Some(Says::Alternative));
+        match self {
+            Self::Told(says) => {
                 counts.depth += 1;
                 match says {
-                    _ if fragment.is_discordant => {}
                     Says::Reference => counts.reference += 1,
                     Says::Alternative => counts.alternative += 1,
                     Says::Other => {}
                 }
-                continue;
             }
-            let is_alternative = |says| u32::from(says == Some(Says::Alternative));
-            if fragment.lost_base_quality.is_some() {
+            Self::Discordant => counts.depth += 1,
+            Self::LostBaseQuality(says) => {
                 counts.lost_base_quality += 1;
-                counts.alternative_lost_base_quality += is_alternative(fragment.lost_base_quality);
-            } else {
+                counts.alternative_lost_base_quality += is_alternative(says);
+            }
+            Self::LostMappingQuality(says) => {
                 counts.lost_mapping_quality += 1;
-                counts.alternative_lost_mapping_quality +=
-                    is_alternative(fragment.lost_mapping_quality);
+                counts.alternative_lost_mapping_quality += is_alternative(says);
             }
         }
-        counts
+    }
+}
+
+/// The fragments that are copies of one molecule.
+#[derive(Debug, Clone, Copy, Default)]
+struct Family {
+    /// Fragments that say reference, alternative, other.
+    votes: [u32; 3],
+    /// The best of the others.
+    silent: Option<Verdict>,
+}
+
+impl Family {
+    fn add(&mut self, verdict: Verdict) {
+        match verdict {
+            Verdict::Told(says) => self.votes[says as usize] += 1,
+            silent => self.silent = self.silent.max(Some(silent)),
+        }
+    }
+
+    /// What most of the fragments say; a tie says nothing.
+    fn verdict(self) -> Verdict {
+        let most = self.votes.iter().max().copied().unwrap_or(0);
+        let mut winners = [Says::Reference, Says::Alternative, Says::Other]
+            .into_iter()
+            .filter(|says| self.votes[*says as usize] == most);
+        match (most, winners.next(), winners.next()) {
+            (0, ..) => self.silent.unwrap_or(Verdict::Discordant),
+            (_, Some(says), None) => Verdict::Told(says),
+            _ => Verdict::Discordant,
+        }
     }
 }
 
@@ -351,8 +428,10 @@ mod tests {
         let mut counter = Counter::default();
         for Mate(name, flags, start, cigar, bases, quality) in mates {
             let qualities = vec![*quality; bases.len()];
+            let (name, family) = name.split_once('@').map_or((*name, None), |(n, f)| (n, Some(f)));
             let read = Aligned {
                 name: name.as_bytes(),
+                family: family.map(str::as_bytes),
                 flags: *flags,
                 mapq: 60,
                 start: *start,
@@ -385,6 +464,35 @@ mod tests {
         assert_eq!((counts.depth, counts.reference, counts.alternative), (3, 1, 1));
         assert_eq!((counts.lost_base_quality, counts.alternative_lost_base_quality), (1, 1));
         assert_eq!(counts.alternative_strands, (2, 2));
+    }
+
+    #[test]
+    fn a_molecule_counts_once_and_most_of_its_copies_decide() {
+        let site = site(8, "G", "T");
+        let all: &[(char, u32)] = &[('M', 12)];
+        let (wild, changed) = (b"TTGACCTGAACA", b"TTGACCTTAACA");
+        let counts = count(
+            &site,
+            &[
+                // Three copies of one molecule, one with an error.
+                Mate("a@1", 0, 0, all, changed, 37),
+                Mate("b@1", 0, 0, all, changed, 37),
+                Mate("b@1", 16, 0, all, changed, 37),
+                Mate("c@1", 0, 0, all, wild, 37),
+                // Two copies that contradict each other.
+                Mate("d@2", 0, 0, all, changed, 37),
+                Mate("e@2", 0, 0, all, wild, 37),
+                // Copies of poor quality beside a good one, and alone.
+                Mate("f@3", 0, 0, all, changed, 12),
+                Mate("g@3", 0, 0, all, wild, 37),
+                Mate("h@4", 0, 0, all, changed, 12),
+                Mate("i@4", 0, 0, all, changed, 12),
+                // A fragment without a family.
+                Mate("j", 0, 0, all, changed, 37),
+            ],
+        );
+        assert_eq!((counts.depth, counts.reference, counts.alternative), (4, 1, 2));
+        assert_eq!((counts.lost_base_quality, counts.alternative_lost_base_quality), (1, 1));
     }
 
     #[test]
