@@ -411,6 +411,7 @@ domain-zinc-finger-3 = zinc finger 3 (binds DNA)
 domain-zinc-finger-4 = zinc finger 4 (binds DNA)
 domain-zinc-finger-5 = zinc finger 5 (dimerises)
 domain-zinc-finger-6 = zinc finger 6 (dimerises)
+plot-limit-none = none
 plot-limits = limit: whole gene { $gene }; one exon alone: { $exon }
 print-note = The tables of all genes and of the loci's evidence stand in the page on screen; the figures of each gene are under its plot.
 variants-on-screen = The callers' records are too many for paper: they stand in the page on screen and in the result file. The plot shows allele fractions.

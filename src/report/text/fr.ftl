@@ -409,6 +409,7 @@ domain-zinc-finger-3 = doigt de zinc 3 (lie l'ADN)
 domain-zinc-finger-4 = doigt de zinc 4 (lie l'ADN)
 domain-zinc-finger-5 = doigt de zinc 5 (dimérise)
 domain-zinc-finger-6 = doigt de zinc 6 (dimérise)
+plot-limit-none = aucune
 plot-limits = limite : gène entier { $gene } ; un exon isolé : { $exon }
 print-note = Les tables de tous les gènes et des arguments de chaque locus figurent dans la page à l'écran ; les chiffres de chaque gène sont sous son tracé.
 variants-on-screen = Les enregistrements des outils sont trop nombreux pour le papier : ils figurent dans la page à l'écran et dans le fichier de résultat. Le tracé montre les fractions alléliques.

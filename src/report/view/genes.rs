@@ -70,25 +70,29 @@ pub fn caption(t: &Texts, gene: &GeneCall) -> String {
     if gene.state == LocusState::NotAssessed {
         return String::new();
     }
-    let whole = whole(t, gene.limit_of_detection, true);
-    t.say("plot-limits", &[("gene", &whole), ("exon", &exon_limits(t, gene, true))])
+    let none = || t.get("plot-limit-none");
+    let whole = gene.limit_of_detection.map_or_else(none, |fraction| t.percent(fraction));
+    let exon = exon_range(t, gene).unwrap_or_else(none);
+    t.say("plot-limits", &[("gene", &whole), ("exon", &exon)])
 }
 
-/// Best and worst single exon among the assessed ones.
 fn exon_limits(t: &Texts, gene: &GeneCall, known: bool) -> String {
     if !known {
         return NONE.to_owned();
     }
+    exon_range(t, gene).unwrap_or_else(|| t.get("limit-no-exon"))
+}
+
+/// Best and worst single exon among the assessed ones; absent where none would have been found.
+fn exon_range(t: &Texts, gene: &GeneCall) -> Option<String> {
     let assessed = || gene.exons.iter().filter(|exon| exon.state != CopyState::NotAssessed);
     let mut limits: Vec<f64> = assessed().filter_map(|exon| exon.limit_of_detection).collect();
     limits.sort_by(f64::total_cmp);
     let blind = assessed().filter(|exon| exon.limit_of_detection.is_none()).count();
-    let (Some(low), Some(high)) = (limits.first(), limits.last()) else {
-        return t.get("limit-no-exon");
-    };
+    let (low, high) = (limits.first()?, limits.last()?);
     let (low, high) = (t.percent(*low), t.percent(*high));
     let range = if low == high { low } else { t.say("from-to", &[("low", &low), ("high", &high)]) };
-    if blind > 0 { t.count("limit-range-but", blind, &[("range", &range)]) } else { range }
+    Some(if blind > 0 { t.count("limit-range-but", blind, &[("range", &range)]) } else { range })
 }
 
 /// Limits of detection of the loci that the rules use most, for the list of limits.
