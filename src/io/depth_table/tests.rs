@@ -28,6 +28,7 @@ fn example() -> DepthTable {
         junctions: None,
         junctions_at_large: None,
         snps: None,
+        off_target: None,
         sample: "PAT 1".to_owned(),
         source: DepthSource::Ikaros,
         filters: "mapq>=30;baseq>=30".to_owned(),
