@@ -226,10 +226,11 @@ mod tests {
         OffTargetReads { margin: 1_000, clumping: 2.0, autosomes: (1..=22).map(count).collect() }
     }
 
-    /// Normals whose counts differ by a few per cent, each chromosome in its own way.
+    /// Normals whose counts differ by up to 4 % in either direction, each chromosome in its own way.
     fn normals(each: u64) -> Vec<OffTargetReads> {
+        let two = |n: u32| each * u64::from(30 - n) / 10;
         (0..9_u64)
-            .map(|i| reads(|n| each * u64::from(30 - n) / 10 + (i * u64::from(n)) % 9 * each / 100))
+            .map(|i| reads(|n| two(n) * (96 + (i * (1 + u64::from(n) % 2)) % 9) / 100))
             .collect()
     }
 
@@ -258,15 +259,15 @@ mod tests {
             gained in proptest::collection::btree_set(1..=22_u32, 1..10),
         ) {
             let sample = reads(|n| {
-                let two = 10_000 * u64::from(30 - n) / 10 + 400;
-                if gained.contains(&n) { two * 3 / 2 } else { two }
+                let two = 1_000 * u64::from(30 - n);
+                if gained.contains(&n) { two * 7 / 5 } else { two }
             });
             let found = levels(&sample, 10_000);
             let zero = on_own_zero(&own_levels(&found)).unwrap();
             for (contig, found) in &found {
                 let ratio = (found.level.log - zero.log).exp();
-                let expected = if gained.contains(&contig.as_str().parse().unwrap()) { 1.5 } else { 1.0 };
-                prop_assert!((ratio - expected).abs() < 0.04, "{contig}: {ratio}");
+                let expected = if gained.contains(&contig.as_str().parse().unwrap()) { 1.4 } else { 1.0 };
+                prop_assert!((ratio - expected).abs() < 0.03, "{contig}: {ratio}");
             }
         }
     }
@@ -289,11 +290,11 @@ mod tests {
 
     #[test]
     fn the_zero_is_the_backbones_where_it_has_one() {
-        // Near-haploid: only chromosome 21 and 22 kept two copies.
+        // One copy of every chromosome but 21 and 22 is lost in part of the cells.
         let kept = [21, 22];
-        let sample = reads(|n| 1_000 * u64::from(30 - n) * if kept.contains(&n) { 2 } else { 1 });
+        let sample = reads(|n| 1_000 * u64::from(30 - n) * if kept.contains(&n) { 10 } else { 7 });
         let found = levels(&sample, 10_000);
-        let log = |n: u32| if kept.contains(&n) { 0.0 } else { 0.5_f64.ln() };
+        let log = |n: u32| if kept.contains(&n) { 0.0 } else { 0.7_f64.ln() };
         let backbone: BTreeMap<Contig, Level> = (14..=22)
             .map(|n| (Contig::new(&n.to_string()), Level { log: log(n), variance: 1e-4 }))
             .collect();
@@ -301,11 +302,11 @@ mod tests {
         let shared = on_the_backbones_zero(&own, &backbone).unwrap();
         let ratio = |zero: Level, name: &str| (own[&Contig::new(name)].log - zero.log).exp();
         assert!(
-            (ratio(shared, "1") - 0.5).abs() < 0.03 && (ratio(shared, "21") - 1.0).abs() < 0.05
+            (ratio(shared, "1") - 0.7).abs() < 0.03 && (ratio(shared, "21") - 1.0).abs() < 0.05
         );
         // Alone, the reads cannot tell it from gains of 21 and 22.
         let alone = on_own_zero(&own).unwrap();
-        assert!((ratio(alone, "1") - 1.0).abs() < 0.03 && (ratio(alone, "21") - 2.0).abs() < 0.1);
+        assert!((ratio(alone, "1") - 1.0).abs() < 0.03 && (ratio(alone, "21") - 1.43).abs() < 0.05);
         let few: BTreeMap<Contig, Level> = backbone.into_iter().take(4).collect();
         assert_eq!(on_the_backbones_zero(&own, &few), None);
     }

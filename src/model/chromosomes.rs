@@ -112,6 +112,11 @@ pub struct Aneuploidy {
 }
 
 impl Aneuploidy {
+    /// True when off-target reads took part.
+    pub fn reads_were_used(&self) -> bool {
+        matches!(self.off_target, Some(OffTargetUse::BackbonesZero | OffTargetUse::OwnZero))
+    }
+
     /// Chromosomes on which targets and off-target reads contradict each other, as `1, 9`.
     pub fn contradicted(&self) -> String {
         let names = self.chromosomes.iter().filter(|c| c.contradicted).map(|c| c.contig.as_str());
