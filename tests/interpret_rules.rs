@@ -177,6 +177,7 @@ fn malformed_rules_are_refused_with_file_and_cause() {
         ("calling.toml", "power = 0.95", "power = 0.95\npwoer = 1.0", "pwoer"),
         ("calling.toml", "outliers = 0.02", "outliers = 0", "snps.outliers"),
         ("calling.toml", "smallest_share = 0.05", "smallest_share = 0.5", "snps.smallest_share"),
+        ("calling.toml", "fewest_fragments = 150", "fewest_fragments = 0", "off_target.fewest"),
         ("mlpa.toml", "homozygous_to = 0.40", "homozygous_to = 0.90", "bands.homozygous_to"),
         ("mlpa.toml", "probe_spread = 0.10", "probe_spread = nan", "raw.probe_spread"),
         ("mlpa.toml", "false_alarm = 0.001", "false_alarm = 1", "swap.false_alarm"),
