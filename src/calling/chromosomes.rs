@@ -84,7 +84,7 @@ pub fn levels(
     contigs.sort();
     contigs.dedup();
     let by_targets = assessed(backbone, &rules.aneuploidy);
-    let own = &rules.calling.off_target;
+    let own = rules.calling.off_target;
     let level = |contig: &Contig| {
         let targets = backbone.get(contig).copied();
         let reads = off_target.levels.get(contig);

@@ -215,7 +215,7 @@ fn aneuploidy(
         depth.off_target.as_ref(),
         (panel, &expectation.members),
         &chromosomes::assessed(&backbone, &rules.aneuploidy),
-        &rules.calling.off_target,
+        rules.calling.off_target,
     );
     let levels = chromosomes::levels(&backbone, &reads, fit.level_error, rules);
     Some(chromosomes::aneuploidy(levels, reads.state, &rules.aneuploidy))

@@ -46,7 +46,7 @@ impl OffTargetLevel {
         1.0 / self.level.variance
     }
 
-    fn is_enough(&self, rules: &OffTargetRules) -> bool {
+    fn is_enough(&self, rules: OffTargetRules) -> bool {
         self.worth() >= f64::from(rules.fewest_fragments)
     }
 }
@@ -66,7 +66,7 @@ impl OffTarget {
     }
 
     /// Level of a chromosome to two copies, where it has enough reads.
-    pub fn assessed(&self, contig: &Contig, rules: &OffTargetRules) -> Option<Level> {
+    pub fn assessed(&self, contig: &Contig, rules: OffTargetRules) -> Option<Level> {
         self.levels.get(contig).filter(|found| found.is_enough(rules)).map(|found| found.level)
     }
 }
@@ -77,7 +77,7 @@ pub fn measure(
     sample: Option<&OffTargetReads>,
     (panel, members): (&PanelOfNormals, &[String]),
     backbone: &BTreeMap<Contig, Level>,
-    rules: &OffTargetRules,
+    rules: OffTargetRules,
 ) -> OffTarget {
     let Some(sample) = sample else { return OffTarget::none(OffTargetUse::NotCounted) };
     let named = panel.members.iter().filter(|member| members.contains(&member.name));
