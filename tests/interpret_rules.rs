@@ -151,7 +151,7 @@ fn run_states_the_borders_it_used() {
 fn malformed_rules_are_refused_with_file_and_cause() {
     type Change = (&'static str, &'static str, &'static str, &'static str);
     // File, what is replaced, by what, and what the message must say.
-    let changes: [Change; 38] = [
+    let changes: [Change; 39] = [
         ("ikzf1plus.toml", "[[preset]]", "[[preset", "line"),
         ("ikzf1plus.toml", "unconfirmed = true", "unconfirmed = maybe", "unconfirmed"),
         ("ikzf1plus.toml", "unconfirmed = true", "unconfirmed = true\nauthor = \"x\"", "author"),

@@ -153,7 +153,7 @@ fn with_counts(bai: &[u8], count: impl Fn(u64) -> Option<u64>) -> Vec<u8> {
             at = end;
         }
         out.extend((kept.len() as u32).to_le_bytes());
-        kept.iter().for_each(|bin| out.extend(bin));
+        out.extend(kept.concat());
         let end = at + 4 + 8 * word(at) as usize;
         out.extend(&bai[at..end]);
         at = end;
@@ -321,7 +321,9 @@ fn few_reads_and_few_normals_are_said() {
     assert_eq!(line(&few).off_target, Some(OffTargetUse::NotInNormals));
     // Normals whose margin is another are not compared.
     let mut others = normals(&laboratory, 3_000.0, |_| true);
-    others.iter_mut().for_each(|input| input.depth.off_target.as_mut().unwrap().margin = 500);
+    for input in &mut others {
+        input.depth.off_target.as_mut().unwrap().margin = 500;
+    }
     assert_eq!(line(&call(others, &sample)).off_target, Some(OffTargetUse::NotInNormals));
     // 40 records a chromosome: what the targets say stands, and nothing is made of the reads.
     let thin = tumour(&laboratory, 40.0, |_| 1.0, |n| if n == 4 { 1.5 } else { 1.0 });
