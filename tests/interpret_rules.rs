@@ -151,7 +151,7 @@ fn run_states_the_borders_it_used() {
 fn malformed_rules_are_refused_with_file_and_cause() {
     type Change = (&'static str, &'static str, &'static str, &'static str);
     // File, what is replaced, by what, and what the message must say.
-    let changes: [Change; 38] = [
+    let changes: [Change; 39] = [
         ("ikzf1plus.toml", "[[preset]]", "[[preset", "line"),
         ("ikzf1plus.toml", "unconfirmed = true", "unconfirmed = maybe", "unconfirmed"),
         ("ikzf1plus.toml", "unconfirmed = true", "unconfirmed = true\nauthor = \"x\"", "author"),
@@ -177,6 +177,7 @@ fn malformed_rules_are_refused_with_file_and_cause() {
         ("calling.toml", "power = 0.95", "power = 0.95\npwoer = 1.0", "pwoer"),
         ("calling.toml", "outliers = 0.02", "outliers = 0", "snps.outliers"),
         ("calling.toml", "smallest_share = 0.05", "smallest_share = 0.5", "snps.smallest_share"),
+        ("calling.toml", "fewest_fragments = 150", "fewest_fragments = 0", "off_target.fewest"),
         ("mlpa.toml", "homozygous_to = 0.40", "homozygous_to = 0.90", "bands.homozygous_to"),
         ("mlpa.toml", "probe_spread = 0.10", "probe_spread = nan", "raw.probe_spread"),
         ("mlpa.toml", "false_alarm = 0.001", "false_alarm = 1", "swap.false_alarm"),

@@ -13,6 +13,7 @@ pub mod events;
 pub mod fit;
 mod likelihood;
 pub mod limit;
+pub mod off_target;
 mod pairs;
 pub mod prior;
 pub mod purity;
@@ -22,6 +23,7 @@ mod summary;
 use crate::knowledge::Knowledge;
 use crate::knowledge::gene_model::targets_of;
 use crate::model::calls::{NormalsFit, SampleCalls, SampleInfo};
+use crate::model::chromosomes::Aneuploidy;
 use crate::model::depth::{DepthTable, ParState};
 use crate::model::snp::{RegionSnps, SnpEvidence};
 use crate::model::target::Target;
@@ -165,11 +167,7 @@ pub fn call(
             depth: panel.depth_without(&sample.name),
         },
         baseline: fit.baseline.clone(),
-        aneuploidy: (fit.correlation >= knowledge.rules.calling.qc.correlation_fail).then(|| {
-            let rules = &knowledge.rules.aneuploidy;
-            let levels = chromosomes::levels(&fit, targets, expectation, &regions, rules);
-            chromosomes::aneuploidy(levels, rules)
-        }),
+        aneuploidy: aneuploidy(depth, panel, expectation, &fit, &regions, knowledge),
         junctions: depth.junctions.clone(),
         junctions_at_large: depth.junctions_at_large.clone(),
         snps: depth.snps.as_ref().map(|counted| SnpEvidence {
@@ -197,6 +195,30 @@ pub fn call(
     calls.genes = summary::genes(&context, &data, &posteriors);
     calls.flags = summary::flags(&context, &calls);
     Ok(calls)
+}
+
+/// Whole chromosomes; nothing of a sample that does not resemble the normals.
+fn aneuploidy(
+    depth: &DepthTable,
+    panel: &PanelOfNormals,
+    expectation: &Expectation,
+    fit: &Fit,
+    regions: &[Vec<usize>],
+    knowledge: &Knowledge,
+) -> Option<Aneuploidy> {
+    let rules = &knowledge.rules;
+    if fit.correlation < rules.calling.qc.correlation_fail {
+        return None;
+    }
+    let backbone = chromosomes::backbone(fit, depth.targets.targets(), expectation, regions);
+    let reads = off_target::measure(
+        depth.off_target.as_ref(),
+        (panel, &expectation.members),
+        &chromosomes::assessed(&backbone, &rules.aneuploidy),
+        rules.calling.off_target,
+    );
+    let levels = chromosomes::levels(&backbone, &reads, fit.level_error, rules);
+    Some(chromosomes::aneuploidy(levels, reads.state, &rules.aneuploidy))
 }
 
 /// What the alleles of a region say; nothing without a heterozygous SNP.

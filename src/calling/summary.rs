@@ -15,6 +15,7 @@ use crate::model::calls::{
     CopyState, Estimate, EventKind, ExonCall, FlaggedEvent, GeneCall, Pattern, PatternLimit,
     QcFlag, SampleCalls, Segment, Severity,
 };
+use crate::model::chromosomes::Aneuploidy;
 use crate::model::depth::{DepthTable, ParState};
 use crate::model::locus_state::LocusState;
 use crate::model::sample::Sex;
@@ -594,6 +595,18 @@ pub fn flags(context: &Context, calls: &SampleCalls) -> Vec<QcFlag> {
                  sex chromosome",
                 sample.sex_stated.code(),
                 sample.sex_observed.code()
+            ),
+        );
+    }
+    let contradicted = calls.aneuploidy.as_ref().map(Aneuploidy::contradicted).unwrap_or_default();
+    if !contradicted.is_empty() {
+        // It is about parts of chromosomes, or about this line: calls of genes stand.
+        raise(
+            "OFF_TARGET_DISAGREES",
+            Severity::Note,
+            format!(
+                "targets and off-target reads differ beyond their errors on chromosomes \
+                 {contradicted}: a part of the chromosome may be gained or lost"
             ),
         );
     }

@@ -74,6 +74,8 @@ pub struct Identity {
     pub style: ContigStyle,
     /// Mapped records in the file, where its index tells.
     pub mapped_reads: Option<u64>,
+    /// Mapped records of each contig in the header's order; empty where the index does not tell.
+    pub mapped_on: Vec<(Contig, u64)>,
 }
 
 /// A coordinate-sorted, indexed file of aligned reads.

@@ -1,9 +1,11 @@
 //! One file, all targets.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::count::{Counter, Step};
 use super::layout::{Layout, Place};
+use super::off_target::{self, AtTargets};
 use super::options::DepthOptions;
 use super::par::{self, ParTargets};
 use super::qc::Tally;
@@ -33,6 +35,7 @@ pub fn measure(
     };
     let par = count_par(input, par_targets, options, &mut result)?;
 
+    let mut at_targets = BTreeMap::new();
     let mut rest = intervals().filter(|(index, _)| taken.binary_search(index).is_err()).peekable();
     while let Some((_, first)) = rest.peek() {
         let contig = first.contig.clone();
@@ -41,20 +44,31 @@ pub fn measure(
             places.push(Place { index, start: interval.start, end: interval.end });
         }
         let layout = Layout::new(places);
-        input.fetch(&contig, &layout.windows(0))?;
+        let is_counted = contig.is_autosome() && !identity.mapped_on.is_empty();
+        let mut beside = is_counted.then(|| AtTargets::new(&layout));
+        match &beside {
+            Some(beside) => input.fetch(&contig, beside.windows())?,
+            None => input.fetch(&contig, &layout.windows(0))?,
+        }
         let mut counter = Counter::new(&layout, options, &mut result.tally);
-        while input.advance()? {
-            if !step(&mut counter, &input.read(), input, &contig)? {
-                break;
+        let mut is_open = true;
+        while (is_open || beside.is_some()) && input.advance()? {
+            let read = input.read();
+            if let Some(beside) = &mut beside {
+                beside.see(&read);
             }
+            is_open = is_open && step(&mut counter, &read, input, &contig)?;
         }
         let (depth, fragments) = (counter.depth, counter.fragments);
         result.take(&layout, &depth, &fragments);
+        at_targets.extend(beside.map(|beside| (contig, beside.records)));
     }
+    let clumping = result.tally.clumping();
     Ok(DepthTable {
         junctions: None,
         junctions_at_large: None,
         snps: None,
+        off_target: off_target::remaining(&identity.mapped_on, &at_targets, clumping),
         sample: identity.sample,
         source: DepthSource::Ikaros,
         filters: options.describe(),

@@ -12,6 +12,7 @@ mod count;
 mod layout;
 mod mates;
 mod measure;
+mod off_target;
 mod options;
 mod par;
 mod qc;

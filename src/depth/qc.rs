@@ -8,6 +8,8 @@ use crate::model::depth::DepthQc;
 pub(super) struct Tally {
     reads: u64,
     duplicates: u64,
+    /// Reads whose mate is mapped too.
+    paired: u64,
     mapq_sum: u64,
     mapq_low: u64,
     bases: u64,
@@ -23,6 +25,8 @@ pub(super) struct Tally {
 
 /// Longest insert size that is told apart.
 const LONGEST_INSERT: usize = 20_000;
+/// Share of duplicates that is still taken as it is; 1 would have no finite variance.
+const MOST_DUPLICATES: f64 = 0.99;
 
 impl Tally {
     /// A read that touches a target, before any filter.
@@ -31,6 +35,7 @@ impl Tally {
             return;
         }
         self.reads += 1;
+        self.paired += u64::from(read.flags & (flag::PAIRED | flag::MATE_UNMAPPED) == flag::PAIRED);
         self.mapq_sum += u64::from(read.mapq);
         self.mapq_low += u64::from(read.mapq < min_mapq);
         if read.flags & flag::DUPLICATE != 0 {
@@ -60,6 +65,14 @@ impl Tally {
             self.at_500 += u64::from(*depth >= 500);
             self.at_1000 += u64::from(*depth >= 1000);
         }
+    }
+
+    /// Variance of a count of such reads, relative to that of independent ones. A fragment with
+    /// `k` records adds `k^2` to the variance and `k` to the count: two of a pair, and copies that
+    /// are geometric with mean `1 / (1 - d)` for a share `d` of duplicates.
+    pub fn clumping(&self) -> f64 {
+        let duplicates = ratio(self.duplicates, self.reads).min(MOST_DUPLICATES);
+        (1.0 + ratio(self.paired, self.reads)) * (1.0 + duplicates) / (1.0 - duplicates)
     }
 
     /// The figures.
@@ -117,6 +130,17 @@ mod tests {
         assert_eq!(tally.insert_percentile(10), Some(100));
         assert_eq!(tally.insert_percentile(50), Some(200));
         assert_eq!(tally.insert_percentile(90), Some(300));
+    }
+
+    #[test]
+    fn mates_and_duplicates_come_together() {
+        let clumping = |reads, duplicates, paired| {
+            Tally { reads, duplicates, paired, ..Tally::default() }.clumping()
+        };
+        assert_eq!(clumping(100, 0, 0), 1.0);
+        assert_eq!(clumping(100, 0, 100), 2.0);
+        assert!((clumping(100, 50, 100) - 6.0).abs() < 1e-12);
+        assert!(clumping(100, 100, 100).is_finite() && clumping(0, 0, 0) == 1.0);
     }
 
     #[test]

@@ -226,6 +226,16 @@ pub struct Calling {
     pub qc: QcThresholds,
     /// Heterozygous SNPs as evidence.
     pub snps: SnpRules,
+    /// Reads away from the targets as evidence.
+    pub off_target: OffTargetRules,
+}
+
+/// When reads away from the targets assess a chromosome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OffTargetRules {
+    /// Independent fragments that the reads of a chromosome must be worth.
+    pub fewest_fragments: u32,
 }
 
 /// Which SNPs count as heterozygous, and how far they are believed.
@@ -486,7 +496,7 @@ impl Calling {
             assessable_power,
             assessed_exons,
         } = self.call;
-        let (qc, snps) = (self.qc, self.snps);
+        let (qc, snps, off_target) = (self.qc, self.snps, self.off_target);
         // Each in the form that a value that is no number fails.
         let checks = [
             (0.0 < deletion && deletion < 1.0, "mlpa.deletion must lie between 0 and 1"),
@@ -523,6 +533,8 @@ impl Calling {
                 [snps.outliers, snps.copy_neutral].iter().all(|p| 0.0 < *p && *p < 1.0),
                 "snps.outliers and snps.copy_neutral must lie between 0 and 1",
             ),
+            // Fewer could not show the gain of one copy in every cell.
+            (off_target.fewest_fragments >= 36, "off_target.fewest_fragments must be 36 or more"),
         ];
         checks.iter().find(|(sound, _)| !sound).map_or(Ok(()), |(_, why)| Err((*why).to_owned()))
     }

@@ -16,21 +16,78 @@ pub enum ChromosomeState {
     Gained,
     /// Below it.
     Lost,
-    /// Too few targets outside the ALL genes.
+    /// Too few targets outside the ALL genes and too few off-target reads, or the two contradict each
+    /// other.
     NotAssessed,
 }
 
-/// The level of one autosome over the panel's backbone.
+/// What the level of a chromosome rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ChromosomeEvidence {
+    /// Targets outside the ALL genes.
+    BackboneTargets,
+    /// Reads away from every target.
+    OffTargetReads,
+    /// Both, which agree.
+    Both,
+}
+
+/// The level of one autosome.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ChromosomeLevel {
     /// Autosome.
     pub contig: Contig,
     /// Targets outside the ALL genes.
     pub targets: u32,
-    /// Ratio to two copies; absent without targets.
+    /// Ratio to two copies; absent without targets and without enough off-target reads.
     pub ratio: Option<Estimate>,
     /// What it means.
     pub state: ChromosomeState,
+    /// What the ratio rests on; absent when it is not assessed by either, and in results that older
+    /// versions wrote.
+    #[serde(default)]
+    pub evidence: Option<ChromosomeEvidence>,
+    /// Ratio over the targets alone; absent without targets.
+    #[serde(default)]
+    pub backbone: Option<Estimate>,
+    /// What the off-target reads say; absent where they were not counted.
+    #[serde(default)]
+    pub off_target: Option<OffTargetRatio>,
+    /// True when targets and off-target reads differ beyond their errors: `ratio` is that of the
+    /// targets, and the state stands only if both give it.
+    #[serde(default)]
+    pub contradicted: bool,
+}
+
+/// Off-target reads of one autosome.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct OffTargetRatio {
+    /// Mapped records away from every target, duplicates included.
+    pub records: u64,
+    /// Independent fragments whose counting alone would be as uncertain as the ratio.
+    pub worth: f64,
+    /// Ratio to two copies.
+    pub ratio: Estimate,
+    /// True when they are worth enough fragments to assess the chromosome.
+    pub is_enough: bool,
+}
+
+/// Whether reads away from the targets took part in the aneuploidy line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OffTargetUse {
+    /// They did, on the level that the targets take as two copies.
+    BackbonesZero,
+    /// They did; two copies are the level that most chromosomes have, because too few have targets.
+    OwnZero,
+    /// The sample has no counts of them: the index of a CRAM or of some programs holds none, and
+    /// neither do depth tables of other programs.
+    NotCounted,
+    /// Too few of the normals have counts that can be compared.
+    NotInNormals,
+    /// Too few reads.
+    TooFew,
 }
 
 /// The aneuploidy line of a sample.
@@ -49,4 +106,20 @@ pub struct Aneuploidy {
     pub class: Option<String>,
     /// True when chromosome 21 is gained far beyond the others: test for iAMP21 by another method.
     pub iamp21_suspected: bool,
+    /// Whether off-target reads took part; absent in results that older versions wrote.
+    #[serde(default)]
+    pub off_target: Option<OffTargetUse>,
+}
+
+impl Aneuploidy {
+    /// True when off-target reads took part.
+    pub fn reads_were_used(&self) -> bool {
+        matches!(self.off_target, Some(OffTargetUse::BackbonesZero | OffTargetUse::OwnZero))
+    }
+
+    /// Chromosomes on which targets and off-target reads contradict each other, as `1, 9`.
+    pub fn contradicted(&self) -> String {
+        let names = self.chromosomes.iter().filter(|c| c.contradicted).map(|c| c.contig.as_str());
+        names.collect::<Vec<_>>().join(", ")
+    }
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::assembly::Assembly;
 use super::contig::ContigStyle;
 use super::junction::{Junction, JunctionEvidence};
+use super::off_target::OffTargetReads;
 use super::snp::SnpCount;
 use super::target::TargetSet;
 
@@ -98,6 +99,9 @@ pub struct DepthTable {
     pub junctions_at_large: Option<Vec<Junction>>,
     /// Fragments at common SNPs; absent when they were not counted.
     pub snps: Option<Vec<SnpCount>>,
+    /// Records away from the targets; absent where the file's index does not count records, and in
+    /// imported tables.
+    pub off_target: Option<OffTargetReads>,
 }
 
 /// Quality figures of one sample's reads.

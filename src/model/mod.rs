@@ -11,6 +11,7 @@ pub mod junction;
 pub mod language;
 pub mod locus_state;
 pub mod merged_variant;
+pub mod off_target;
 pub mod par;
 pub mod patient;
 pub mod sample;

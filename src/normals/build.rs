@@ -102,6 +102,7 @@ pub fn build(mut inputs: Vec<NormalInput>) -> Result<PanelOfNormals, BuildError>
             mean_depth: overall_depth(&input.depth),
             false_calls: Vec::new(),
             noise_factor: None,
+            off_target: input.depth.off_target.clone(),
         })
         .collect();
     let counts = inputs.iter().map(|input| counts(&input.depth)).collect();

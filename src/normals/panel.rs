@@ -8,6 +8,7 @@ use crate::model::assembly::Assembly;
 use crate::model::calls::DepthOfNormals;
 use crate::model::contig::ContigStyle;
 use crate::model::depth::{DepthSource, DepthTable, ParState, TargetDepth};
+use crate::model::off_target::OffTargetReads;
 use crate::model::sample::Sex;
 use crate::model::target::{Target, TargetSet};
 use crate::stats::robust::median;
@@ -46,6 +47,10 @@ pub struct Member {
     pub false_calls: Vec<String>,
     /// Noise of the sample when left out, relative to the panel's own spread.
     pub noise_factor: Option<f64>,
+    /// Records away from the targets; absent where the sample's index did not count records, and in
+    /// panels that older versions wrote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub off_target: Option<OffTargetReads>,
 }
 
 /// Healthy samples over one target set.
@@ -94,6 +99,7 @@ impl PanelOfNormals {
             junctions: None,
             junctions_at_large: None,
             snps: None,
+            off_target: self.members[member].off_target.clone(),
         }
     }
 }

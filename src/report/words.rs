@@ -2,7 +2,9 @@
 
 use super::text::{NONE, Texts};
 use crate::model::calls::{CopyState, MlpaCall};
-use crate::model::chromosomes::{Aneuploidy, ChromosomeState};
+use crate::model::chromosomes::{
+    Aneuploidy, ChromosomeEvidence, ChromosomeLevel, ChromosomeState, OffTargetUse,
+};
 use crate::model::locus_state::{Answer, LocusState};
 use crate::model::sample::{Role, Sex};
 
@@ -90,11 +92,12 @@ pub fn exons(t: &Texts, first: &str, last: &str) -> String {
 /// The aneuploidy line.
 pub fn aneuploidy(t: &Texts, line: &Aneuploidy) -> String {
     if line.assessed == 0 {
-        return t.get("aneuploidy-not-assessed");
+        let parts = [Some(t.get("aneuploidy-not-assessed")), off_target(t, line)];
+        return parts.into_iter().flatten().collect::<Vec<_>>().join(&t.get("joint"));
     }
     let list = |wanted: ChromosomeState| {
         let of = line.chromosomes.iter().filter(|c| c.state == wanted);
-        let one = |c: &crate::model::chromosomes::ChromosomeLevel| {
+        let one = |c: &ChromosomeLevel| {
             let ratio =
                 c.ratio.map_or_else(String::new, |r| format!(" ({})", t.number(r.value, 2)));
             format!("{}{ratio}", c.contig)
@@ -120,8 +123,57 @@ pub fn aneuploidy(t: &Texts, line: &Aneuploidy) -> String {
     if line.iamp21_suspected {
         parts.push(t.get("aneuploidy-iamp21"));
     }
+    let contradicted = line.contradicted();
+    if !contradicted.is_empty() {
+        parts.push(t.say("aneuploidy-contradicted", &[("chromosomes", &contradicted)]));
+    }
     parts.push(t.say("aneuploidy-assessed", &[("assessed", &line.assessed.to_string())]));
+    parts.extend(off_target(t, line));
     parts.join(&t.get("joint"))
+}
+
+/// Whether off-target reads took part; nothing of results that do not tell.
+fn off_target(t: &Texts, line: &Aneuploidy) -> Option<String> {
+    let number = |wanted| {
+        let of = line.chromosomes.iter().filter(|c| c.evidence == Some(wanted));
+        of.count().to_string()
+    };
+    let used = |key| {
+        let targets = number(ChromosomeEvidence::BackboneTargets);
+        let reads = number(ChromosomeEvidence::OffTargetReads);
+        let both = number(ChromosomeEvidence::Both);
+        t.say(key, &[("targets", &targets), ("reads", &reads), ("both", &both)])
+    };
+    Some(match line.off_target? {
+        OffTargetUse::BackbonesZero => used("aneuploidy-evidence"),
+        OffTargetUse::OwnZero => used("aneuploidy-evidence-own-zero"),
+        OffTargetUse::NotCounted => t.get("aneuploidy-reads-not-counted"),
+        OffTargetUse::NotInNormals => t.get("aneuploidy-reads-not-in-normals"),
+        OffTargetUse::TooFew => t.get("aneuploidy-reads-too-few"),
+    })
+}
+
+/// What the level of a chromosome rests on.
+pub fn chromosome_evidence(t: &Texts, level: &ChromosomeLevel) -> Vec<String> {
+    let mut parts = Vec::new();
+    if let Some(reads) = level.off_target {
+        let ratio = t.ratio_interval(reads.ratio);
+        let records = reads.records.to_string();
+        let worth = t.number(reads.worth, 0);
+        let values =
+            [("records", records.as_str()), ("worth", worth.as_str()), ("ratio", ratio.as_str())];
+        let key = if reads.is_enough { "chromosome-reads" } else { "chromosome-reads-few" };
+        parts.push(t.say(key, &values));
+    }
+    parts.extend(level.evidence.map(|evidence| {
+        t.get(match evidence {
+            ChromosomeEvidence::BackboneTargets => "chromosome-by-targets",
+            ChromosomeEvidence::OffTargetReads => "chromosome-by-reads",
+            ChromosomeEvidence::Both => "chromosome-by-both",
+        })
+    }));
+    parts.extend(level.contradicted.then(|| t.get("chromosome-contradicted")));
+    parts
 }
 
 #[cfg(test)]

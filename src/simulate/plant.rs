@@ -34,11 +34,12 @@ fn changed(
 ) -> DepthTable {
     let mut planted = table.clone();
     name.clone_into(&mut planted.sample);
-    // Reads at junctions, alleles and quality figures are of the sample as it was.
+    // Reads at junctions and off target, alleles and quality figures are of the sample as it was.
     planted.junctions = None;
     planted.junctions_at_large = None;
     planted.snps = None;
     planted.qc = None;
+    planted.off_target = None;
     for (index, (depth, target)) in
         planted.depths.iter_mut().zip(table.targets.targets()).enumerate()
     {

@@ -84,6 +84,7 @@ impl Laboratory {
             junctions: None,
             junctions_at_large: None,
             snps: None,
+            off_target: None,
         }
     }
 

@@ -49,7 +49,7 @@ impl Reader {
         let mut inner = bam::IndexedReader::from_path_and_index(path, index)
             .map_err(|e| fail(format!("{e}; index {}", index.display())))?;
         let mut cram_index = None;
-        let mut mapped_reads = None;
+        let mut mapped_on = Vec::new();
         match alignment.format {
             Format::Cram => {
                 require_depth_fields(&mut inner, has_template_lengths)
@@ -62,8 +62,9 @@ impl Reader {
             }
             Format::Bam => {
                 let stats = inner.index_stats().map_err(|e| fail(e.to_string()))?;
-                let mapped: u64 = stats.iter().map(|(_, _, mapped, _)| mapped).sum();
-                mapped_reads = Some(mapped).filter(|mapped| *mapped > 0);
+                let counts = stats.iter().map(|(_, _, mapped, _)| *mapped);
+                let names = alignment.contigs.iter().map(|(name, _)| Contig::new(name));
+                mapped_on = names.zip(counts).collect();
             }
         }
         let indices = alignment
@@ -72,12 +73,18 @@ impl Reader {
             .enumerate()
             .filter_map(|(index, (name, _))| Some((Contig::new(name), i32::try_from(index).ok()?)))
             .collect();
+        let mapped: u64 = mapped_on.iter().map(|(_, mapped)| mapped).sum();
+        // Without any, the index has no counts, or there is nothing to count.
+        if mapped == 0 {
+            mapped_on.clear();
+        }
         let identity = Identity {
             path: alignment.path.clone(),
             sample: alignment.sample.clone(),
             assembly: alignment.assembly,
             style: alignment.style,
-            mapped_reads,
+            mapped_reads: Some(mapped).filter(|mapped| *mapped > 0),
+            mapped_on,
         };
         Ok(Self {
             alignment: alignment.clone(),

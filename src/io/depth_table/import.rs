@@ -153,6 +153,7 @@ fn table(
         junctions: None,
         junctions_at_large: None,
         snps: None,
+        off_target: None,
         sample: file.stem(),
         source,
         filters: source.code().to_owned(),

@@ -62,6 +62,7 @@ pub(super) fn parse(file: &Source<'_>) -> Result<DepthTable, DepthTableError> {
         junctions: header.junctions()?,
         junctions_at_large: header.json("junctions_at_large")?,
         snps: header.json("snps")?,
+        off_target: header.json("off_target")?,
     })
 }
 

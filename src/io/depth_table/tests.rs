@@ -5,6 +5,7 @@ use super::*;
 use crate::model::assembly::Assembly;
 use crate::model::contig::{Contig, ContigStyle};
 use crate::model::depth::{DepthQc, DepthSource, ParState, TargetDepth};
+use crate::model::off_target::{OffTargetCount, OffTargetReads};
 
 fn parse(name: &str, text: &str) -> Result<DepthTable, DepthTableError> {
     let folder = tempfile::tempdir().unwrap();
@@ -28,6 +29,11 @@ fn example() -> DepthTable {
         junctions: None,
         junctions_at_large: None,
         snps: None,
+        off_target: Some(OffTargetReads {
+            margin: 1_000,
+            clumping: 0.1 + 0.2,
+            autosomes: vec![OffTargetCount { contig: Contig::new("7"), records: 12_345 }],
+        }),
         sample: "PAT 1".to_owned(),
         source: DepthSource::Ikaros,
         filters: "mapq>=30;baseq>=30".to_owned(),
@@ -64,6 +70,7 @@ fn our_table_round_trips_to_the_last_bit() {
     assert_eq!(again.depths, table.depths);
     assert_eq!(again.targets, table.targets);
     assert_eq!(again.qc, table.qc);
+    assert_eq!(again.off_target, table.off_target);
     assert_eq!(
         (again.sample.as_str(), again.source, again.assembly, again.style, again.par),
         ("PAT 1", table.source, table.assembly, table.style, table.par)

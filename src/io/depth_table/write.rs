@@ -90,6 +90,9 @@ fn rendered(table: &DepthTable) -> io::Result<String> {
     if let Some(snps) = &table.snps {
         keys.push(("snps", serde_json::to_string(snps)?));
     }
+    if let Some(off_target) = &table.off_target {
+        keys.push(("off_target", serde_json::to_string(off_target)?));
+    }
     let mut text = format!("{NATIVE_MAGIC}{NATIVE_VERSION}\n");
     for (key, value) in keys {
         if value.contains(['\n', '\r']) {

@@ -51,6 +51,7 @@ fn mark(t: &Texts, level: &ChromosomeLevel, x: f64) -> Mark {
         parts.push(t.say("plot-ratio", &[("ratio", &t.ratio_interval(ratio))]));
     }
     parts.push(t.say("plot-targets", &[("targets", &level.targets.to_string())]));
+    parts.extend(words::chromosome_evidence(t, level));
     let mut shapes = Vec::new();
     if let Some(ratio) = level.ratio.filter(|_| state != CopyState::NotAssessed) {
         let line = bar(x, SCALE.height(ratio.high), SCALE.height(ratio.low));

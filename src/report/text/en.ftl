@@ -283,6 +283,8 @@ limit-blind = of { $count ->
 } alone not at all
 other-genes = Other genes
 limit-others = loss of one copy of the whole gene from { $low } (best gene) to { $high } (worst gene) of the cells
+limit-chromosomes = targets and off-target reads each give one mean for a chromosome: gains and losses of a part of it, or in few of the cells, are not seen unless the two differ; levels do not tell a set of chromosomes from its doubling
+limit-chromosomes-targets = targets alone give one mean for a chromosome: gains and losses of a part of it, or in few of the cells, are not seen; levels do not tell a set of chromosomes from its doubling
 limit-blind-genes = No clone of any size would have been found in
 
 # Quality
@@ -300,6 +302,7 @@ flag-noisy = noise is { $factor } times that of the normals
 flag-few-targets = few targets outside the ALL genes fix the zero of the scale
 flag-baseline-ambiguous = { $share } of the panel lies at { $ratio } times the level taken as two copies: gains or losses of many chromosomes, or another zero
 flag-sex-mismatch = stated sex { $stated } but the depth shows { $observed }: a mix-up of samples, or loss or gain of a sex chromosome
+flag-off-target-disagrees = targets and off-target reads differ beyond their errors on chromosomes { $chromosomes }: a part of the chromosome may be gained or lost
 flag-uncertain = { $gene } { $event } is neither called nor excluded at probability { $probability }: confirm by another method
 flag-probable = { $gene } { $event } is called at probability { $probability }: confirm by another method
 qc-mean-depth = Mean depth over all targets
@@ -324,13 +327,19 @@ baseline = Baseline (two copies)
 baseline-at = at { $level } of the normals' level, carried by { $support } of the backbone
 whole-chromosomes = Whole chromosomes
 aneuploidy-unlike = not assessed: the sample does not resemble the normals
-aneuploidy-not-assessed = not assessed: no chromosome has enough targets outside the ALL genes
+aneuploidy-not-assessed = not assessed: no chromosome has enough targets outside the ALL genes or enough off-target reads
 aneuploidy-pattern = pattern of { $class }
 aneuploidy-gained = gained: { $chromosomes }
 aneuploidy-lost = lost: { $chromosomes }
 aneuploidy-none = no gain or loss of a whole chromosome seen
 aneuploidy-iamp21 = chromosome 21 far above the others: test for iAMP21
 aneuploidy-assessed = { $assessed } of 22 autosomes assessed
+aneuploidy-contradicted = targets and off-target reads differ on { $chromosomes }: a part of the chromosome may be gained or lost
+aneuploidy-evidence = from targets alone { $targets }, from off-target reads alone { $reads }, from both { $both }
+aneuploidy-evidence-own-zero = from targets alone { $targets }, from off-target reads alone { $reads }, from both { $both }; two copies of the off-target reads: the level that most chromosomes have
+aneuploidy-reads-not-counted = off-target reads not available: index or depth table does not count them
+aneuploidy-reads-not-in-normals = off-target reads not available: too few normals have counts of them
+aneuploidy-reads-too-few = off-target reads not used: too few
 aneuploidy-class-near-haploid = near-haploid
 aneuploidy-class-low-hypodiploid = low hypodiploid
 aneuploidy-class-high-hyperdiploid = high hyperdiploid
@@ -382,12 +391,18 @@ left-out-not-in-sample = not in the sample
 
 # Plots of chromosomes, variants and the protein
 plot-chromosomes = Whole chromosomes
-plot-chromosomes-note = Mean ratio of each autosome over the panel's targets outside the ALL genes, with its 95 % interval. Circle: two copies; triangle up: gained; triangle down: lost; cross: not assessed.
+plot-chromosomes-note = Mean ratio of each autosome over the panel's targets outside the ALL genes, from off-target reads, or from both, with its 95 % interval. Circle: two copies; triangle up: gained; triangle down: lost; cross: not assessed.
 plot-axis-chromosome = chromosome
 plot-chromosome = chromosome { $name }: { $state }
 chromosome-balanced = two copies
 chromosome-gained = gained
 chromosome-lost = lost
+chromosome-reads = off-target reads: { $records }, worth { $worth } fragments, ratio { $ratio }
+chromosome-reads-few = off-target reads: { $records }, worth { $worth } fragments: too few to be used, ratio { $ratio }
+chromosome-by-targets = from targets alone
+chromosome-by-reads = from off-target reads alone
+chromosome-by-both = from targets and off-target reads
+chromosome-contradicted = targets and off-target reads differ
 plot-vaf = Allele fractions of the small variants
 plot-axis-vaf = VAF
 plot-vaf-expected = expected { $vaf }

@@ -281,6 +281,8 @@ limit-blind = celle de { $count ->
 } pas du tout
 other-genes = Autres gènes
 limit-others = perte d'une copie du gène entier à partir de { $low } (meilleur gène) à { $high } (moins bon gène) des cellules
+limit-chromosomes = les cibles et les lectures hors cible donnent chacune une moyenne par chromosome : gains et pertes d'une partie de celui-ci, ou dans peu de cellules, ne sont pas vus à moins que les deux diffèrent ; les niveaux ne distinguent pas un jeu de chromosomes de son doublement
+limit-chromosomes-targets = les cibles seules donnent une moyenne par chromosome : gains et pertes d'une partie de celui-ci, ou dans peu de cellules, ne sont pas vus ; les niveaux ne distinguent pas un jeu de chromosomes de son doublement
 limit-blind-genes = Aucun clone, quelle que soit sa taille, n'aurait été trouvé dans
 
 # Quality
@@ -298,6 +300,7 @@ flag-noisy = le bruit est { $factor } fois celui des témoins
 flag-few-targets = peu de cibles hors des gènes de LAL fixent le zéro de l'échelle
 flag-baseline-ambiguous = { $share } du panel se trouvent à { $ratio } fois le niveau pris pour deux copies : gains ou pertes de nombreux chromosomes, ou un autre zéro
 flag-sex-mismatch = sexe déclaré { $stated } mais la profondeur montre { $observed } : échange d'échantillons, ou perte ou gain d'un chromosome sexuel
+flag-off-target-disagrees = cibles et lectures hors cible diffèrent au-delà de leurs erreurs sur les chromosomes { $chromosomes } : une partie du chromosome peut être gagnée ou perdue
 flag-uncertain = { $gene } { $event } : ni retenu ni exclu, probabilité { $probability } ; à confirmer par une autre méthode
 flag-probable = { $gene } { $event } : retenu avec une probabilité de { $probability } ; à confirmer par une autre méthode
 qc-mean-depth = Profondeur moyenne sur toutes les cibles
@@ -322,13 +325,19 @@ baseline = Ligne de base (deux copies)
 baseline-at = à { $level } du niveau des témoins, portée par { $support } du squelette du panel
 whole-chromosomes = Chromosomes entiers
 aneuploidy-unlike = non évalué : l'échantillon ne ressemble pas aux témoins
-aneuploidy-not-assessed = non évalué : aucun chromosome n'a assez de cibles hors des gènes de LAL
+aneuploidy-not-assessed = non évalué : aucun chromosome n'a assez de cibles hors des gènes de LAL ni assez de lectures hors cible
 aneuploidy-pattern = profil { $class }
 aneuploidy-gained = gagnés : { $chromosomes }
 aneuploidy-lost = perdus : { $chromosomes }
 aneuploidy-none = aucun gain ni aucune perte d'un chromosome entier
 aneuploidy-iamp21 = chromosome 21 très au-dessus des autres : rechercher un iAMP21
 aneuploidy-assessed = { $assessed } autosomes évalués sur 22
+aneuploidy-contradicted = cibles et lectures hors cible diffèrent sur { $chromosomes } : une partie du chromosome peut être gagnée ou perdue
+aneuploidy-evidence = d'après les cibles seules { $targets }, d'après les lectures hors cible seules { $reads }, d'après les deux { $both }
+aneuploidy-evidence-own-zero = d'après les cibles seules { $targets }, d'après les lectures hors cible seules { $reads }, d'après les deux { $both } ; deux copies des lectures hors cible : le niveau de la plupart des chromosomes
+aneuploidy-reads-not-counted = lectures hors cible non disponibles : l'index ou la table de profondeur ne les compte pas
+aneuploidy-reads-not-in-normals = lectures hors cible non disponibles : trop peu de témoins en ont le compte
+aneuploidy-reads-too-few = lectures hors cible non utilisées : trop peu nombreuses
 aneuploidy-class-near-haploid = quasi haploïde
 aneuploidy-class-low-hypodiploid = hypodiploïde bas
 aneuploidy-class-high-hyperdiploid = hyperdiploïde élevé
@@ -380,12 +389,18 @@ left-out-not-in-sample = absents de l'échantillon
 
 # Plots of chromosomes, variants and the protein
 plot-chromosomes = Chromosomes entiers
-plot-chromosomes-note = Ratio moyen de chaque autosome sur les cibles du panel hors des gènes de LAL, avec son intervalle à 95 %. Cercle : deux copies ; triangle vers le haut : gagné ; triangle vers le bas : perdu ; croix : non évalué.
+plot-chromosomes-note = Ratio moyen de chaque autosome sur les cibles du panel hors des gènes de LAL, d'après les lectures hors cible, ou d'après les deux, avec son intervalle à 95 %. Cercle : deux copies ; triangle vers le haut : gagné ; triangle vers le bas : perdu ; croix : non évalué.
 plot-axis-chromosome = chromosome
 plot-chromosome = chromosome { $name } : { $state }
 chromosome-balanced = deux copies
 chromosome-gained = gagné
 chromosome-lost = perdu
+chromosome-reads = lectures hors cible : { $records }, valant { $worth } fragments, ratio { $ratio }
+chromosome-reads-few = lectures hors cible : { $records }, valant { $worth } fragments : trop peu pour servir, ratio { $ratio }
+chromosome-by-targets = d'après les cibles seules
+chromosome-by-reads = d'après les lectures hors cible seules
+chromosome-by-both = d'après les cibles et les lectures hors cible
+chromosome-contradicted = cibles et lectures hors cible diffèrent
 plot-vaf = Fractions alléliques des variants ponctuels
 plot-axis-vaf = VAF
 plot-vaf-expected = attendue { $vaf }

@@ -118,5 +118,10 @@ pub fn limits(t: &Texts, result: &PatientResult) -> Vec<Fact> {
     if !blind.is_empty() {
         limits.push(Fact::new(t.get("limit-blind-genes"), blind.join(", ")));
     }
+    if let Some(line) = calls.aneuploidy.as_ref().filter(|line| line.off_target.is_some()) {
+        let meaning =
+            if line.reads_were_used() { "limit-chromosomes" } else { "limit-chromosomes-targets" };
+        limits.push(Fact::new(t.get("whole-chromosomes"), t.get(meaning)));
+    }
     limits
 }

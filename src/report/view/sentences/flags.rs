@@ -35,6 +35,10 @@ fn told(t: &Texts, calls: &SampleCalls, flag: &QcFlag) -> Option<String> {
             let observed = words::sex(t, calls.sample.sex_observed);
             t.say("flag-sex-mismatch", &[("stated", &stated), ("observed", &observed)])
         }
+        "OFF_TARGET_DISAGREES" => {
+            let chromosomes = calls.aneuploidy.as_ref()?.contradicted();
+            t.say("flag-off-target-disagrees", &[("chromosomes", &chromosomes)])
+        }
         QcFlag::UNCERTAIN => of_gene(t, calls, flag, "flag-uncertain")?,
         QcFlag::PROBABLE => of_gene(t, calls, flag, "flag-probable")?,
         _ => return None,
