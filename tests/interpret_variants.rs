@@ -148,12 +148,22 @@ fn a_record_that_fails_a_filter_is_no_mutation() {
     filtered.filters = vec!["LowAlt".to_owned()];
     assert_eq!(ikzf1(std::slice::from_ref(&filtered), Some(&healthy)).0, "none");
     assert!(!is_telling(&filtered));
-    // At a hotspot it is told, with its filter, and still no mutation is concluded.
+    // At a hotspot it is told, with its filter: no mutation, and not none either.
     filtered.whitelist = Some("IKZF1 N159".to_owned());
     let found = concluded(&[filtered], Some(&healthy));
     assert_eq!(found.findings[0].filters, ["LowAlt"]);
-    assert_eq!(found.ikzf1.status, "none");
+    assert_eq!(found.ikzf1.status, "not_assessed");
+    assert_eq!(found.ikzf1.biallelic, Answer::NotAssessed);
+    assert!(found.ikzf1.evidence.contains("p.(Asn159Tyr) at a hotspot fails LowAlt"));
     assert_eq!(line(&found), "");
+}
+
+#[test]
+fn two_of_three_copies_are_not_both_alleles() {
+    let gained = over_the_variant(Patient::healthy().gain("IKZF1", "1-8", 0.95));
+    let found = concluded(&[n159y(660, 1_000)], Some(&gained));
+    assert_eq!(found.ikzf1.biallelic, Answer::NotAssessed);
+    assert!(found.findings[0].evidence.contains("gained"), "{}", found.findings[0].evidence);
 }
 
 #[test]

@@ -310,6 +310,66 @@ fn columns_bind_by_name_alone() {
 }
 
 #[test]
+fn what_a_caller_judges_germline_does_not_pass() {
+    let Some(case) = Case::new() else { return };
+    let line = |info: &str, format: &str, values: &str| {
+        format!("chr7\t50382593\t.\tA\tT\t.\tPASS\t{info}\t{format}\t{values}\n")
+    };
+    for (source, info, format, values) in [
+        ("VarScan2", "SS=1", "GT:DP:AD:FREQ", "0/1:500:250:50%"),
+        ("VarScan2", "SS=3", "GT:DP:AD:FREQ", "0/1:500:250:50%"),
+        ("VarDict_v1.8.2", "STATUS=Germline", "GT:DP:VD:AF", "0/1:500:250:0.5"),
+    ] {
+        let header = format!("##fileformat=VCFv4.2\n##source={source}\n{CONTIGS}{COLUMNS}P1\n");
+        let path = case.folder.path().join("germline.vcf");
+        std::fs::write(&path, header + &line(info, format, values)).unwrap();
+        let found = case.records(&[&path], &[]);
+        let record = &found["chr7:50382593:A:T"];
+        let said = format!("{} {}", record.filter, record.info("NOTE"));
+        assert!(said.to_lowercase().contains("germline"), "{source} {info}: {said}");
+    }
+}
+
+#[test]
+fn figures_that_cannot_be_are_unknown() {
+    let Some(case) = Case::new() else { return };
+    // Decimal commas, and more reads with the allele than reads.
+    let comma = case.vcf(
+        "a.vcf",
+        "Mutect2",
+        "P1",
+        &["chr7 50382593 A T PASS GT:AD:AF:DP 0/1:120,80:0,4:200"],
+    );
+    let found = case.records(&[&comma], &[]);
+    assert_eq!(found["chr7:50382593:A:T"].sample("AF"), "0.4");
+    let more =
+        case.vcf("b.vcf", "Mutect2", "P1", &["chr7 50382593 A T PASS GT:AD:DP 0/1:120,800:200"]);
+    let found = case.records(&[&more], &[]);
+    assert_eq!(found["chr7:50382593:A:T"].sample("DP"), ".");
+}
+
+#[test]
+fn a_population_file_that_cannot_help_is_refused() {
+    let Some(case) = Case::new() else { return };
+    let vcf = case.vcf("a.vcf", "Mutect2", "P1", &[N159Y]);
+    let file = |name: &str, contig: &str, info: &str| {
+        let path = case.folder.path().join(name);
+        let head = "##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n";
+        std::fs::write(&path, format!("{head}{contig}\t50382593\t.\tA\tT\t.\t.\t{info}\n"))
+            .unwrap();
+        path
+    };
+    let other = file("names.vcf", "NC_000007.14", "AF=0.3");
+    let said = case.run(1, &[&vcf], &["--population", other.to_str().unwrap()]);
+    assert!(said.contains("names.vcf") && said.contains("contig"), "{said}");
+    let said = case.run(1, &[&vcf], &["--panel-of-normals", other.to_str().unwrap()]);
+    assert!(said.contains("contig"), "{said}");
+    let without = file("caf.vcf", "chr7", "CAF=0.7,0.3");
+    let said = case.run(1, &[&vcf], &["--population", without.to_str().unwrap()]);
+    assert!(said.contains("frequency"), "{said}");
+}
+
+#[test]
 fn unknown_callers_are_named_or_refused() {
     let Some(case) = Case::new() else { return };
     let line = "chr7 50382593 A T PASS GT:RO:NV:NR:FR 0/1:1:450,50:500:0.1";

@@ -12,8 +12,10 @@ use crate::model::snp::ChromosomeBalance;
 
 /// Levels closer than this (log scale) are one level.
 const APART: f64 = 0.08;
-/// Support from which a second level is reported.
+/// Support from which a second level is reported, and whole chromosomes at it that are enough: three
+/// gained chromosomes in diploid cells look like three kept ones in near-haploid cells. Our choice.
 const COMPETING_SUPPORT: f64 = 0.2;
+const COMPETING_CHROMOSOMES: usize = 3;
 /// Above this ratio to the most common level, a level of several chromosomes cannot be one gained
 /// copy (1.5 in pure leukaemia): the common level is then one copy, as in near-haploid leukaemia.
 const NEAR_HAPLOID_RATIO: f64 = 1.55;
@@ -95,7 +97,8 @@ fn refined(blocks: &[BlockLevel], level: f64) -> f64 {
         let (mut sum, mut total) = (0.0, 0.0);
         for block in blocks {
             let spread = block.error.hypot(0.02);
-            if (block.level - level).abs() < 2.5 * spread {
+            // Blocks of another level must not draw it to the middle between the two.
+            if (block.level - level).abs() < (2.5 * spread).min(APART) {
                 sum += block.level / spread.powi(2);
                 total += 1.0 / spread.powi(2);
             }
@@ -157,7 +160,10 @@ pub fn choose(blocks: &[BlockLevel]) -> Choice {
         None => (by_depth, other),
     };
     let is_supported = |l: &f64| {
-        turned.is_some() || near_haploid.is_some() || support(blocks, *l) >= COMPETING_SUPPORT
+        turned.is_some()
+            || near_haploid.is_some()
+            || support(blocks, *l) >= COMPETING_SUPPORT
+            || chromosomes_at(blocks, *l, level) >= COMPETING_CHROMOSOMES
     };
     let other = other.filter(is_supported);
     let competing = other.map(|other| CompetingLevel {
@@ -170,6 +176,23 @@ pub fn choose(blocks: &[BlockLevel]) -> Choice {
         balance: (balance(blocks, level), other.map(|other| balance(blocks, other))),
         by_alleles: turned.is_some(),
     }
+}
+
+/// Whole chromosomes at a level, clearly apart from another one.
+fn chromosomes_at(blocks: &[BlockLevel], wanted: f64, other: f64) -> usize {
+    let mut of_contig: BTreeMap<&Contig, (f64, f64)> = BTreeMap::new();
+    for block in blocks {
+        let weight = block.error.hypot(0.02).powi(-2);
+        let (sum, total) = of_contig.entry(&block.contig).or_default();
+        *sum += weight * block.level;
+        *total += weight;
+    }
+    let is_there = |(sum, total): &&(f64, f64)| {
+        let (level, error) = (sum / total, total.sqrt().recip());
+        (level - wanted).abs() < APART.min((wanted - other).abs() / 2.0)
+            && (level - other).abs() > APART.max(3.0 * error)
+    };
+    of_contig.values().filter(is_there).count()
 }
 
 /// Autosomes at a level, by the balance of the alleles on them.
@@ -251,6 +274,36 @@ mod tests {
         let Choice { level, baseline, .. } = choose(&genome(&[(18, 1.0), (4, 1.74)]));
         assert!((level.exp() - 1.74).abs() < 0.03);
         assert!((baseline.competing.unwrap().ratio - 1.0 / 1.74).abs() < 0.03);
+    }
+
+    #[test]
+    fn a_few_chromosomes_at_another_level_are_reported() {
+        // Three gained chromosomes, or three kept ones of a near-haploid clone in 60 % of the cells.
+        let mut blocks = genome(&[(22, 1.0)]);
+        for block in &mut blocks {
+            if ["14", "18", "21"].contains(&block.contig.as_str()) {
+                block.level = 1.43_f64.ln();
+            }
+        }
+        let competing = choose(&blocks).baseline.competing.unwrap();
+        assert!((competing.ratio - 1.43).abs() < 0.03);
+        // Two are gains.
+        for block in &mut blocks {
+            if block.contig.as_str() == "14" {
+                block.level = 0.0;
+            }
+        }
+        assert_eq!(choose(&blocks).baseline.competing, None);
+    }
+
+    #[test]
+    fn the_zero_does_not_slide_between_two_levels() {
+        let mut blocks = genome(&[(12, 1.2), (10, 1.0)]);
+        for block in &mut blocks {
+            block.error = 0.06;
+        }
+        let level = choose(&blocks).level.exp();
+        assert!((level - 1.2).abs() < 0.02 || (level - 1.0).abs() < 0.02, "{level}");
     }
 
     #[test]

@@ -14,6 +14,8 @@ use crate::stats::robust::{biweight_location, mad, median, rank_correlation};
 const RUN: usize = 10;
 /// Blocks further from the zero than this many standard deviations do not vote on the factors.
 const OUTLIER: f64 = 3.0;
+/// Log distance from a chromosome's middle that no gain or loss of the whole makes.
+const FAR: f64 = 1.0;
 
 /// A sample on the scale of its normals.
 #[derive(Debug, Clone)]
@@ -201,12 +203,16 @@ impl Fit {
             return None;
         }
         let expected = self.expected(expectation, targets);
-        let total: f64 = targets.iter().map(|&t| self.weights[t]).sum();
-        let sum: f64 = targets
+        let logs: Vec<(f64, f64)> = targets
             .iter()
             .zip(&expected)
-            .map(|(&t, mu)| self.weights[t] * (self.logs[t] - log_count(*mu)))
-            .sum();
+            .map(|(&t, mu)| (self.weights[t], self.logs[t] - log_count(*mu)))
+            .collect();
+        // A dead target, or a gene lost on both copies, is not the chromosome's level.
+        let middle = median(&mut logs.iter().map(|(_, log)| *log).collect::<Vec<_>>());
+        let near = || logs.iter().filter(|(_, log)| (log - middle).abs() < FAR);
+        let total: f64 = near().map(|(weight, _)| weight).sum();
+        let sum: f64 = near().map(|(weight, log)| weight * log).sum();
         let ratio = (sum / total).exp();
         let own = self.noise_factor / total.sqrt();
         let error = own.hypot(expectation.region_effect).hypot(self.level_error);

@@ -50,6 +50,14 @@ pub fn headline_names(conclusions: &VariantConclusions) -> Vec<String> {
         .collect()
 }
 
+/// True when a report lists a record, whatever held against it: one that changes a protein or a
+/// splice site, or lies at a hotspot, unless the reads show nothing of it.
+pub fn is_listed(variant: &MergedVariant) -> bool {
+    let is_seen = variant.recount.is_none_or(|counts| counts.alternative > 0);
+    let changes = || effects(variant).any(|effect| kind(effect).is_some());
+    is_telling(variant) || (is_seen && changes())
+}
+
 /// True when conclusions may be drawn from a record: one that passes and changes a protein or a
 /// splice site, or lies at a hotspot.
 pub fn is_telling(variant: &MergedVariant) -> bool {
@@ -209,6 +217,15 @@ fn both_alleles(
             )
         };
     }
+    let is_gained = call.is_some_and(|call| {
+        call.segments.iter().any(|s| s.kind == EventKind::Gain && s.inner.overlap(&place) > 0)
+    });
+    if low > 0.5 && is_gained {
+        return (
+            Answer::NotAssessed,
+            format!("{stated}; {gene} is gained: a copy without the variant may be left"),
+        );
+    }
     if low > 0.5 {
         return (
             Answer::Yes,
@@ -261,11 +278,16 @@ fn ikzf1(
     let call = loci.and_then(|loci| loci.calls.gene("IKZF1"));
     let state = loci.map_or(LocusState::NotAssessed, |loci| loci.gene_state("IKZF1"));
     let is_blind = hotspots.iter().any(|h| h.gene == "IKZF1" && h.state == "not_assessed");
+    // Seen in the reads or by a caller, and held back by a filter: neither there nor absent.
+    let doubtful: Vec<&VariantFinding> = findings
+        .iter()
+        .filter(|f| f.gene == "IKZF1" && !f.filters.is_empty() && f.class != "unclassified")
+        .collect();
     let status = match (state, own.is_empty()) {
         (LocusState::Deleted, false) => "both",
         (LocusState::Deleted, true) => "deletion",
         (_, false) => "small_variant",
-        (LocusState::NotDeleted, true) if !is_blind => "none",
+        (LocusState::NotDeleted, true) if !is_blind && doubtful.is_empty() => "none",
         _ => "not_assessed",
     };
     let is_homozygous =
@@ -286,6 +308,10 @@ fn ikzf1(
     } else {
         Answer::NotAssessed
     };
+    evidence.extend(doubtful.iter().map(|f| {
+        let name = f.hgvs_p.as_deref().unwrap_or(&f.hgvs_c);
+        format!("{name} at a hotspot fails {}: confirm or exclude it", f.filters.join(", "))
+    }));
     if evidence.is_empty() {
         evidence.push(match state {
             LocusState::Deleted => "deletion without a small variant that passes".to_owned(),

@@ -110,7 +110,8 @@ pub struct MergedVariant {
     pub callers: Vec<CallerStatement>,
     /// Distinct callers whose files were given.
     pub callers_run: u32,
-    /// Callers that cannot state an allele of this kind, or whose file does not cover the contig.
+    /// Callers that cannot state an allele of this kind, that state a part of it, or whose file does
+    /// not cover the contig.
     pub not_assessed_by: Vec<String>,
     /// Fragments counted from the reads; absent without an alignment.
     pub recount: Option<Recount>,
@@ -274,8 +275,8 @@ pub struct MergedResult {
     pub not_listed: u64,
     /// Mean de-duplicated depth over the targets, where it is known.
     pub mean_depth: Option<f64>,
-    /// Records on the genes of the model that pass and change a protein or a splice site, and all
-    /// at hotspots; the others stand in the merged VCF.
+    /// Records on the genes of the model that change a protein or a splice site, and all at
+    /// hotspots, with the filters that they fail; the others stand in the merged VCF.
     pub variants: Vec<MergedVariant>,
     /// What each hotspot shows.
     pub hotspots: Vec<HotspotResult>,

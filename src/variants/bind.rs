@@ -99,10 +99,28 @@ pub fn judge(header: &VcfHeader, own: usize, samples: &[SampleNames]) -> Stated 
     if header.samples.is_empty() {
         return Stated::Column(None);
     }
-    if let Some(column) =
-        header.samples.iter().position(|column| owner(column, samples) == Some(own))
-    {
-        return Stated::Column(Some(column));
+    let columns = header.samples.iter().enumerate();
+    let own_columns: Vec<usize> = columns
+        .filter(|(_, column)| owner(column, samples) == Some(own) && !is_normal(header, column))
+        .map(|(index, _)| index)
+        .collect();
+    match own_columns.as_slice() {
+        [] => {}
+        [column] => return Stated::Column(Some(*column)),
+        several => {
+            let all: Vec<&str> = several.iter().map(|i| header.samples[*i].as_str()).collect();
+            let tumour = several
+                .iter()
+                .find(|column| header.tumour.as_deref() == Some(header.samples[**column].as_str()));
+            return match tumour {
+                Some(column) => Stated::Column(Some(*column)),
+                None => Stated::Undecided(format!(
+                    "its columns '{}' may all be sample {}, and its header names no tumour",
+                    all.join("', '"),
+                    names.sample
+                )),
+            };
+        }
     }
     let others: Vec<&str> = header
         .samples
@@ -178,6 +196,20 @@ mod tests {
         pair.normal = Some("N".to_owned());
         assert_eq!(bind(&pair, &run), Binding::Samples(vec![(0, 1)]));
         assert_eq!(judge(&pair, 0, &run), Stated::Column(Some(1)));
+    }
+
+    #[test]
+    fn the_tumour_of_a_pair_is_taken_whatever_the_order_of_the_columns() {
+        let run = names(&["P1"]);
+        for (columns, tumour) in [(["P1", "P1_T"], 1), (["P1_T", "P1"], 0)] {
+            let mut pair = header(&columns);
+            (pair.tumour, pair.normal) = (Some("P1_T".to_owned()), Some("P1".to_owned()));
+            assert!(matches!(
+                judge(&pair, 0, &run),
+                Stated::Column(Some(found)) | Stated::Renamed(found, _) if found == tumour
+            ));
+        }
+        assert!(matches!(judge(&header(&["P1", "P1-tumor"]), 0, &run), Stated::Undecided(_)));
     }
 
     #[test]

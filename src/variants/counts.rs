@@ -58,10 +58,13 @@ impl<'a> Fields<'a> {
         present(list.split(',').nth(index)?)
     }
 
-    /// The allele's value of a list with one value an allele (or one for all).
+    /// The allele's value of a list with one value an allele. A list of another length is of other
+    /// alleles, or has decimal commas: it says nothing.
     fn of_allele(&self, list: &'a str) -> Option<&'a str> {
-        let length = list.split(',').count();
-        Self::item(list, if length == 1 && self.alleles == 1 { 0 } else { self.allele })
+        if list.split(',').count() != self.alleles {
+            return None;
+        }
+        Self::item(list, self.allele)
     }
 
     /// The allele's value of a list that begins with the reference.
@@ -129,7 +132,7 @@ pub fn read_named(names: &CountFields, fields: &Fields<'_>) -> AlleleCounts {
 
 /// Reads the counts of one allele.
 pub fn read(caller: &Caller, fields: &Fields<'_>) -> AlleleCounts {
-    match caller {
+    let counts = match caller {
         Caller::FreeBayes => freebayes(fields),
         Caller::Strelka2 => strelka(fields),
         Caller::LoFreq => lofreq(fields),
@@ -137,6 +140,23 @@ pub fn read(caller: &Caller, fields: &Fields<'_>) -> AlleleCounts {
         Caller::VarDict => vardict(fields),
         Caller::Pisces => common(fields, "VF"),
         _ => common(fields, "AF"),
+    };
+    match (counts.alternative_depth, counts.depth) {
+        // More than all reads: one of the figures is not what it should be.
+        (Some(alternative), Some(depth)) if alternative > depth => {
+            AlleleCounts { alternative_depth: None, depth: None, ..counts }
+        }
+        _ => counts,
+    }
+}
+
+/// True when the caller itself takes the allele for one that the patient was born with, or for the
+/// loss of the other one: `SS` of VarScan2, `STATUS` of VarDict.
+pub fn is_judged_germline(caller: &Caller, fields: &Fields<'_>) -> bool {
+    match caller {
+        Caller::VarScan2 => matches!(fields.info("SS"), Some("1" | "3")),
+        Caller::VarDict => fields.info("STATUS") == Some("Germline"),
+        _ => false,
     }
 }
 

@@ -222,7 +222,8 @@ pub fn hotspot_results(
             };
             ("not_assessed", why)
         } else {
-            ("not_found", ".".to_owned())
+            // Insertions and deletions are known as far as a caller states them.
+            ("not_found", "single bases counted; no caller states another change".to_owned())
         };
         HotspotResult {
             gene: hotspot.gene.clone(),

@@ -150,7 +150,8 @@ impl Merger {
             .reaches
             .iter()
             .filter(|(name, reach)| {
-                statements.iter().all(|s| s.caller != **name) && !reach.covers(kind, contig)
+                statements.iter().all(|s| s.caller != **name)
+                    && (!reach.covers(kind, contig) || self.states_part(name, &group[0], &allele))
             })
             .map(|(name, _)| name.clone())
             .collect();
@@ -183,6 +184,16 @@ impl Merger {
             }
         }
         best.into_iter().map(|(caller, o)| statement(caller, o, original(o))).collect()
+    }
+
+    /// True when a caller states a part of a multi-nucleotide allele as a change of its own: it
+    /// does not speak against the whole.
+    fn states_part(&self, caller: &str, observation: &Observation, allele: &Allele) -> bool {
+        let parts = if observation.kind() == Kind::Mnv { components(allele) } else { Vec::new() };
+        parts.iter().flat_map(|part| self.find(observation.contig, part)).any(|part| {
+            let source = self.sources.get(usize::from(part.file));
+            source.is_some_and(|source| source.caller.name() == caller)
+        })
     }
 
     /// Callers that state every part of a multi-nucleotide allele as changes of their own.

@@ -292,7 +292,10 @@ impl LineReader<'_> {
         }
         let stated = Allele::new(columns.position, reference, &alternative);
         let pieces = decompose(&normalise::trim(&stated));
-        let filter = content.filter(columns.filter);
+        let filter = match counts::is_judged_germline(self.caller, &fields) {
+            true => content.filter(&with_germline(columns.filter)),
+            false => content.filter(columns.filter),
+        };
         // An annotation of a record that comes apart is of none of its parts.
         let declared = if pieces.len() == 1 { self.annotations } else { &[] };
         let annotations = annotation::read(declared, columns.info, &fields);
@@ -329,6 +332,14 @@ impl LineReader<'_> {
             filter: columns.filter.to_owned(),
         })
     }
+}
+
+/// FILTER with the caller's own judgement, which it wrote elsewhere.
+fn with_germline(filter: &str) -> String {
+    if matches!(filter, "" | "." | "PASS") {
+        return "germline".to_owned();
+    }
+    format!("{filter};germline")
 }
 
 /// Unchanged bases in a row from which two changes are no longer neighbours.

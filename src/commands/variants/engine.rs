@@ -163,22 +163,32 @@ pub fn run(request: &Request<'_>, out: &Path) -> anyhow::Result<(Merged, Vec<Pat
 
 /// Most records that are kept for the conclusions besides hotspots: a patient has tens.
 const MOST_KEPT: usize = 2_000;
+/// Most records that fail a filter and are listed all the same.
+const MOST_FILTERED: usize = 200;
 
 /// The records that conclusions are drawn from.
 #[derive(Default)]
 struct Kept {
     alleles: u64,
     not_listed: u64,
+    telling: usize,
+    filtered: usize,
     variants: Vec<MergedVariant>,
 }
 
 impl Kept {
     fn take(&mut self, variant: MergedVariant) {
         self.alleles += 1;
-        if variant.gene.is_none() || !small_variants::is_telling(&variant) {
+        if variant.gene.is_none() || !small_variants::is_listed(&variant) {
             return;
         }
-        if self.variants.len() < MOST_KEPT || variant.whitelist.is_some() {
+        let is_telling = small_variants::is_telling(&variant);
+        let (kept, most) = match is_telling {
+            true => (&mut self.telling, MOST_KEPT),
+            false => (&mut self.filtered, MOST_FILTERED),
+        };
+        if *kept < most || variant.whitelist.is_some() {
+            *kept += 1;
             self.variants.push(variant);
         } else {
             self.not_listed += 1;

@@ -23,7 +23,8 @@ pub fn population(
     fasta: &Fasta,
 ) -> anyhow::Result<HashMap<Key, f64>> {
     let mut found = HashMap::new();
-    scan(path, merger, fasta, &mut |key, info, allele| {
+    let mut with_frequency = 0_u64;
+    let records = scan(path, merger, fasta, &mut |key, info, allele| {
         let of_key = |name: &str| {
             let list =
                 info.split(';').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))?;
@@ -34,10 +35,19 @@ pub fn population(
             .filter_map(|name| of_key(name))
             .fold(None, |best, value| Some(best.map_or(value, |best: f64| best.max(value))));
         if let Some(frequency) = largest {
+            with_frequency += 1;
             let known = found.entry(key).or_insert(frequency);
             *known = known.max(frequency);
         }
     })?;
+    if records > 0 && with_frequency == 0 {
+        bail!(
+            "{}: none of its records of this patient's alleles has a frequency: one of INFO {} is \
+             needed",
+            path.display(),
+            FREQUENCIES.join(", ")
+        );
+    }
     Ok(found)
 }
 
@@ -54,12 +64,15 @@ pub fn panel_of_normals(
     Ok(found)
 }
 
+/// Hands on every allele that the patient has; how many those were. A file without a record on the
+/// reference's contigs is refused: it would say that nothing is known.
 fn scan(
     path: &Path,
     merger: &Merger,
     fasta: &Fasta,
     take: &mut dyn FnMut(Key, &str, usize),
-) -> anyhow::Result<()> {
+) -> anyhow::Result<u64> {
+    let (mut records, mut placed, mut taken) = (0_u64, 0_u64, 0_u64);
     let mut lines = VcfLines::open(path)?;
     if let (Some(own), Some(expected)) = (lines.header().assembly(), fasta.assembly())
         && own != expected
@@ -81,7 +94,9 @@ fn scan(
             continue;
         };
         let info = fields.next().unwrap_or_default();
+        records += 1;
         let Some(contig) = fasta.contigs().index(&Contig::new(contig)) else { continue };
+        placed += 1;
         for (index, alternative) in alternatives.split(',').enumerate() {
             let allele = Allele::new(position, reference, alternative);
             let is_sequence = |text: &str| normalise::is_acgt(text.as_bytes());
@@ -90,9 +105,18 @@ fn scan(
             }
             let allele = normalise::normalise(fasta, contig, &allele)?;
             if merger.contains(contig, &allele) {
+                taken += 1;
                 take(key(contig, &allele), info, index);
             }
         }
     }
-    Ok(())
+    if records > 0 && placed == 0 {
+        bail!(
+            "{}: none of its {records} records lies on a contig of {}: give a file with the names \
+             of its contigs",
+            path.display(),
+            fasta.name()
+        );
+    }
+    Ok(taken)
 }

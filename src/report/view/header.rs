@@ -2,6 +2,7 @@
 
 use super::phrase::Fact;
 use super::sentences::reasons;
+use super::variants;
 use crate::model::patient::{PatientResult, Provenance};
 use crate::model::sample::{Role, Sex};
 use crate::report::text::Texts;
@@ -54,6 +55,7 @@ pub fn not_assessed(t: &Texts, result: &PatientResult) -> Vec<Fact> {
             // "exon" and "exons" are the same word in the languages that there are.
             Fact::new(item.what.clone(), reasons::phrase(t, calls, gene, &item.reason))
         })
+        .chain(variants::not_assessed(t, result))
         .collect()
 }
 

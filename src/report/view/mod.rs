@@ -51,6 +51,10 @@ pub struct View<'a> {
     pub not_assessed: Vec<Fact>,
     pub variants: Vec<VariantRow>,
     pub variant_files: Vec<String>,
+    /// True when the callers' records were merged and judged.
+    pub merged: bool,
+    pub variants_note: String,
+    pub hotspots: Vec<String>,
     pub genes: Vec<GeneRow>,
     pub plots: Vec<svg::exons::Plot>,
     /// IKZF1 as a protein.
@@ -106,6 +110,9 @@ impl<'a> View<'a> {
             not_assessed: header::not_assessed(t, result),
             variants: variants::rows(t, result),
             variant_files: variants::files(t, result),
+            merged: result.merged.is_some(),
+            variants_note: variants::note(t, result),
+            hotspots: variants::hotspots(t, result),
             genes: calls.genes.iter().map(|gene| GeneRow::new(t, calls, gene)).collect(),
             plots: calls
                 .genes

@@ -1,5 +1,8 @@
-//! Small variants as the callers wrote them.
+//! Small variants: merged with their meaning, or as the callers wrote them.
 
+use super::phrase::{Fact, Phrase};
+use crate::model::locus_state::Answer;
+use crate::model::merged_variant::{HotspotResult, MergedVariant, VariantFinding};
 use crate::model::patient::{PatientResult, VariantFile};
 use crate::model::small_variant::SmallVariant;
 use crate::report::text::{NONE, Texts};
@@ -11,6 +14,10 @@ pub struct VariantRow {
     pub place: String,
     pub reference: String,
     pub alternative: String,
+    /// HGVS names, of a merged record alone.
+    pub names: Vec<String>,
+    /// What the rules say of it.
+    pub meaning: Vec<Phrase>,
     pub vaf: String,
     pub reads: String,
     pub filter: String,
@@ -18,9 +25,101 @@ pub struct VariantRow {
     pub file: String,
 }
 
-/// The small variants, in the result's order.
+/// The small variants in the result's order; merged ones that pass before those that do not.
 pub fn rows(t: &Texts, result: &PatientResult) -> Vec<VariantRow> {
-    result.small_variants.iter().map(|variant| row(t, result, variant)).collect()
+    let Some(merged) = &result.merged else {
+        return result.small_variants.iter().map(|variant| row(t, result, variant)).collect();
+    };
+    let findings: &[VariantFinding] = merged.conclusions.as_ref().map_or(&[], |c| &c.findings);
+    let both = merged.variants.iter().zip(&result.small_variants);
+    let (passing, filtered): (Vec<_>, Vec<_>) = both.partition(|(merged, _)| merged.passes());
+    let told = |(merged, variant): (&MergedVariant, &SmallVariant)| VariantRow {
+        names: names(merged),
+        meaning: findings
+            .iter()
+            .filter(|finding| finding.allele == allele(merged))
+            .flat_map(|finding| meaning(t, finding))
+            .collect(),
+        ..row(t, result, variant)
+    };
+    passing.into_iter().chain(filtered).map(told).collect()
+}
+
+/// A merged record as findings name it.
+fn allele(variant: &MergedVariant) -> String {
+    let MergedVariant { contig, position, reference, alternative, .. } = variant;
+    format!("{contig}:{position}:{reference}:{alternative}")
+}
+
+/// `c.475A>T`, `p.(Asn159Tyr)`, and the transcript.
+fn names(variant: &MergedVariant) -> Vec<String> {
+    let Some(effect) = &variant.effect else { return Vec::new() };
+    let protein = effect.hgvs_p.clone();
+    [Some(effect.hgvs_c.clone()), protein, Some(effect.transcript.clone())]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// What a rule says of an allele, with its source, and what speaks for both alleles.
+fn meaning(t: &Texts, finding: &VariantFinding) -> Vec<Phrase> {
+    let mut said = vec![Phrase::english(t, &finding.text)];
+    said.extend(finding.germline.iter().map(|why| Phrase::english(t, why)));
+    if finding.both_alleles != Answer::No {
+        said.push(Phrase::english(t, &finding.evidence));
+    }
+    let mark = if finding.unconfirmed { t.get("variant-unconfirmed") } else { String::new() };
+    said.push(Phrase::english(t, &format!("[{}{mark}]", finding.citation)));
+    said
+}
+
+/// What the hotspots show; empty where nothing was merged.
+pub fn hotspots(t: &Texts, result: &PatientResult) -> Vec<String> {
+    let Some(merged) = &result.merged else { return Vec::new() };
+    let of = |state: &'static str| merged.hotspots.iter().filter(move |h| h.state == state);
+    let name = |hotspot: &HotspotResult| format!("{} {}", hotspot.gene, hotspot.label);
+    let assessed = merged.hotspots.len() - of("not_assessed").count();
+    let (assessed, all) = (assessed.to_string(), merged.hotspots.len().to_string());
+    let mut said = vec![t.say("hotspots-assessed", &[("assessed", &assessed), ("all", &all)])];
+    let limits = || merged.hotspots.iter().filter_map(|hotspot| hotspot.limit_of_detection);
+    if let (Some(low), Some(high)) = (limits().reduce(f64::min), limits().reduce(f64::max)) {
+        let (low, high) = (t.percent_to(low, 1), t.percent_to(high, 1));
+        said.push(t.say("hotspots-limits", &[("low", &low), ("high", &high)]));
+    }
+    let found: Vec<String> =
+        of("found").map(|hotspot| format!("{} ({})", name(hotspot), hotspot.evidence)).collect();
+    let found = if found.is_empty() { t.get("hotspots-none") } else { found.join("; ") };
+    said.push(t.say("hotspots-found", &[("found", &found)]));
+    said
+}
+
+/// Hotspots that nothing is known of, and what a result without merged records cannot tell.
+pub fn not_assessed(t: &Texts, result: &PatientResult) -> Vec<Fact> {
+    let Some(merged) = &result.merged else {
+        let key =
+            if result.variant_files.is_empty() { "variants-no-file" } else { "hotspots-unmerged" };
+        return vec![Fact::new(t.get("variants"), t.get(key))];
+    };
+    let blind = merged.hotspots.iter().filter(|hotspot| hotspot.state == "not_assessed");
+    let blind: Vec<String> = blind.map(|h| format!("{} {}", h.gene, h.label)).collect();
+    if blind.is_empty() {
+        return Vec::new();
+    }
+    let blind = t.say("hotspots-blind", &[("hotspots", &blind.join(", "))]);
+    vec![Fact::new(t.get("hotspots"), blind)]
+}
+
+/// What the figures of the table mean, and what is not in it.
+pub fn note(t: &Texts, result: &PatientResult) -> String {
+    let Some(merged) = &result.merged else { return t.get("variants-note") };
+    let counted = merged.variants.iter().any(|variant| variant.recount.is_some());
+    let mut said = t.get(if counted { "variants-note-counted" } else { "variants-note-merged" });
+    if merged.not_listed > 0 {
+        let count = t.thousands(merged.not_listed);
+        said.push(' ');
+        said.push_str(&t.say("variants-not-listed", &[("count", &count)]));
+    }
+    said
 }
 
 fn row(t: &Texts, result: &PatientResult, variant: &SmallVariant) -> VariantRow {
@@ -36,6 +135,8 @@ fn row(t: &Texts, result: &PatientResult, variant: &SmallVariant) -> VariantRow 
         ),
         reference: variant.reference.clone(),
         alternative: variant.alternative.clone(),
+        names: Vec::new(),
+        meaning: Vec::new(),
         vaf: variant.vaf.map_or_else(|| NONE.to_owned(), |vaf| t.percent_to(vaf, 1)),
         reads: match (variant.alternative_depth, variant.depth) {
             (None, None) => NONE.to_owned(),
