@@ -10,7 +10,13 @@ use ikaros::calling::alleles::Skews;
 use ikaros::calling::fit::Fit;
 use ikaros::calling::region::{NEUTRAL, RegionData};
 use ikaros::model::assembly::Assembly;
-use ikaros::model::calls::{CopyState, EventKind};
+use std::sync::Arc;
+
+use ikaros::interpret::interpret;
+use ikaros::model::calls::{CopyState, EventKind, Severity};
+use ikaros::model::depth::TargetDepth;
+use ikaros::model::locus_state::{Answer, LocusState};
+use ikaros::model::target::{Target, TargetSet};
 use ikaros::normals::build::build;
 use ikaros::normals::expectation;
 use ikaros::stats::log_space::log_sum_exp;
@@ -39,6 +45,58 @@ fn zero_depth_is_a_homozygous_loss_and_not_missing_data() {
         assert_eq!(state(&calls, gene, exon), CopyState::HomDel, "{gene} {exon}");
     }
     assert_eq!(state(&calls, "MTAP", "1"), CopyState::Normal);
+}
+
+#[test]
+fn a_chromosome_without_a_single_fragment_is_an_incomplete_file_and_no_deletion() {
+    let laboratory = Laboratory::new(400.0);
+    let (ikzf1, pax5) = (in_gene("IKZF1"), in_gene("PAX5"));
+    let mut tumour =
+        laboratory.sample("T", 91, |name| if ikzf1(name) || pax5(name) { 0.6 } else { 1.0 });
+    let whole = laboratory.call(laboratory.panel(), &tumour);
+    assert!(state(&whole, "IKZF1", "4").is_deletion());
+    assert!(whole.normals.without_reads.is_empty() && whole.flags.is_empty());
+    for (depth, target) in tumour.depths.iter_mut().zip(laboratory.targets.targets()) {
+        if target.interval.contig.as_str() == "21" {
+            *depth = TargetDepth { fragments: Some(0), mean_depth: 0.0 };
+        }
+    }
+    let calls = laboratory.call(laboratory.panel(), &tumour);
+    let flag = &calls.flags[0];
+    assert_eq!(
+        (flag.code.as_str(), flag.severity),
+        ("CHROMOSOME_WITHOUT_READS", Severity::Fail),
+        "{flag:?}"
+    );
+    assert!(flag.message.contains("chromosomes 21"), "{}", flag.message);
+    assert_eq!(calls.flags.len(), 1);
+    for gene in &calls.genes {
+        assert_eq!(gene.state, LocusState::NotAssessed, "{}", gene.gene);
+        assert!(gene.segments.is_empty() && !gene.gained, "{}", gene.gene);
+        assert!(gene.reasons[0].contains("incomplete"), "{:?}", gene.reasons);
+    }
+    assert!(calls.aneuploidy.is_none() && calls.purity.is_none());
+    let conclusions = interpret(&calls, &laboratory.knowledge);
+    assert!(conclusions.headline.starts_with("IKZF1 NOT ASSESSED"), "{}", conclusions.headline);
+    assert!(conclusions.ikzf1plus.iter().all(|p| p.answer == Answer::NotAssessed));
+}
+
+#[test]
+fn genes_that_are_lost_whole_on_a_chromosome_of_their_own_stay_lost_where_few_reads_are_expected() {
+    // A panel without a backbone on chromosome 21: ERG alone.
+    let erg = in_gene("ERG");
+    let without = |depth: f64| {
+        let mut laboratory = Laboratory::new(depth);
+        let on_21 = |target: &Target| target.name.starts_with("backbone_21_");
+        let kept = laboratory.targets.targets().iter().filter(|t| !on_21(t)).cloned().collect();
+        laboratory.targets = Arc::new(TargetSet::new(kept));
+        let tumour = laboratory.sample("T", 90, |name| if erg(name) { 0.0 } else { 1.0 });
+        laboratory.call(laboratory.panel(), &tumour)
+    };
+    assert_eq!(without(25.0).gene("ERG").unwrap().state, LocusState::Deleted);
+    let deep = without(400.0);
+    assert_eq!(deep.gene("ERG").unwrap().state, LocusState::NotAssessed);
+    assert_eq!(deep.normals.chromosomes_without_reads(), "21");
 }
 
 #[test]

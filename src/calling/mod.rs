@@ -9,6 +9,7 @@
 pub mod alleles;
 pub mod baseline;
 pub mod chromosomes;
+pub mod completeness;
 pub mod events;
 pub mod fit;
 mod likelihood;
@@ -123,6 +124,9 @@ pub fn call(
     let rules = &knowledge.rules.calling.snps;
     let skews = Skews::new(depth.snps.as_deref().unwrap_or_default(), targets, &regions, rules);
     let fit = Fit::new(counts(depth), targets, expectation, &regions, &skews);
+    let without_reads = completeness::without_reads(depth, expectation, &regions);
+    let is_readable = without_reads.is_empty()
+        && fit.correlation >= knowledge.rules.calling.qc.correlation_fail;
     let mut data: Vec<RegionData> = knowledge
         .regions
         .regions
@@ -165,9 +169,11 @@ pub fn call(
             noise_factor: fit.noise_factor,
             factors: u32::try_from(expectation.loadings.len()).unwrap_or(u32::MAX),
             depth: panel.depth_without(&sample.name),
+            without_reads,
         },
         baseline: fit.baseline.clone(),
-        aneuploidy: aneuploidy(depth, panel, expectation, &fit, &regions, knowledge),
+        aneuploidy: is_readable
+            .then(|| aneuploidy(depth, panel, expectation, &fit, &regions, knowledge)),
         junctions: depth.junctions.clone(),
         junctions_at_large: depth.junctions_at_large.clone(),
         snps: depth.snps.as_ref().map(|counted| SnpEvidence {
@@ -179,7 +185,7 @@ pub fn call(
             decided_zero: fit.zero_by_alleles,
             regions: data.iter().zip(&posteriors).filter_map(of_region).collect(),
         }),
-        purity,
+        purity: purity.filter(|_| is_readable),
         genes: Vec::new(),
         flags: Vec::new(),
     };
@@ -191,13 +197,20 @@ pub fn call(
             purity::estimate(&others, sample.blast_percent)
         })
         .collect();
-    let context = summary::Context { depth, fit: &fit, knowledge, assembly, elsewhere };
+    let context = summary::Context {
+        depth,
+        fit: &fit,
+        without_reads: &calls.normals.chromosomes_without_reads(),
+        knowledge,
+        assembly,
+        elsewhere,
+    };
     calls.genes = summary::genes(&context, &data, &posteriors);
     calls.flags = summary::flags(&context, &calls);
     Ok(calls)
 }
 
-/// Whole chromosomes; nothing of a sample that does not resemble the normals.
+/// Whole chromosomes.
 fn aneuploidy(
     depth: &DepthTable,
     panel: &PanelOfNormals,
@@ -205,11 +218,8 @@ fn aneuploidy(
     fit: &Fit,
     regions: &[Vec<usize>],
     knowledge: &Knowledge,
-) -> Option<Aneuploidy> {
+) -> Aneuploidy {
     let rules = &knowledge.rules;
-    if fit.correlation < rules.calling.qc.correlation_fail {
-        return None;
-    }
     let backbone = chromosomes::backbone(fit, depth.targets.targets(), expectation, regions);
     let reads = off_target::measure(
         depth.off_target.as_ref(),
@@ -218,7 +228,7 @@ fn aneuploidy(
         rules.calling.off_target,
     );
     let levels = chromosomes::levels(&backbone, &reads, fit.level_error, rules);
-    Some(chromosomes::aneuploidy(levels, reads.state, &rules.aneuploidy))
+    chromosomes::aneuploidy(levels, reads.state, &rules.aneuploidy)
 }
 
 /// What the alleles of a region say; nothing without a heterozygous SNP.

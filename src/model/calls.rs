@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::assembly::Assembly;
 use super::chromosomes::Aneuploidy;
-use super::contig::ContigStyle;
+use super::contig::{Contig, ContigStyle};
 use super::depth::{DepthQc, DepthSource, ParState};
 use super::interval::Interval;
 use super::junction::{Junction, JunctionEvidence};
@@ -265,6 +265,18 @@ pub struct NormalsFit {
     /// older versions wrote.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub depth: Option<DepthOfNormals>,
+    /// Chromosomes of which the normals have fragments and the sample has none: its file is
+    /// incomplete, and nothing of it is assessed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub without_reads: Vec<Contig>,
+}
+
+impl NormalsFit {
+    /// The chromosomes without reads as a list: `21`, `13, 21`.
+    pub fn chromosomes_without_reads(&self) -> String {
+        let names: Vec<&str> = self.without_reads.iter().map(Contig::as_str).collect();
+        names.join(", ")
+    }
 }
 
 /// Mean depth over all targets among the members of a panel of normals.

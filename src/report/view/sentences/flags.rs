@@ -19,6 +19,10 @@ fn told(t: &Texts, calls: &SampleCalls, flag: &QcFlag) -> Option<String> {
     let correlation = [("correlation", correlation.as_str())];
     Some(match flag.code.as_str() {
         "LOW_DEPTH" => t.say("flag-low-depth", &[("depth", &t.depth(calls.mean_depth))]),
+        "CHROMOSOME_WITHOUT_READS" => {
+            let chromosomes = calls.normals.chromosomes_without_reads();
+            t.say("flag-chromosome-without-reads", &[("chromosomes", &chromosomes)])
+        }
         "NOT_LIKE_NORMALS" => t.say("flag-not-like-normals", &correlation),
         "LOW_CORRELATION" => t.say("flag-low-correlation", &correlation),
         "NOISY" => t.say("flag-noisy", &[("factor", &t.number(calls.normals.noise_factor, 1))]),

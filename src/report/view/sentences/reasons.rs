@@ -31,6 +31,10 @@ pub fn phrase(t: &Texts, calls: &SampleCalls, gene: Option<&GeneCall>, said: &st
         let correlation = t.number(calls.normals.correlation, 2);
         t.say("reason-unlike", &[("correlation", &correlation)])
     };
+    let incomplete = |t: &Texts| {
+        let chromosomes = calls.normals.chromosomes_without_reads();
+        t.say("reason-incomplete", &[("chromosomes", &chromosomes)])
+    };
     let probability = |t: &Texts| {
         let probability = gene.map_or(0.0, |gene| gene.probability_deletion);
         t.say("reason-undecided", &[("probability", &t.number(probability, 2))])
@@ -39,7 +43,7 @@ pub fn phrase(t: &Texts, calls: &SampleCalls, gene: Option<&GeneCall>, said: &st
         let (assessed, exons) = gene.map_or((0, 0), counts);
         t.say("reason-few", &[("assessed", &assessed.to_string()), ("exons", &exons.to_string())])
     };
-    Phrase::told(t, said, &[&not_on, &unlike, &probability, &few])
+    Phrase::told(t, said, &[&not_on, &incomplete, &unlike, &probability, &few])
 }
 
 /// Several, joined by `; `, each perhaps after `exon 3: `.
