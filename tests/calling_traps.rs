@@ -100,6 +100,17 @@ fn genes_that_are_lost_whole_on_a_chromosome_of_their_own_stay_lost_where_few_re
 }
 
 #[test]
+fn stated_blasts_are_no_purity_from_events() {
+    let laboratory = Laboratory::new(400.0);
+    let stated = laboratory.call_with_blasts(&laboratory.sample("T", 89, |_| 1.0), 30.0);
+    assert_eq!(stated.purity, None);
+    let ikzf1 = in_gene("IKZF1");
+    let tumour = laboratory.sample("T", 89, |name| if ikzf1(name) { 0.7 } else { 1.0 });
+    let found = laboratory.call_with_blasts(&tumour, 30.0).purity.unwrap();
+    assert!(found.low < 0.6 && 0.6 < found.high, "{found:?}");
+}
+
+#[test]
 fn exons_1a_1b_and_cdkn2b_exon_2_are_told_apart() {
     let laboratory = Laboratory::new(600.0);
     // p14ARF's own exon and exon 2 of CDKN2B, with both p16 exons kept.

@@ -144,8 +144,9 @@ pub fn call(
         data.iter().map(|region| events::posterior(region, fractions)).collect()
     };
     let first = solve(&FractionPrior::flat());
-    let purity = purity::estimate(&first.iter().collect::<Vec<_>>(), sample.blast_percent);
-    let posteriors = match &purity {
+    let purity = purity::estimate(&first.iter().collect::<Vec<_>>());
+    // Stated blasts speak only where there is no certain event.
+    let posteriors = match &purity.or_else(|| sample.stated_purity()) {
         Some(purity) => solve(&FractionPrior::around(purity, knowledge.regions.prior.clonal)),
         None => first,
     };
@@ -194,7 +195,7 @@ pub fn call(
         .map(|skip| {
             let others: Vec<&Posterior> =
                 posteriors.iter().enumerate().filter(|(r, _)| *r != skip).map(|(_, p)| p).collect();
-            purity::estimate(&others, sample.blast_percent)
+            purity::estimate(&others).or_else(|| sample.stated_purity())
         })
         .collect();
     let context = summary::Context {

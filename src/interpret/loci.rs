@@ -77,7 +77,8 @@ impl Loci<'_> {
     /// A heterozygous loss stays open because a homozygous one in half as many cells looks the
     /// same.
     pub fn homozygous(&self, gene: &str) -> Answer {
-        let room = self.calls.purity.map_or(1.0, |purity| purity.high);
+        let purity = self.calls.purity.or_else(|| self.calls.sample.stated_purity());
+        let room = purity.map_or(1.0, |purity| purity.high);
         match (self.gene_state(gene), self.calls.gene(gene)) {
             (LocusState::NotDeleted, _) => Answer::No,
             (LocusState::Deleted, Some(call)) => {

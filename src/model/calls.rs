@@ -84,6 +84,17 @@ pub struct Estimate {
     pub high: f64,
 }
 
+impl Estimate {
+    /// A share of the cells with its standard error.
+    pub fn of_share(value: f64, error: f64) -> Self {
+        Self {
+            value,
+            low: (value - 1.96 * error).max(0.0),
+            high: (value + 1.96 * error).min(1.0),
+        }
+    }
+}
+
 /// One exon of one gene.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ExonCall {
@@ -352,6 +363,15 @@ pub struct SampleInfo {
 }
 
 impl SampleInfo {
+    /// Standard deviation of a blast percentage stated by the laboratory, as a fraction.
+    const BLAST_ERROR: f64 = 0.1;
+
+    /// The stated blasts as a share of the cells, as precise as counts by eye are.
+    pub fn stated_purity(&self) -> Option<Estimate> {
+        let value = (self.blast_percent? / 100.0).clamp(0.02, 1.0);
+        Some(Estimate::of_share(value, Self::BLAST_ERROR))
+    }
+
     /// A sample of which nothing but its name and role is stated.
     pub fn new(name: &str, role: Role) -> Self {
         Self {
