@@ -111,6 +111,23 @@ fn stated_blasts_are_no_purity_from_events() {
 }
 
 #[test]
+fn blasts_below_the_limits_of_detection_are_flagged_once() {
+    let laboratory = Laboratory::new(60.0);
+    let tumour = laboratory.sample("T", 88, |_| 1.0);
+    let calls = laboratory.call_with_blasts(&tumour, 5.0);
+    let limits: Vec<_> = calls.genes.iter().map(|gene| gene.limit_of_detection).collect();
+    assert!(limits.iter().all(|limit| limit.is_none_or(|limit| limit > 0.05)), "{limits:?}");
+    let codes: Vec<_> = calls.flags.iter().filter(|f| f.code == "BLASTS_BELOW_LIMIT").collect();
+    assert_eq!(codes.len(), 1, "{:?}", calls.flags);
+    assert!(codes[0].message.contains("stated 5 % blasts"), "{}", codes[0].message);
+    assert!(codes[0].message.contains("IKZF1"), "{}", codes[0].message);
+    // Calls are not changed.
+    assert_eq!(calls.gene("IKZF1").unwrap().state, LocusState::NotDeleted);
+    let many = laboratory.call_with_blasts(&tumour, 95.0);
+    assert!(many.flags.iter().all(|f| f.code != "BLASTS_BELOW_LIMIT"), "{:?}", many.flags);
+}
+
+#[test]
 fn exons_1a_1b_and_cdkn2b_exon_2_are_told_apart() {
     let laboratory = Laboratory::new(600.0);
     // p14ARF's own exon and exon 2 of CDKN2B, with both p16 exons kept.

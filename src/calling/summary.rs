@@ -636,6 +636,23 @@ pub fn flags(context: &Context, calls: &SampleCalls) -> Vec<QcFlag> {
             ),
         );
     }
+    let unseen: Vec<&str> = calls
+        .genes
+        .iter()
+        .filter(|gene| calls.blasts_below_limit(gene))
+        .map(|gene| gene.gene.as_str())
+        .collect();
+    if let (false, Some(blasts)) = (unseen.is_empty(), sample.blasts_written()) {
+        raise(
+            "BLASTS_BELOW_LIMIT",
+            Severity::Warning,
+            format!(
+                "a deletion in all of the stated {blasts} % blasts would not have been seen in {}: \
+                 the rules take them as not assessed",
+                unseen.join(", ")
+            ),
+        );
+    }
     // What is assessed nowhere has no uncertain event either.
     if context.unreadable().is_none() {
         flags.extend(calls.genes.iter().flat_map(|gene| event_flags(gene, &rules.call)));

@@ -366,6 +366,12 @@ impl SampleInfo {
     /// Standard deviation of a blast percentage stated by the laboratory, as a fraction.
     const BLAST_ERROR: f64 = 0.1;
 
+    /// The stated blast percentage as it is written: `15`, `12.5`.
+    pub fn blasts_written(&self) -> Option<String> {
+        let percent = self.blast_percent?;
+        Some(format!("{percent:.*}", usize::from(percent.fract() != 0.0)))
+    }
+
     /// The stated blasts as a share of the cells, as precise as counts by eye are.
     pub fn stated_purity(&self) -> Option<Estimate> {
         let value = (self.blast_percent? / 100.0).clamp(0.02, 1.0);
@@ -451,8 +457,19 @@ impl GeneCall {
 }
 
 impl SampleCalls {
-    /// True when an event of a gene is neither called nor excluded: it is flagged so, or lies on
-    /// exons that were not assessed. Such a gene is not to be told as unchanged.
+    /// True when no deletion of a gene is called, and one in all of the stated blasts would not have
+    /// been seen either: they are fewer than its limit of detection.
+    pub fn blasts_below_limit(&self, gene: &GeneCall) -> bool {
+        let Some(percent) = self.sample.blast_percent else { return false };
+        let is_above = |limit: f64| 100.0 * limit > percent + 1e-6;
+        self.sample.role == Role::Tumour
+            && gene.state == LocusState::NotDeleted
+            && gene.limit_of_detection.is_none_or(is_above)
+    }
+
+    /// True when an event of a gene is neither called nor excluded: it is flagged so, lies on exons
+    /// that were not assessed, or would not have been seen in the stated blasts. Such a gene is not
+    /// to be told as unchanged.
     pub fn is_undecided(&self, gene: &GeneCall, kind: EventKind) -> bool {
         let is_called = match kind {
             EventKind::Deletion => gene.state == LocusState::Deleted,
@@ -461,7 +478,8 @@ impl SampleCalls {
         let hidden = gene.segments.iter().any(|segment| segment.kind == kind);
         let is_flagged =
             |flag: &QcFlag| flag.code == QcFlag::UNCERTAIN && flag.is_about(&gene.gene, kind);
-        !is_called && (hidden || self.flags.iter().any(is_flagged))
+        let is_unseen = kind == EventKind::Deletion && self.blasts_below_limit(gene);
+        !is_called && (hidden || is_unseen || self.flags.iter().any(is_flagged))
     }
 
     /// True when a called event of a gene is to be confirmed.

@@ -43,6 +43,12 @@ fn told(t: &Texts, calls: &SampleCalls, flag: &QcFlag) -> Option<String> {
             let chromosomes = calls.aneuploidy.as_ref()?.contradicted();
             t.say("flag-off-target-disagrees", &[("chromosomes", &chromosomes)])
         }
+        "BLASTS_BELOW_LIMIT" => {
+            let genes = calls.genes.iter().filter(|gene| calls.blasts_below_limit(gene));
+            let genes: Vec<&str> = genes.map(|gene| gene.gene.as_str()).collect();
+            let blasts = t.blasts(&calls.sample)?;
+            t.say("flag-blasts-below-limit", &[("blasts", &blasts), ("genes", &genes.join(", "))])
+        }
         QcFlag::UNCERTAIN => of_gene(t, calls, flag, "flag-uncertain")?,
         QcFlag::PROBABLE => of_gene(t, calls, flag, "flag-probable")?,
         _ => return None,
