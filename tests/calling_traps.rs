@@ -128,6 +128,25 @@ fn blasts_below_the_limits_of_detection_are_flagged_once() {
 }
 
 #[test]
+fn blasts_that_the_deletions_contradict_are_flagged() {
+    let laboratory = Laboratory::new(400.0);
+    let ikzf1 = in_gene("IKZF1");
+    let codes = |ratio: f64, percent: f64| -> Vec<String> {
+        let tumour = laboratory.sample("T", 87, |name| if ikzf1(name) { ratio } else { 1.0 });
+        let calls = laboratory.call_with_blasts(&tumour, percent);
+        assert!(state(&calls, "IKZF1", "4").is_deletion());
+        calls.flags.into_iter().map(|flag| flag.code).collect()
+    };
+    let found = |codes: Vec<String>| codes.iter().any(|code| code == "BLASTS_CONTRADICTED");
+    assert!(found(codes(0.52, 5.0)));
+    assert!(found(codes(0.52, 60.0)));
+    assert!(!found(codes(0.52, 90.0)));
+    // As imprecise as counts by eye are; and a subclone contradicts nothing.
+    assert!(!found(codes(0.7, 50.0)));
+    assert!(!found(codes(0.7, 95.0)));
+}
+
+#[test]
 fn exons_1a_1b_and_cdkn2b_exon_2_are_told_apart() {
     let laboratory = Laboratory::new(600.0);
     // p14ARF's own exon and exon 2 of CDKN2B, with both p16 exons kept.

@@ -653,6 +653,25 @@ pub fn flags(context: &Context, calls: &SampleCalls) -> Vec<QcFlag> {
             ),
         );
     }
+    if let (Some((gene, segment)), Some(percent), Some(blasts)) =
+        (calls.largest_deletion(), sample.blast_percent, sample.blasts_written())
+    {
+        let fraction = segment.clone_fraction;
+        if fraction.low > percent / 100.0 + rules.qc.blasts_contradicted {
+            raise(
+                "BLASTS_CONTRADICTED",
+                Severity::Warning,
+                format!(
+                    "stated blasts {blasts} %, but the deletion in {} lies in {:.0} % of the cells, \
+                     at least {:.0} %: exchanged samples, another count of blasts, or both copies \
+                     lost in half as many cells",
+                    gene.gene,
+                    100.0 * fraction.value,
+                    100.0 * fraction.low
+                ),
+            );
+        }
+    }
     // What is assessed nowhere has no uncertain event either.
     if context.unreadable().is_none() {
         flags.extend(calls.genes.iter().flat_map(|gene| event_flags(gene, &rules.call)));

@@ -467,6 +467,16 @@ impl SampleCalls {
             && gene.limit_of_detection.is_none_or(is_above)
     }
 
+    /// The called deletion in the most cells, by the lower end of its interval, with its gene. Gains
+    /// do not say in how many cells they are: there may be several copies more.
+    pub fn largest_deletion(&self) -> Option<(&GeneCall, &Segment)> {
+        let deleted = self.genes.iter().filter(|gene| gene.state == LocusState::Deleted);
+        let segments = deleted.flat_map(|gene| gene.segments.iter().map(move |s| (gene, s)));
+        segments
+            .filter(|(_, segment)| segment.kind == EventKind::Deletion)
+            .max_by(|a, b| a.1.clone_fraction.low.total_cmp(&b.1.clone_fraction.low))
+    }
+
     /// True when an event of a gene is neither called nor excluded: it is flagged so, lies on exons
     /// that were not assessed, or would not have been seen in the stated blasts. Such a gene is not
     /// to be told as unchanged.

@@ -308,6 +308,7 @@ flag-baseline-ambiguous = { $share } of the panel lies at { $ratio } times the l
 flag-sex-mismatch = stated sex { $stated } but the depth shows { $observed }: a mix-up of samples, or loss or gain of a sex chromosome
 flag-off-target-disagrees = targets and off-target reads differ beyond their errors on chromosomes { $chromosomes }: a part of the chromosome may be gained or lost
 flag-blasts-below-limit = a deletion in all of the stated { $blasts } blasts would not have been seen in { $genes }: the rules take them as not assessed
+flag-blasts-contradicted = stated blasts { $blasts }, but the deletion in { $gene } lies in { $cells } of the cells, at least { $least }: exchanged samples, another count of blasts, or both copies lost in half as many cells
 flag-uncertain = { $gene } { $event } is neither called nor excluded at probability { $probability }: confirm by another method
 flag-probable = { $gene } { $event } is called at probability { $probability }: confirm by another method
 qc-mean-depth = Mean depth over all targets

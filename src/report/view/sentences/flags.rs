@@ -49,6 +49,15 @@ fn told(t: &Texts, calls: &SampleCalls, flag: &QcFlag) -> Option<String> {
             let blasts = t.blasts(&calls.sample)?;
             t.say("flag-blasts-below-limit", &[("blasts", &blasts), ("genes", &genes.join(", "))])
         }
+        "BLASTS_CONTRADICTED" => {
+            let (gene, segment) = calls.largest_deletion()?;
+            let fraction = segment.clone_fraction;
+            let blasts = t.blasts(&calls.sample)?;
+            let (cells, least) = (t.percent_to(fraction.value, 0), t.percent_to(fraction.low, 0));
+            let values =
+                [("blasts", &blasts), ("gene", &gene.gene), ("cells", &cells), ("least", &least)];
+            t.say("flag-blasts-contradicted", &values.map(|(name, value)| (name, value.as_str())))
+        }
         QcFlag::UNCERTAIN => of_gene(t, calls, flag, "flag-uncertain")?,
         QcFlag::PROBABLE => of_gene(t, calls, flag, "flag-probable")?,
         _ => return None,
