@@ -13,7 +13,9 @@ use ikaros::model::assembly::Assembly;
 use std::sync::Arc;
 
 use ikaros::interpret::interpret;
-use ikaros::model::calls::{CopyState, EventKind, Severity};
+use ikaros::model::calls::{CopyState, EventKind, SampleInfo, Severity};
+use ikaros::model::sample::Role;
+use ikaros::pipeline::{FittedPanel, panel_of_normals};
 use ikaros::model::depth::TargetDepth;
 use ikaros::model::locus_state::{Answer, LocusState};
 use ikaros::model::target::{Target, TargetSet};
@@ -144,6 +146,42 @@ fn blasts_that_the_deletions_contradict_are_flagged() {
     // As imprecise as counts by eye are; and a subclone contradicts nothing.
     assert!(!found(codes(0.7, 50.0)));
     assert!(!found(codes(0.7, 95.0)));
+}
+
+#[test]
+fn patients_among_the_normals_are_named_and_every_sample_is_flagged() {
+    let laboratory = Laboratory::new(400.0);
+    let ikzf1 = in_gene("IKZF1");
+    let patients = |count: usize| {
+        let mut normals = laboratory.normals();
+        for (i, normal) in normals.iter_mut().enumerate().take(count) {
+            let name = format!("P{}", i + 1);
+            let lost = |name: &str| if ikzf1(name) { 0.6 } else { 1.0 };
+            normal.depth = laboratory.sample(&name, i as u64 + 1, lost);
+        }
+        panel_of_normals(normals, &laboratory.knowledge).unwrap()
+    };
+    let call = |panel: &FittedPanel| {
+        let sample = SampleInfo::new("T", Role::Tumour);
+        let depth = laboratory.sample("T", 86, |_| 1.0);
+        panel.call(&sample, &depth, &laboratory.knowledge).unwrap().flags
+    };
+    let healthy = patients(0);
+    assert_eq!(healthy.panel().warning(), None);
+    assert!(call(&healthy).is_empty());
+    // One may be a false call.
+    let one = patients(1);
+    assert!(one.panel().warning().unwrap().contains("1 of 16 normals"));
+    assert!(call(&one).is_empty());
+    let three = patients(3);
+    let warning = three.panel().warning().unwrap();
+    for named in ["P1: IKZF1 1-8 het_del", "P2: ", "P3: ", "3 of 16 normals"] {
+        assert!(warning.contains(named), "{warning}");
+    }
+    let flags = call(&three);
+    assert_eq!(flags[0].code, "NORMALS_WITH_EVENTS", "{flags:?}");
+    assert!(flags[0].message.starts_with("3 of the 16 normals"), "{flags:?}");
+    assert_eq!(flags[0].severity, Severity::Warning);
 }
 
 #[test]

@@ -171,6 +171,7 @@ pub fn call(
             factors: u32::try_from(expectation.loadings.len()).unwrap_or(u32::MAX),
             depth: panel.depth_without(&sample.name),
             without_reads,
+            members_with_events: members_with_events(panel, expectation),
         },
         baseline: fit.baseline.clone(),
         aneuploidy: is_readable
@@ -209,6 +210,12 @@ pub fn call(
     calls.genes = summary::genes(&context, &data, &posteriors);
     calls.flags = summary::flags(&context, &calls);
     Ok(calls)
+}
+
+/// Members that were used and carry events of their own, as the panel says of them.
+fn members_with_events(panel: &PanelOfNormals, expectation: &Expectation) -> u32 {
+    let used = panel.with_events().filter(|member| expectation.members.contains(&member.name));
+    u32::try_from(used.count()).unwrap_or(u32::MAX)
 }
 
 /// Whole chromosomes.

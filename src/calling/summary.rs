@@ -636,6 +636,18 @@ pub fn flags(context: &Context, calls: &SampleCalls) -> Vec<QcFlag> {
             ),
         );
     }
+    if calls.normals.has_patients() {
+        raise(
+            "NORMALS_WITH_EVENTS",
+            Severity::Warning,
+            format!(
+                "{} of the {} normals carry events in the ALL genes: patients among the normals hide \
+                 deletions; build the panel without them",
+                calls.normals.members_with_events,
+                calls.normals.members.len()
+            ),
+        );
+    }
     let unseen: Vec<&str> = calls
         .genes
         .iter()

@@ -280,9 +280,29 @@ pub struct NormalsFit {
     /// incomplete, and nothing of it is assessed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub without_reads: Vec<Contig>,
+    /// How many of the members carry events in the ALL genes, each called against the others.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub members_with_events: u32,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde asks with a reference.
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 impl NormalsFit {
+    /// Fewest members with events of their own that false calls do not explain.
+    const FEWEST_WITH_EVENTS: u32 = 2;
+    /// Most members, as one in so many, whose events false calls explain.
+    const ONE_WITH_EVENTS_IN: usize = 10;
+
+    /// True when more members carry events than false calls explain: patients may be among them.
+    pub fn has_patients(&self) -> bool {
+        let found = self.members_with_events;
+        found >= Self::FEWEST_WITH_EVENTS
+            && found as usize * Self::ONE_WITH_EVENTS_IN > self.members.len()
+    }
+
     /// The chromosomes without reads as a list: `21`, `13, 21`.
     pub fn chromosomes_without_reads(&self) -> String {
         let names: Vec<&str> = self.without_reads.iter().map(Contig::as_str).collect();

@@ -70,6 +70,7 @@ impl Patient {
                 factors: 1,
                 depth: None,
                 without_reads: Vec::new(),
+                members_with_events: 0,
             },
             baseline: Baseline { level: 1.0, support: 1.0, competing: None },
             aneuploidy: None,

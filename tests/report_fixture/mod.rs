@@ -156,6 +156,7 @@ fn calls() -> SampleCalls {
             factors: 1,
             depth: Some(DepthOfNormals { lowest: 901.2, median: 1_120.5, highest: 1_402.0 }),
             without_reads: Vec::new(),
+            members_with_events: 0,
         },
         aneuploidy: None,
         junctions: None,

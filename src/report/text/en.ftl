@@ -307,6 +307,7 @@ flag-few-targets = few targets outside the ALL genes fix the zero of the scale
 flag-baseline-ambiguous = { $share } of the panel lies at { $ratio } times the level taken as two copies: gains or losses of many chromosomes, or another zero
 flag-sex-mismatch = stated sex { $stated } but the depth shows { $observed }: a mix-up of samples, or loss or gain of a sex chromosome
 flag-off-target-disagrees = targets and off-target reads differ beyond their errors on chromosomes { $chromosomes }: a part of the chromosome may be gained or lost
+flag-normals-with-events = { $found } of the { $all } normals carry events in the ALL genes: patients among the normals hide deletions; build the panel without them
 flag-blasts-below-limit = a deletion in all of the stated { $blasts } blasts would not have been seen in { $genes }: the rules take them as not assessed
 flag-blasts-contradicted = stated blasts { $blasts }, but the deletion in { $gene } lies in { $cells } of the cells, at least { $least }: exchanged samples, another count of blasts, or both copies lost in half as many cells
 flag-uncertain = { $gene } { $event } is neither called nor excluded at probability { $probability }: confirm by another method

@@ -305,6 +305,7 @@ flag-few-targets = peu de cibles hors des gènes de LAL fixent le zéro de l'éc
 flag-baseline-ambiguous = { $share } du panel se trouvent à { $ratio } fois le niveau pris pour deux copies : gains ou pertes de nombreux chromosomes, ou un autre zéro
 flag-sex-mismatch = sexe déclaré { $stated } mais la profondeur montre { $observed } : échange d'échantillons, ou perte ou gain d'un chromosome sexuel
 flag-off-target-disagrees = cibles et lectures hors cible diffèrent au-delà de leurs erreurs sur les chromosomes { $chromosomes } : une partie du chromosome peut être gagnée ou perdue
+flag-normals-with-events = { $found } des { $all } témoins portent des anomalies dans les gènes de LAL : des patients parmi les témoins masquent des délétions ; reconstruire le panel sans eux
 flag-blasts-below-limit = une délétion dans la totalité des blastes déclarés ({ $blasts }) n'aurait pas été vue dans { $genes } : les règles tiennent ces gènes pour non évalués
 flag-blasts-contradicted = blastes déclarés { $blasts }, mais la délétion dans { $gene } touche { $cells } des cellules, au moins { $least } : échange d'échantillons, autre compte des blastes, ou perte des deux copies dans deux fois moins de cellules
 flag-uncertain = { $gene } { $event } : ni retenu ni exclu, probabilité { $probability } ; à confirmer par une autre méthode

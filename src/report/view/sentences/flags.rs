@@ -43,6 +43,11 @@ fn told(t: &Texts, calls: &SampleCalls, flag: &QcFlag) -> Option<String> {
             let chromosomes = calls.aneuploidy.as_ref()?.contradicted();
             t.say("flag-off-target-disagrees", &[("chromosomes", &chromosomes)])
         }
+        "NORMALS_WITH_EVENTS" => {
+            let found = calls.normals.members_with_events.to_string();
+            let all = calls.normals.members.len().to_string();
+            t.say("flag-normals-with-events", &[("found", &found), ("all", &all)])
+        }
         "BLASTS_BELOW_LIMIT" => {
             let genes = calls.genes.iter().filter(|gene| calls.blasts_below_limit(gene));
             let genes: Vec<&str> = genes.map(|gene| gene.gene.as_str()).collect();
