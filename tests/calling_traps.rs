@@ -14,13 +14,13 @@ use std::sync::Arc;
 
 use ikaros::interpret::interpret;
 use ikaros::model::calls::{CopyState, EventKind, SampleInfo, Severity};
-use ikaros::model::sample::Role;
-use ikaros::pipeline::{FittedPanel, panel_of_normals};
 use ikaros::model::depth::TargetDepth;
 use ikaros::model::locus_state::{Answer, LocusState};
+use ikaros::model::sample::Role;
 use ikaros::model::target::{Target, TargetSet};
 use ikaros::normals::build::build;
 use ikaros::normals::expectation;
+use ikaros::pipeline::{FittedPanel, panel_of_normals};
 use ikaros::stats::log_space::log_sum_exp;
 use laboratory::{Laboratory, NORMALS, in_gene, state};
 

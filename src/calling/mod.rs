@@ -125,8 +125,8 @@ pub fn call(
     let skews = Skews::new(depth.snps.as_deref().unwrap_or_default(), targets, &regions, rules);
     let fit = Fit::new(counts(depth), targets, expectation, &regions, &skews);
     let without_reads = completeness::without_reads(depth, expectation, &regions);
-    let is_readable = without_reads.is_empty()
-        && fit.correlation >= knowledge.rules.calling.qc.correlation_fail;
+    let is_readable =
+        without_reads.is_empty() && fit.correlation >= knowledge.rules.calling.qc.correlation_fail;
     let mut data: Vec<RegionData> = knowledge
         .regions
         .regions

@@ -46,9 +46,7 @@ impl Context<'_> {
         if !self.without_reads.is_empty() {
             Some(format!("the file is incomplete: no reads on chromosomes {}", self.without_reads))
         } else if correlation < self.knowledge.rules.calling.qc.correlation_fail {
-            Some(format!(
-                "the sample does not resemble the normals (correlation {correlation:.2})"
-            ))
+            Some(format!("the sample does not resemble the normals (correlation {correlation:.2})"))
         } else {
             None
         }

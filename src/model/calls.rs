@@ -87,11 +87,7 @@ pub struct Estimate {
 impl Estimate {
     /// A share of the cells with its standard error.
     pub fn of_share(value: f64, error: f64) -> Self {
-        Self {
-            value,
-            low: (value - 1.96 * error).max(0.0),
-            high: (value + 1.96 * error).min(1.0),
-        }
+        Self { value, low: (value - 1.96 * error).max(0.0), high: (value + 1.96 * error).min(1.0) }
     }
 }
 
