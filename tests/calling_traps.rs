@@ -10,9 +10,17 @@ use ikaros::calling::alleles::Skews;
 use ikaros::calling::fit::Fit;
 use ikaros::calling::region::{NEUTRAL, RegionData};
 use ikaros::model::assembly::Assembly;
-use ikaros::model::calls::{CopyState, EventKind};
+use std::sync::Arc;
+
+use ikaros::interpret::interpret;
+use ikaros::model::calls::{CopyState, EventKind, SampleInfo, Severity};
+use ikaros::model::depth::TargetDepth;
+use ikaros::model::locus_state::{Answer, LocusState};
+use ikaros::model::sample::Role;
+use ikaros::model::target::{Target, TargetSet};
 use ikaros::normals::build::build;
 use ikaros::normals::expectation;
+use ikaros::pipeline::{FittedPanel, panel_of_normals};
 use ikaros::stats::log_space::log_sum_exp;
 use laboratory::{Laboratory, NORMALS, in_gene, state};
 
@@ -39,6 +47,141 @@ fn zero_depth_is_a_homozygous_loss_and_not_missing_data() {
         assert_eq!(state(&calls, gene, exon), CopyState::HomDel, "{gene} {exon}");
     }
     assert_eq!(state(&calls, "MTAP", "1"), CopyState::Normal);
+}
+
+#[test]
+fn a_chromosome_without_a_single_fragment_is_an_incomplete_file_and_no_deletion() {
+    let laboratory = Laboratory::new(400.0);
+    let (ikzf1, pax5) = (in_gene("IKZF1"), in_gene("PAX5"));
+    let mut tumour =
+        laboratory.sample("T", 91, |name| if ikzf1(name) || pax5(name) { 0.6 } else { 1.0 });
+    let whole = laboratory.call(laboratory.panel(), &tumour);
+    assert!(state(&whole, "IKZF1", "4").is_deletion());
+    assert!(whole.normals.without_reads.is_empty() && whole.flags.is_empty());
+    for (depth, target) in tumour.depths.iter_mut().zip(laboratory.targets.targets()) {
+        if target.interval.contig.as_str() == "21" {
+            *depth = TargetDepth { fragments: Some(0), mean_depth: 0.0 };
+        }
+    }
+    let calls = laboratory.call(laboratory.panel(), &tumour);
+    let flag = &calls.flags[0];
+    assert_eq!(
+        (flag.code.as_str(), flag.severity),
+        ("CHROMOSOME_WITHOUT_READS", Severity::Fail),
+        "{flag:?}"
+    );
+    assert!(flag.message.contains("chromosomes 21"), "{}", flag.message);
+    assert_eq!(calls.flags.len(), 1);
+    for gene in &calls.genes {
+        assert_eq!(gene.state, LocusState::NotAssessed, "{}", gene.gene);
+        assert!(gene.segments.is_empty() && !gene.gained, "{}", gene.gene);
+        assert!(gene.reasons[0].contains("incomplete"), "{:?}", gene.reasons);
+    }
+    assert!(calls.aneuploidy.is_none() && calls.purity.is_none());
+    let conclusions = interpret(&calls, &laboratory.knowledge);
+    assert!(conclusions.headline.starts_with("IKZF1 NOT ASSESSED"), "{}", conclusions.headline);
+    assert!(conclusions.ikzf1plus.iter().all(|p| p.answer == Answer::NotAssessed));
+}
+
+#[test]
+fn genes_that_are_lost_whole_on_a_chromosome_of_their_own_stay_lost_where_few_reads_are_expected() {
+    // A panel without a backbone on chromosome 21: ERG alone.
+    let erg = in_gene("ERG");
+    let without = |depth: f64| {
+        let mut laboratory = Laboratory::new(depth);
+        let on_21 = |target: &Target| target.name.starts_with("backbone_21_");
+        let kept = laboratory.targets.targets().iter().filter(|t| !on_21(t)).cloned().collect();
+        laboratory.targets = Arc::new(TargetSet::new(kept));
+        let tumour = laboratory.sample("T", 90, |name| if erg(name) { 0.0 } else { 1.0 });
+        laboratory.call(laboratory.panel(), &tumour)
+    };
+    assert_eq!(without(25.0).gene("ERG").unwrap().state, LocusState::Deleted);
+    let deep = without(400.0);
+    assert_eq!(deep.gene("ERG").unwrap().state, LocusState::NotAssessed);
+    assert_eq!(deep.normals.chromosomes_without_reads(), "21");
+}
+
+#[test]
+fn stated_blasts_are_no_purity_from_events() {
+    let laboratory = Laboratory::new(400.0);
+    let stated = laboratory.call_with_blasts(&laboratory.sample("T", 89, |_| 1.0), 30.0);
+    assert_eq!(stated.purity, None);
+    let ikzf1 = in_gene("IKZF1");
+    let tumour = laboratory.sample("T", 89, |name| if ikzf1(name) { 0.7 } else { 1.0 });
+    let found = laboratory.call_with_blasts(&tumour, 30.0).purity.unwrap();
+    assert!(found.low < 0.6 && 0.6 < found.high, "{found:?}");
+}
+
+#[test]
+fn blasts_below_the_limits_of_detection_are_flagged_once() {
+    let laboratory = Laboratory::new(60.0);
+    let tumour = laboratory.sample("T", 88, |_| 1.0);
+    let calls = laboratory.call_with_blasts(&tumour, 5.0);
+    let limits: Vec<_> = calls.genes.iter().map(|gene| gene.limit_of_detection).collect();
+    assert!(limits.iter().all(|limit| limit.is_none_or(|limit| limit > 0.05)), "{limits:?}");
+    let codes: Vec<_> = calls.flags.iter().filter(|f| f.code == "BLASTS_BELOW_LIMIT").collect();
+    assert_eq!(codes.len(), 1, "{:?}", calls.flags);
+    assert!(codes[0].message.contains("stated 5 % blasts"), "{}", codes[0].message);
+    assert!(codes[0].message.contains("IKZF1"), "{}", codes[0].message);
+    // Calls are not changed.
+    assert_eq!(calls.gene("IKZF1").unwrap().state, LocusState::NotDeleted);
+    let many = laboratory.call_with_blasts(&tumour, 95.0);
+    assert!(many.flags.iter().all(|f| f.code != "BLASTS_BELOW_LIMIT"), "{:?}", many.flags);
+}
+
+#[test]
+fn blasts_that_the_deletions_contradict_are_flagged() {
+    let laboratory = Laboratory::new(400.0);
+    let ikzf1 = in_gene("IKZF1");
+    let codes = |ratio: f64, percent: f64| -> Vec<String> {
+        let tumour = laboratory.sample("T", 87, |name| if ikzf1(name) { ratio } else { 1.0 });
+        let calls = laboratory.call_with_blasts(&tumour, percent);
+        assert!(state(&calls, "IKZF1", "4").is_deletion());
+        calls.flags.into_iter().map(|flag| flag.code).collect()
+    };
+    let found = |codes: Vec<String>| codes.iter().any(|code| code == "BLASTS_CONTRADICTED");
+    assert!(found(codes(0.52, 5.0)));
+    assert!(found(codes(0.52, 60.0)));
+    assert!(!found(codes(0.52, 90.0)));
+    // As imprecise as counts by eye are; and a subclone contradicts nothing.
+    assert!(!found(codes(0.7, 50.0)));
+    assert!(!found(codes(0.7, 95.0)));
+}
+
+#[test]
+fn patients_among_the_normals_are_named_and_every_sample_is_flagged() {
+    let laboratory = Laboratory::new(400.0);
+    let ikzf1 = in_gene("IKZF1");
+    let patients = |count: usize| {
+        let mut normals = laboratory.normals();
+        for (i, normal) in normals.iter_mut().enumerate().take(count) {
+            let name = format!("P{}", i + 1);
+            let lost = |name: &str| if ikzf1(name) { 0.6 } else { 1.0 };
+            normal.depth = laboratory.sample(&name, i as u64 + 1, lost);
+        }
+        panel_of_normals(normals, &laboratory.knowledge).unwrap()
+    };
+    let call = |panel: &FittedPanel| {
+        let sample = SampleInfo::new("T", Role::Tumour);
+        let depth = laboratory.sample("T", 86, |_| 1.0);
+        panel.call(&sample, &depth, &laboratory.knowledge).unwrap().flags
+    };
+    let healthy = patients(0);
+    assert_eq!(healthy.panel().warning(), None);
+    assert!(call(&healthy).is_empty());
+    // One may be a false call.
+    let one = patients(1);
+    assert!(one.panel().warning().unwrap().contains("1 of 16 normals"));
+    assert!(call(&one).is_empty());
+    let three = patients(3);
+    let warning = three.panel().warning().unwrap();
+    for named in ["P1: IKZF1 1-8 het_del", "P2: ", "P3: ", "3 of 16 normals"] {
+        assert!(warning.contains(named), "{warning}");
+    }
+    let flags = call(&three);
+    assert_eq!(flags[0].code, "NORMALS_WITH_EVENTS", "{flags:?}");
+    assert!(flags[0].message.starts_with("3 of the 16 normals"), "{flags:?}");
+    assert_eq!(flags[0].severity, Severity::Warning);
 }
 
 #[test]

@@ -592,3 +592,44 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_the_stated_blasts_could_not_have_shown_is_not_said_to_be_kept() {
+    // Four genes are found from 44 % of the cells, the others from 10 %; 15 % are blasts.
+    let mut patient = Patient::healthy().lose_gene("IKZF1");
+    for gene in ["ERG", "ETV6", "RB1", "CRLF2"] {
+        patient.gene(gene).limit_of_detection = Some(0.44);
+    }
+    let unstated = patient.interpret();
+    assert_eq!(unstated.erg.state, LocusState::NotDeleted);
+    patient.0.sample.blast_percent = Some(15.0);
+    let result = patient.interpret();
+    assert_eq!(result.erg.state, LocusState::NotAssessed);
+    let reason = "a deletion in all of the stated 15 % blasts would not have been seen: limit 44 %";
+    assert!(result.not_assessed.iter().any(|n| n.what == "ETV6" && n.reason == reason));
+    // What is called stays, and what would have been seen.
+    assert_eq!(result.ikzf1.status, LocusState::Deleted);
+    let state = |name: &str| result.loci.iter().find(|l| l.locus == name).unwrap().state;
+    assert_eq!(state("PAX5"), LocusState::NotDeleted);
+    assert_eq!(state("ETV6"), LocusState::NotAssessed);
+    assert_eq!(result.par1.state, LocusState::NotAssessed);
+
+    // Nothing found, nothing to be seen.
+    let mut blind = Patient::healthy();
+    let genes: Vec<String> = blind.0.genes.iter().map(|gene| gene.gene.clone()).collect();
+    for gene in &genes {
+        blind.gene(gene).limit_of_detection = Some(0.44);
+    }
+    assert_eq!(ukall(&blind.interpret())[0], "good");
+    blind.0.sample.blast_percent = Some(15.0);
+    let result = blind.interpret();
+    assert_eq!(ukall(&result), ["inconclusive"; 2]);
+    assert!(result.ikzf1plus.iter().all(|plus| plus.answer == Answer::NotAssessed));
+    assert!(result.headline.starts_with("IKZF1 NOT ASSESSED"), "{}", result.headline);
+    // Enough blasts, and healthy references, are as before.
+    blind.0.sample.blast_percent = Some(44.0);
+    assert_eq!(ukall(&blind.interpret())[0], "good");
+    blind.0.sample.blast_percent = Some(0.0);
+    blind.0.sample.role = ikaros::model::sample::Role::Normal;
+    assert_eq!(ukall(&blind.interpret())[0], "good");
+}

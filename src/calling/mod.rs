@@ -9,6 +9,7 @@
 pub mod alleles;
 pub mod baseline;
 pub mod chromosomes;
+pub mod completeness;
 pub mod events;
 pub mod fit;
 mod likelihood;
@@ -123,6 +124,9 @@ pub fn call(
     let rules = &knowledge.rules.calling.snps;
     let skews = Skews::new(depth.snps.as_deref().unwrap_or_default(), targets, &regions, rules);
     let fit = Fit::new(counts(depth), targets, expectation, &regions, &skews);
+    let without_reads = completeness::without_reads(depth, expectation, &regions);
+    let is_readable =
+        without_reads.is_empty() && fit.correlation >= knowledge.rules.calling.qc.correlation_fail;
     let mut data: Vec<RegionData> = knowledge
         .regions
         .regions
@@ -140,8 +144,9 @@ pub fn call(
         data.iter().map(|region| events::posterior(region, fractions)).collect()
     };
     let first = solve(&FractionPrior::flat());
-    let purity = purity::estimate(&first.iter().collect::<Vec<_>>(), sample.blast_percent);
-    let posteriors = match &purity {
+    let purity = purity::estimate(&first.iter().collect::<Vec<_>>());
+    // Stated blasts speak only where there is no certain event.
+    let posteriors = match &purity.or_else(|| sample.stated_purity()) {
         Some(purity) => solve(&FractionPrior::around(purity, knowledge.regions.prior.clonal)),
         None => first,
     };
@@ -165,9 +170,12 @@ pub fn call(
             noise_factor: fit.noise_factor,
             factors: u32::try_from(expectation.loadings.len()).unwrap_or(u32::MAX),
             depth: panel.depth_without(&sample.name),
+            without_reads,
+            members_with_events: members_with_events(panel, expectation),
         },
         baseline: fit.baseline.clone(),
-        aneuploidy: aneuploidy(depth, panel, expectation, &fit, &regions, knowledge),
+        aneuploidy: is_readable
+            .then(|| aneuploidy(depth, panel, expectation, &fit, &regions, knowledge)),
         junctions: depth.junctions.clone(),
         junctions_at_large: depth.junctions_at_large.clone(),
         snps: depth.snps.as_ref().map(|counted| SnpEvidence {
@@ -179,7 +187,7 @@ pub fn call(
             decided_zero: fit.zero_by_alleles,
             regions: data.iter().zip(&posteriors).filter_map(of_region).collect(),
         }),
-        purity,
+        purity: purity.filter(|_| is_readable),
         genes: Vec::new(),
         flags: Vec::new(),
     };
@@ -188,16 +196,29 @@ pub fn call(
         .map(|skip| {
             let others: Vec<&Posterior> =
                 posteriors.iter().enumerate().filter(|(r, _)| *r != skip).map(|(_, p)| p).collect();
-            purity::estimate(&others, sample.blast_percent)
+            purity::estimate(&others).or_else(|| sample.stated_purity())
         })
         .collect();
-    let context = summary::Context { depth, fit: &fit, knowledge, assembly, elsewhere };
+    let context = summary::Context {
+        depth,
+        fit: &fit,
+        without_reads: &calls.normals.chromosomes_without_reads(),
+        knowledge,
+        assembly,
+        elsewhere,
+    };
     calls.genes = summary::genes(&context, &data, &posteriors);
     calls.flags = summary::flags(&context, &calls);
     Ok(calls)
 }
 
-/// Whole chromosomes; nothing of a sample that does not resemble the normals.
+/// Members that were used and carry events of their own, as the panel says of them.
+fn members_with_events(panel: &PanelOfNormals, expectation: &Expectation) -> u32 {
+    let used = panel.with_events().filter(|member| expectation.members.contains(&member.name));
+    u32::try_from(used.count()).unwrap_or(u32::MAX)
+}
+
+/// Whole chromosomes.
 fn aneuploidy(
     depth: &DepthTable,
     panel: &PanelOfNormals,
@@ -205,11 +226,8 @@ fn aneuploidy(
     fit: &Fit,
     regions: &[Vec<usize>],
     knowledge: &Knowledge,
-) -> Option<Aneuploidy> {
+) -> Aneuploidy {
     let rules = &knowledge.rules;
-    if fit.correlation < rules.calling.qc.correlation_fail {
-        return None;
-    }
     let backbone = chromosomes::backbone(fit, depth.targets.targets(), expectation, regions);
     let reads = off_target::measure(
         depth.off_target.as_ref(),
@@ -218,7 +236,7 @@ fn aneuploidy(
         rules.calling.off_target,
     );
     let levels = chromosomes::levels(&backbone, &reads, fit.level_error, rules);
-    Some(chromosomes::aneuploidy(levels, reads.state, &rules.aneuploidy))
+    chromosomes::aneuploidy(levels, reads.state, &rules.aneuploidy)
 }
 
 /// What the alleles of a region say; nothing without a heterozygous SNP.

@@ -29,12 +29,28 @@ pub struct Context<'a> {
     pub depth: &'a DepthTable,
     /// The sample on the normals' scale.
     pub fit: &'a Fit,
+    /// Chromosomes without reads as a list; empty when there is none.
+    pub without_reads: &'a str,
     /// Genes, regions, rules.
     pub knowledge: &'a Knowledge,
     /// Assembly.
     pub assembly: Assembly,
     /// Purity as the other regions show it, per region.
     pub elsewhere: Vec<Option<Estimate>>,
+}
+
+impl Context<'_> {
+    /// Why nothing at all may be told of the sample.
+    fn unreadable(&self) -> Option<String> {
+        let correlation = self.fit.correlation;
+        if !self.without_reads.is_empty() {
+            Some(format!("the file is incomplete: no reads on chromosomes {}", self.without_reads))
+        } else if correlation < self.knowledge.rules.calling.qc.correlation_fail {
+            Some(format!("the sample does not resemble the normals (correlation {correlation:.2})"))
+        } else {
+            None
+        }
+    }
 }
 
 /// All genes in the gene model's order.
@@ -123,7 +139,8 @@ impl<'a> GeneView<'a> {
     /// The most likely configuration, when the gene's events pass the threshold.
     fn reported(&self) -> Reported<'a> {
         let thresholds = &self.context.knowledge.rules.calling.call;
-        let called = |kind| self.assessable && self.probability(kind) >= thresholds.to_call(kind);
+        let assessable = self.assessable && self.context.unreadable().is_none();
+        let called = |kind| assessable && self.probability(kind) >= thresholds.to_call(kind);
         let (deleted, gained) = (called(EventKind::Deletion), called(EventKind::Gain));
         let none = Reported { events: Vec::new(), homozygous: false, weighed: None };
         if !deleted && !gained {
@@ -236,12 +253,8 @@ impl<'a> GeneView<'a> {
         if members.is_empty() {
             return "too little depth in the normals or expected in the sample".to_owned();
         }
-        let fail = self.context.knowledge.rules.calling.qc.correlation_fail;
-        if self.context.fit.correlation < fail {
-            return format!(
-                "the sample does not resemble the normals (correlation {:.2})",
-                self.context.fit.correlation
-            );
+        if let Some(reason) = self.context.unreadable() {
+            return reason;
         }
         if !self.assessable {
             return "too noisy: a deletion in every cell would rather be missed than found"
@@ -537,6 +550,17 @@ pub fn flags(context: &Context, calls: &SampleCalls) -> Vec<QcFlag> {
             ),
         );
     }
+    if !context.without_reads.is_empty() {
+        raise(
+            "CHROMOSOME_WITHOUT_READS",
+            Severity::Fail,
+            format!(
+                "no reads on chromosomes {}: the file is incomplete and nothing is assessed; make \
+                 it or its depth table again",
+                context.without_reads
+            ),
+        );
+    }
     let correlation = calls.normals.correlation;
     if correlation < rules.qc.correlation_fail {
         raise(
@@ -610,8 +634,58 @@ pub fn flags(context: &Context, calls: &SampleCalls) -> Vec<QcFlag> {
             ),
         );
     }
-    let of_genes = calls.genes.iter().flat_map(|gene| event_flags(gene, &rules.call));
-    flags.extend(of_genes);
+    if calls.normals.has_patients() {
+        raise(
+            "NORMALS_WITH_EVENTS",
+            Severity::Warning,
+            format!(
+                "{} of the {} normals carry events in the ALL genes: patients among the normals hide \
+                 deletions; build the panel without them",
+                calls.normals.members_with_events,
+                calls.normals.members.len()
+            ),
+        );
+    }
+    let unseen: Vec<&str> = calls
+        .genes
+        .iter()
+        .filter(|gene| calls.blasts_below_limit(gene))
+        .map(|gene| gene.gene.as_str())
+        .collect();
+    if let (false, Some(blasts)) = (unseen.is_empty(), sample.blasts_written()) {
+        raise(
+            "BLASTS_BELOW_LIMIT",
+            Severity::Warning,
+            format!(
+                "a deletion in all of the stated {blasts} % blasts would not have been seen in {}: \
+                 the rules take them as not assessed",
+                unseen.join(", ")
+            ),
+        );
+    }
+    if let (Some((gene, segment)), Some(percent), Some(blasts)) =
+        (calls.largest_deletion(), sample.blast_percent, sample.blasts_written())
+    {
+        let fraction = segment.clone_fraction;
+        if fraction.low > percent / 100.0 + rules.qc.blasts_contradicted {
+            raise(
+                "BLASTS_CONTRADICTED",
+                Severity::Warning,
+                format!(
+                    "stated blasts {blasts} %, but the deletion in {} lies in {:.0} % of the cells, \
+                     at least {:.0} %: exchanged samples, another count of blasts, or both copies \
+                     lost in half as many cells",
+                    gene.gene,
+                    100.0 * fraction.value,
+                    100.0 * fraction.low
+                ),
+            );
+        }
+    }
+    // What is assessed nowhere has no uncertain event either.
+    if context.unreadable().is_none() {
+        flags.extend(calls.genes.iter().flat_map(|gene| event_flags(gene, &rules.call)));
+    }
     flags
 }
 

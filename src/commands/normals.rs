@@ -45,6 +45,9 @@ fn build(args: &BuildArgs) -> anyhow::Result<()> {
         panel.panel().targets.len(),
         args.out.display()
     )?;
+    if let Some(warning) = panel.panel().warning() {
+        writeln!(stderr.lock(), "warning: {warning}")?;
+    }
     Ok(())
 }
 

@@ -67,7 +67,30 @@ impl Loci<'_> {
             ));
         }
         let hidden = gene.segments.iter().any(|segment| segment.kind == EventKind::Deletion);
-        hidden.then(|| "a deletion lies on exons that were not assessed".to_owned())
+        if hidden {
+            return Some("a deletion lies on exons that were not assessed".to_owned());
+        }
+        self.unseen(gene)
+    }
+
+    /// Why a deletion would not have been seen although every blast carries it; absent when it would,
+    /// or when no blasts are stated.
+    fn unseen(&self, gene: &GeneCall) -> Option<String> {
+        let blasts = self.calls.sample.blasts_written()?;
+        if !self.calls.blasts_below_limit(gene) {
+            return None;
+        }
+        Some(match gene.limit_of_detection {
+            Some(limit) => format!(
+                "a deletion in all of the stated {blasts} % blasts would not have been seen: limit \
+                 {:.0} %",
+                (100.0 * limit).ceil()
+            ),
+            None => format!(
+                "a deletion in the stated {blasts} % blasts would not reliably have been seen, nor \
+                 one in every cell"
+            ),
+        })
     }
 
     /// Whether a gene is lost on both alleles: yes when more copies of an exon are lost than there
@@ -77,7 +100,8 @@ impl Loci<'_> {
     /// A heterozygous loss stays open because a homozygous one in half as many cells looks the
     /// same.
     pub fn homozygous(&self, gene: &str) -> Answer {
-        let room = self.calls.purity.map_or(1.0, |purity| purity.high);
+        let purity = self.calls.purity.or_else(|| self.calls.sample.stated_purity());
+        let room = purity.map_or(1.0, |purity| purity.high);
         match (self.gene_state(gene), self.calls.gene(gene)) {
             (LocusState::NotDeleted, _) => Answer::No,
             (LocusState::Deleted, Some(call)) => {

@@ -329,6 +329,15 @@ pub struct QcThresholds {
     pub noise_warning: f64,
     /// Targets outside the ALL genes below which `FEW_TARGETS` is set.
     pub targets_warning: u32,
+    /// Share of the cells beyond the stated blasts from which a deletion sets
+    /// `BLASTS_CONTRADICTED`.
+    #[serde(default = "blasts_contradicted")]
+    pub blasts_contradicted: f64,
+}
+
+/// For rule files of before.
+fn blasts_contradicted() -> f64 {
+    0.2
 }
 
 #[derive(Deserialize)]
@@ -524,6 +533,10 @@ impl Calling {
             (
                 qc.mean_depth_note >= 0.0 && qc.noise_warning > 0.0,
                 "qc.mean_depth_note and qc.noise_warning must be positive numbers",
+            ),
+            (
+                (0.0..=1.0).contains(&qc.blasts_contradicted),
+                "qc.blasts_contradicted must lie between 0 and 1",
             ),
             (
                 snps.fewest_minor > 0 && (0.0..0.5).contains(&snps.smallest_share),

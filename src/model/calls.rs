@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::assembly::Assembly;
 use super::chromosomes::Aneuploidy;
-use super::contig::ContigStyle;
+use super::contig::{Contig, ContigStyle};
 use super::depth::{DepthQc, DepthSource, ParState};
 use super::interval::Interval;
 use super::junction::{Junction, JunctionEvidence};
@@ -82,6 +82,13 @@ pub struct Estimate {
     pub low: f64,
     /// Upper end of the 95 % interval.
     pub high: f64,
+}
+
+impl Estimate {
+    /// A share of the cells with its standard error.
+    pub fn of_share(value: f64, error: f64) -> Self {
+        Self { value, low: (value - 1.96 * error).max(0.0), high: (value + 1.96 * error).min(1.0) }
+    }
 }
 
 /// One exon of one gene.
@@ -265,6 +272,38 @@ pub struct NormalsFit {
     /// older versions wrote.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub depth: Option<DepthOfNormals>,
+    /// Chromosomes of which the normals have fragments and the sample has none: its file is
+    /// incomplete, and nothing of it is assessed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub without_reads: Vec<Contig>,
+    /// How many of the members carry events in the ALL genes, each called against the others.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub members_with_events: u32,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde asks with a reference.
+fn is_zero(count: &u32) -> bool {
+    *count == 0
+}
+
+impl NormalsFit {
+    /// Fewest members with events of their own that false calls do not explain.
+    const FEWEST_WITH_EVENTS: u32 = 2;
+    /// Most members, as one in so many, whose events false calls explain.
+    const ONE_WITH_EVENTS_IN: usize = 10;
+
+    /// True when more members carry events than false calls explain: patients may be among them.
+    pub fn has_patients(&self) -> bool {
+        let found = self.members_with_events;
+        found >= Self::FEWEST_WITH_EVENTS
+            && found as usize * Self::ONE_WITH_EVENTS_IN > self.members.len()
+    }
+
+    /// The chromosomes without reads as a list: `21`, `13, 21`.
+    pub fn chromosomes_without_reads(&self) -> String {
+        let names: Vec<&str> = self.without_reads.iter().map(Contig::as_str).collect();
+        names.join(", ")
+    }
 }
 
 /// Mean depth over all targets among the members of a panel of normals.
@@ -340,6 +379,21 @@ pub struct SampleInfo {
 }
 
 impl SampleInfo {
+    /// Standard deviation of a blast percentage stated by the laboratory, as a fraction.
+    const BLAST_ERROR: f64 = 0.1;
+
+    /// The stated blast percentage as it is written: `15`, `12.5`.
+    pub fn blasts_written(&self) -> Option<String> {
+        let percent = self.blast_percent?;
+        Some(format!("{percent:.*}", usize::from(percent.fract() != 0.0)))
+    }
+
+    /// The stated blasts as a share of the cells, as precise as counts by eye are.
+    pub fn stated_purity(&self) -> Option<Estimate> {
+        let value = (self.blast_percent? / 100.0).clamp(0.02, 1.0);
+        Some(Estimate::of_share(value, Self::BLAST_ERROR))
+    }
+
     /// A sample of which nothing but its name and role is stated.
     pub fn new(name: &str, role: Role) -> Self {
         Self {
@@ -419,8 +473,29 @@ impl GeneCall {
 }
 
 impl SampleCalls {
-    /// True when an event of a gene is neither called nor excluded: it is flagged so, or lies on
-    /// exons that were not assessed. Such a gene is not to be told as unchanged.
+    /// True when no deletion of a gene is called, and one in all of the stated blasts would not have
+    /// been seen either: they are fewer than its limit of detection.
+    pub fn blasts_below_limit(&self, gene: &GeneCall) -> bool {
+        let Some(percent) = self.sample.blast_percent else { return false };
+        let is_above = |limit: f64| 100.0 * limit > percent + 1e-6;
+        self.sample.role == Role::Tumour
+            && gene.state == LocusState::NotDeleted
+            && gene.limit_of_detection.is_none_or(is_above)
+    }
+
+    /// The called deletion in the most cells, by the lower end of its interval, with its gene. Gains
+    /// do not say in how many cells they are: there may be several copies more.
+    pub fn largest_deletion(&self) -> Option<(&GeneCall, &Segment)> {
+        let deleted = self.genes.iter().filter(|gene| gene.state == LocusState::Deleted);
+        let segments = deleted.flat_map(|gene| gene.segments.iter().map(move |s| (gene, s)));
+        segments
+            .filter(|(_, segment)| segment.kind == EventKind::Deletion)
+            .max_by(|a, b| a.1.clone_fraction.low.total_cmp(&b.1.clone_fraction.low))
+    }
+
+    /// True when an event of a gene is neither called nor excluded: it is flagged so, lies on exons
+    /// that were not assessed, or would not have been seen in the stated blasts. Such a gene is not
+    /// to be told as unchanged.
     pub fn is_undecided(&self, gene: &GeneCall, kind: EventKind) -> bool {
         let is_called = match kind {
             EventKind::Deletion => gene.state == LocusState::Deleted,
@@ -429,7 +504,8 @@ impl SampleCalls {
         let hidden = gene.segments.iter().any(|segment| segment.kind == kind);
         let is_flagged =
             |flag: &QcFlag| flag.code == QcFlag::UNCERTAIN && flag.is_about(&gene.gene, kind);
-        !is_called && (hidden || self.flags.iter().any(is_flagged))
+        let is_unseen = kind == EventKind::Deletion && self.blasts_below_limit(gene);
+        !is_called && (hidden || is_unseen || self.flags.iter().any(is_flagged))
     }
 
     /// True when a called event of a gene is to be confirmed.

@@ -43,7 +43,8 @@ pub struct Member {
     pub sex: Sex,
     /// Mean depth over all targets.
     pub mean_depth: f64,
-    /// Events called in this sample when it was left out: false calls, as `gene exons state`.
+    /// Events called in this sample when it was left out, as `gene exons state`: false calls, unless
+    /// it is a patient.
     pub false_calls: Vec<String>,
     /// Noise of the sample when left out, relative to the panel's own spread.
     pub noise_factor: Option<f64>,
@@ -70,6 +71,29 @@ pub struct PanelOfNormals {
 }
 
 impl PanelOfNormals {
+    /// Members in which events were called when each was left out.
+    pub fn with_events(&self) -> impl Iterator<Item = &Member> {
+        self.members.iter().filter(|member| !member.false_calls.is_empty())
+    }
+
+    /// What to say of members with events; absent where there is none.
+    pub fn warning(&self) -> Option<String> {
+        let lines: Vec<String> = self
+            .with_events()
+            .map(|member| format!("{}: {}", member.name, member.false_calls.join(", ")))
+            .collect();
+        let found = lines.len();
+        (found > 0).then(|| {
+            format!(
+                "{found} of {} normals carry events in the ALL genes, each called against the others \
+                 ({}): leave them out of the panel if they are patients, whose deletions hide those \
+                 of others",
+                self.members.len(),
+                lines.join("; ")
+            )
+        })
+    }
+
     /// Mean depth of the members, the one called `sample` left out; `None` without a member.
     pub fn depth_without(&self, sample: &str) -> Option<DepthOfNormals> {
         let others = self.members.iter().filter(|member| member.name != sample);

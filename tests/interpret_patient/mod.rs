@@ -69,6 +69,8 @@ impl Patient {
                 noise_factor: 1.0,
                 factors: 1,
                 depth: None,
+                without_reads: Vec::new(),
+                members_with_events: 0,
             },
             baseline: Baseline { level: 1.0, support: 1.0, competing: None },
             aneuploidy: None,

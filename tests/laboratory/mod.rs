@@ -97,6 +97,17 @@ impl Laboratory {
         build(self.normals()).unwrap()
     }
 
+    /// Calls a tumour whose blasts are stated.
+    pub fn call_with_blasts(&self, depth: &DepthTable, percent: f64) -> SampleCalls {
+        let sample = SampleInfo {
+            blast_percent: Some(percent),
+            ..SampleInfo::new(&depth.sample, Role::Tumour)
+        };
+        FittedPanel::new(self.panel(), &self.knowledge)
+            .call(&sample, depth, &self.knowledge)
+            .unwrap()
+    }
+
     pub fn call(&self, panel: PanelOfNormals, depth: &DepthTable) -> SampleCalls {
         FittedPanel::new(panel, &self.knowledge)
             .call(&SampleInfo::new(&depth.sample, Role::Tumour), depth, &self.knowledge)

@@ -155,6 +155,8 @@ fn calls() -> SampleCalls {
             noise_factor: 1.12,
             factors: 1,
             depth: Some(DepthOfNormals { lowest: 901.2, median: 1_120.5, highest: 1_402.0 }),
+            without_reads: Vec::new(),
+            members_with_events: 0,
         },
         aneuploidy: None,
         junctions: None,

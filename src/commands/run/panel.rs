@@ -192,6 +192,9 @@ impl Source {
                 0 => "cannot build the panel of normals".to_owned(),
                 n => format!("cannot build the panel of normals ({n} samples failed before)"),
             })?;
+        if let Some(warning) = panel.panel().warning() {
+            progress.warn(&warning);
+        }
         let path = out.normals();
         normals_file::write(&path, panel.panel(), panel.expectation())?;
         // What is read back is what a later run with --normals sees, digest included.

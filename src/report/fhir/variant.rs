@@ -128,9 +128,15 @@ fn absent(context: &Context<'_>, gene: &GeneCall, missing: &[&ExonCall]) -> Valu
 
 /// A deletion that the data neither show nor exclude is not said to be absent.
 fn undecided_deletion(context: &Context<'_>, gene: &GeneCall) -> Value {
+    let calls = &context.result.calls;
+    let why = if calls.blasts_below_limit(gene) {
+        "the stated blasts are below its limit of detection".to_owned()
+    } else {
+        format!("probability {:.2}", gene.probability_deletion)
+    };
     let note = format!(
-        "{}: a deletion is neither called nor excluded (probability {:.2}); confirm by another method",
-        gene.gene, gene.probability_deletion
+        "{}: a deletion is neither called nor excluded ({why}); confirm by another method",
+        gene.gene
     );
     let mut reason = context.concept("unknown");
     reason["text"] = parts::text(&note).into();

@@ -1,7 +1,7 @@
 //! Figures as each language writes them. Spaces inside a figure do not break.
 
 use super::{NONE, Texts};
-use crate::model::calls::Estimate;
+use crate::model::calls::{Estimate, SampleInfo};
 use crate::model::language::Language;
 use crate::report::cell;
 
@@ -27,6 +27,12 @@ impl Texts {
     pub fn percentage(&self, value: f64) -> String {
         let whole = value == 0.0 || value == 100.0 || (10.0..=99.0).contains(&value);
         format!("{}\u{a0}%", self.number(value, usize::from(!whole)))
+    }
+
+    /// The stated blast percentage as the flags and reasons write it: `15 %`, `12.5 %`.
+    pub fn blasts(&self, sample: &SampleInfo) -> Option<String> {
+        let percent = sample.blast_percent?;
+        Some(format!("{}\u{a0}%", self.number(percent, usize::from(percent.fract() != 0.0))))
     }
 
     /// A fraction as a percentage with so many decimals.

@@ -105,8 +105,11 @@ pub fn normals(t: &Texts, calls: &SampleCalls) -> Vec<Fact> {
 
 /// Gains and losses of whole chromosomes in words.
 pub fn aneuploidy(t: &Texts, calls: &SampleCalls) -> String {
-    let line = calls.aneuploidy.as_ref();
-    line.map_or_else(|| t.get("aneuploidy-unlike"), |line| words::aneuploidy(t, line))
+    match &calls.aneuploidy {
+        Some(line) => words::aneuploidy(t, line),
+        None if calls.normals.without_reads.is_empty() => t.get("aneuploidy-unlike"),
+        None => t.get("aneuploidy-incomplete"),
+    }
 }
 
 /// Every junction that the reads show, at single-base resolution.

@@ -27,7 +27,7 @@ fn one(t: &Texts, calls: &SampleCalls, said: &str) -> Phrase {
     let Some(call) = calls.gene(symbol) else { return Phrase::told(t, said, &candidates) };
     let doubts = doubts(call);
     let with_doubts: Vec<_> =
-        doubts.iter().map(|doubt| move |t: &Texts| gene(t, call, *doubt)).collect();
+        doubts.iter().map(|doubt| move |t: &Texts| gene(t, calls, call, *doubt)).collect();
     candidates.extend(with_doubts.iter().map(|f| f as &dyn Fn(&Texts) -> String));
     Phrase::told(t, said, &candidates)
 }
@@ -46,15 +46,16 @@ enum Doubt {
     Undecided,
     Hidden,
     Few(usize, usize),
+    Unseen,
 }
 
-fn doubts(call: &GeneCall) -> [Doubt; 5] {
+fn doubts(call: &GeneCall) -> [Doubt; 6] {
     let assessed = call.exons.iter().filter(|e| e.state != CopyState::NotAssessed).count();
     let few = Doubt::Few(assessed, call.exons.len());
-    [Doubt::None, Doubt::NotAssessed, Doubt::Undecided, Doubt::Hidden, few]
+    [Doubt::None, Doubt::NotAssessed, Doubt::Undecided, Doubt::Hidden, few, Doubt::Unseen]
 }
 
-fn gene(t: &Texts, call: &GeneCall, doubt: Doubt) -> String {
+fn gene(t: &Texts, calls: &SampleCalls, call: &GeneCall, doubt: Doubt) -> String {
     if call.state == LocusState::NotAssessed {
         return t.say("evidence-not-assessed", &[("gene", &call.gene)]);
     }
@@ -81,6 +82,7 @@ fn gene(t: &Texts, call: &GeneCall, doubt: Doubt) -> String {
             t.say("reason-undecided", &[("probability", &probability)])
         }
         Doubt::Hidden => t.get("reason-hidden"),
+        Doubt::Unseen => reasons::blasts(t, calls, call),
         Doubt::Few(assessed, exons) => {
             let (assessed, exons) = (assessed.to_string(), exons.to_string());
             t.say("reason-few", &[("assessed", &assessed), ("exons", &exons)])

@@ -19,6 +19,10 @@ fn told(t: &Texts, calls: &SampleCalls, flag: &QcFlag) -> Option<String> {
     let correlation = [("correlation", correlation.as_str())];
     Some(match flag.code.as_str() {
         "LOW_DEPTH" => t.say("flag-low-depth", &[("depth", &t.depth(calls.mean_depth))]),
+        "CHROMOSOME_WITHOUT_READS" => {
+            let chromosomes = calls.normals.chromosomes_without_reads();
+            t.say("flag-chromosome-without-reads", &[("chromosomes", &chromosomes)])
+        }
         "NOT_LIKE_NORMALS" => t.say("flag-not-like-normals", &correlation),
         "LOW_CORRELATION" => t.say("flag-low-correlation", &correlation),
         "NOISY" => t.say("flag-noisy", &[("factor", &t.number(calls.normals.noise_factor, 1))]),
@@ -38,6 +42,26 @@ fn told(t: &Texts, calls: &SampleCalls, flag: &QcFlag) -> Option<String> {
         "OFF_TARGET_DISAGREES" => {
             let chromosomes = calls.aneuploidy.as_ref()?.contradicted();
             t.say("flag-off-target-disagrees", &[("chromosomes", &chromosomes)])
+        }
+        "NORMALS_WITH_EVENTS" => {
+            let found = calls.normals.members_with_events.to_string();
+            let all = calls.normals.members.len().to_string();
+            t.say("flag-normals-with-events", &[("found", &found), ("all", &all)])
+        }
+        "BLASTS_BELOW_LIMIT" => {
+            let genes = calls.genes.iter().filter(|gene| calls.blasts_below_limit(gene));
+            let genes: Vec<&str> = genes.map(|gene| gene.gene.as_str()).collect();
+            let blasts = t.blasts(&calls.sample)?;
+            t.say("flag-blasts-below-limit", &[("blasts", &blasts), ("genes", &genes.join(", "))])
+        }
+        "BLASTS_CONTRADICTED" => {
+            let (gene, segment) = calls.largest_deletion()?;
+            let fraction = segment.clone_fraction;
+            let blasts = t.blasts(&calls.sample)?;
+            let (cells, least) = (t.percent_to(fraction.value, 0), t.percent_to(fraction.low, 0));
+            let values =
+                [("blasts", &blasts), ("gene", &gene.gene), ("cells", &cells), ("least", &least)];
+            t.say("flag-blasts-contradicted", &values.map(|(name, value)| (name, value.as_str())))
         }
         QcFlag::UNCERTAIN => of_gene(t, calls, flag, "flag-uncertain")?,
         QcFlag::PROBABLE => of_gene(t, calls, flag, "flag-probable")?,

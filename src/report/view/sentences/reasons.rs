@@ -31,6 +31,10 @@ pub fn phrase(t: &Texts, calls: &SampleCalls, gene: Option<&GeneCall>, said: &st
         let correlation = t.number(calls.normals.correlation, 2);
         t.say("reason-unlike", &[("correlation", &correlation)])
     };
+    let incomplete = |t: &Texts| {
+        let chromosomes = calls.normals.chromosomes_without_reads();
+        t.say("reason-incomplete", &[("chromosomes", &chromosomes)])
+    };
     let probability = |t: &Texts| {
         let probability = gene.map_or(0.0, |gene| gene.probability_deletion);
         t.say("reason-undecided", &[("probability", &t.number(probability, 2))])
@@ -39,7 +43,19 @@ pub fn phrase(t: &Texts, calls: &SampleCalls, gene: Option<&GeneCall>, said: &st
         let (assessed, exons) = gene.map_or((0, 0), counts);
         t.say("reason-few", &[("assessed", &assessed.to_string()), ("exons", &exons.to_string())])
     };
-    Phrase::told(t, said, &[&not_on, &unlike, &probability, &few])
+    let unseen = |t: &Texts| gene.map_or_else(String::new, |gene| blasts(t, calls, gene));
+    Phrase::told(t, said, &[&not_on, &incomplete, &unlike, &probability, &few, &unseen])
+}
+
+/// That a deletion in all of the stated blasts would not have been seen; empty without stated ones.
+pub fn blasts(t: &Texts, calls: &SampleCalls, gene: &GeneCall) -> String {
+    let Some(blasts) = t.blasts(&calls.sample) else { return String::new() };
+    match gene.limit_of_detection {
+        Some(limit) => {
+            t.say("reason-blasts", &[("blasts", &blasts), ("limit", &t.percent_up(limit))])
+        }
+        None => t.say("reason-blasts-blind", &[("blasts", &blasts)]),
+    }
 }
 
 /// Several, joined by `; `, each perhaps after `exon 3: `.
