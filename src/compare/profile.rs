@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::observation::{MlpaFile, Observation, Place, Reading, Stated, Subject};
 use super::words::{Clause, Extent};
 use crate::knowledge::gene_model::GeneModel;
+use crate::knowledge::mlpa::Kit;
 use crate::stats::robust::median;
 
 /// Borders between the states of a ratio.
@@ -188,20 +189,18 @@ impl MlpaSample {
 }
 
 /// State of several exons together. A deletion anywhere is a deletion; a borderline or missing exon
-/// leaves the rest open.
+/// leaves the rest open, because it may be the deleted one.
 fn joined(states: &[MlpaState]) -> MlpaState {
-    let order =
-        [MlpaState::HomDeleted, MlpaState::Deleted, MlpaState::Borderline, MlpaState::Inconclusive];
-    if let Some(found) = order.into_iter().find(|wanted| states.contains(wanted)) {
-        return found;
-    }
-    if states.iter().all(|state| *state == MlpaState::NoResult) {
-        MlpaState::NoResult
-    } else if states.contains(&MlpaState::Gained) {
-        MlpaState::Gained
-    } else {
-        MlpaState::Normal
-    }
+    let order = [
+        MlpaState::HomDeleted,
+        MlpaState::Deleted,
+        MlpaState::Borderline,
+        MlpaState::Inconclusive,
+        MlpaState::NoResult,
+        MlpaState::Gained,
+        MlpaState::Normal,
+    ];
+    order.into_iter().find(|wanted| states.contains(wanted)).unwrap_or(MlpaState::NoResult)
 }
 
 /// MLPA results of all files.
@@ -221,15 +220,22 @@ pub struct Contradiction(pub Vec<String>);
 /// Most problems that are listed.
 const MOST_PROBLEMS: usize = 20;
 
+/// What readings are judged with.
+#[derive(Debug, Clone, Copy)]
+pub struct Judging<'a> {
+    /// Borders between the states.
+    pub borders: &'a Borders,
+    /// Probes of the kit.
+    pub kit: &'a Kit,
+    /// The gene table.
+    pub genes: &'a GeneModel,
+}
+
 /// Gathers the readings of all files by sample and exon.
 ///
 /// The same probe of a sample twice is an error, also when the values agree: it means that a sample
 /// was tested or pasted twice, and which of the two counts is for the laboratory to say.
-pub fn gather(
-    files: &[MlpaFile],
-    borders: &Borders,
-    genes: &GeneModel,
-) -> Result<MlpaCohort, Contradiction> {
+pub fn gather(files: &[MlpaFile], judging: &Judging) -> Result<MlpaCohort, Contradiction> {
     let mut by_sample: BTreeMap<&str, Vec<&Observation>> = BTreeMap::new();
     for observation in files.iter().flat_map(|file| &file.observations) {
         by_sample.entry(&observation.sample).or_default().push(observation);
@@ -240,7 +246,7 @@ pub fn gather(
     let mut samples = Vec::new();
     for (name, observations) in by_sample {
         problems.extend(twice(name, &observations));
-        let (sample, notes) = sample(name, &observations, borders, genes);
+        let (sample, notes) = sample(name, &observations, judging);
         remarks.extend(notes);
         samples.push(sample);
     }
@@ -252,7 +258,34 @@ pub fn gather(
         }
         return Err(Contradiction(problems));
     }
+    remarks.extend(without_probe(&mut samples, judging.kit));
     Ok(MlpaCohort { samples, remarks })
+}
+
+/// Takes away exons that the table names and the kit has no probe for: no sample has anything in
+/// their cells, and the probe table does not know them. All other missing readings are failures.
+fn without_probe(samples: &mut [MlpaSample], kit: &Kit) -> Option<String> {
+    let is_blank =
+        |exon: &MlpaExon| exon.probes.iter().all(|probe| probe.reading == Reading::Empty);
+    let key = |exon: &MlpaExon| (exon.gene.clone(), exon.exon.clone());
+    let all = |wanted: bool| -> BTreeSet<(String, String)> {
+        let exons = samples.iter().flat_map(|sample| &sample.exons);
+        exons.filter(|exon| is_blank(exon) == wanted).map(key).collect()
+    };
+    let mut absent: BTreeSet<(String, String)> =
+        all(true).difference(&all(false)).cloned().collect();
+    absent.retain(|(gene, exon)| kit.find("", gene, exon).is_none());
+    if absent.is_empty() {
+        return None;
+    }
+    for sample in samples {
+        sample.exons.retain(|exon| !absent.contains(&key(exon)));
+    }
+    let names: Vec<String> = absent.iter().map(|(gene, exon)| format!("{gene} {exon}")).collect();
+    Some(format!(
+        "empty in every sample and in no probe table, so taken for exons without a probe: {}",
+        names.join(", ")
+    ))
 }
 
 fn twice(sample: &str, observations: &[&Observation]) -> Vec<String> {
@@ -280,8 +313,7 @@ fn twice(sample: &str, observations: &[&Observation]) -> Vec<String> {
 fn sample(
     name: &str,
     observations: &[&Observation],
-    borders: &Borders,
-    genes: &GeneModel,
+    judging: &Judging,
 ) -> (MlpaSample, Vec<String>) {
     let mut remarks = Vec::new();
     let mut exons: Vec<MlpaExon> = Vec::new();
@@ -298,14 +330,14 @@ fn sample(
             Subject::Exon { gene, exon } => add_probe(&mut exons, gene, exon, observation),
             Subject::Gene(gene) => match &observation.reading {
                 Reading::Clauses(clauses) if clauses.iter().any(names_exons) => {
-                    match expand(gene, clauses, observation, genes) {
+                    match expand(gene, clauses, observation, judging.genes) {
                         Ok(found) => {
                             for probe in found {
                                 add_probe(&mut exons, gene, &probe.0, &probe.1);
                             }
                         }
                         Err(why) => {
-                            let known = genes.gene(gene).is_some();
+                            let known = judging.genes.gene(gene).is_some();
                             let state = if known {
                                 MlpaState::Inconclusive
                             } else {
@@ -332,7 +364,7 @@ fn sample(
         }
     }
     for exon in &mut exons {
-        decide(exon, borders);
+        decide(exon, judging.borders);
     }
     for (gene, stated) in &stated_genes {
         let found: Vec<MlpaState> =
@@ -534,10 +566,14 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_exon_does_not_make_a_gene_normal_when_all_are_missing() {
-        use MlpaState::{Borderline, Deleted, NoResult, Normal};
+    fn a_missing_exon_leaves_a_gene_open_unless_another_is_deleted() {
+        use MlpaState::{Borderline, Deleted, Gained, NoResult, Normal};
+        assert_eq!(joined(&[]), NoResult);
         assert_eq!(joined(&[NoResult, NoResult]), NoResult);
-        assert_eq!(joined(&[NoResult, Normal]), Normal);
+        assert_eq!(joined(&[NoResult, Normal]), NoResult);
+        assert_eq!(joined(&[NoResult, Gained]), NoResult);
+        assert_eq!(joined(&[NoResult, Deleted]), Deleted);
+        assert_eq!(joined(&[Normal, Gained]), Gained);
         assert_eq!(joined(&[Borderline, Normal]), Borderline);
         assert_eq!(joined(&[Borderline, Deleted]), Deleted);
     }
