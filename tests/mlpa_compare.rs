@@ -190,6 +190,20 @@ fn a_gene_is_normal_only_where_every_probe_of_it_was_read() {
 }
 
 #[test]
+fn where_nothing_can_be_compared_the_error_says_why() {
+    let (results, _) = six();
+    let why = |table: &str| {
+        compared(&results, table, &BTreeMap::new(), &[]).map(|_| ()).unwrap_err().to_string()
+    };
+    let exchanged = why("exon\tgene\tA\tB\nIKZF1\t4\t1.0\t0.5\nPAX5\t2\t1.0\t1.0\n");
+    assert!(exchanged.contains("'gene' and 'exon' are exchanged"), "{exchanged}");
+    let unknown = why("gene\texon\tA\tB\nXYZ\t4\t1.0\t0.5\n");
+    assert!(unknown.contains("(XYZ) is called from NGS"), "{unknown}");
+    let failed = why("gene\texon\tA\tB\nIKZF1\t4\tn.d.\tn.d.\n");
+    assert!(failed.contains("MLPA has no result in any probe"), "{failed}");
+}
+
+#[test]
 fn samples_are_joined_by_exact_names_or_by_the_map() {
     let (results, table) = six();
     let found = compared(&results, &table.replace("\tF\n", "\tF \n"), &BTreeMap::new(), &[]);

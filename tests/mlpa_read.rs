@@ -388,6 +388,27 @@ fn tables_that_are_not_as_they_should_be_say_why() {
             "sample\tgene\texons\nS1\tIKZF1\tmany\n".to_owned(),
             "names no exons",
         ),
+        (
+            "gene and exon exchanged",
+            WIDE.replace("gene\texon", "exon\tgene"),
+            "the probe 'IKZF1_4' is of IKZF1, the column of genes says '4'",
+        ),
+        ("a gene of another probe", WIDE.replace("\tIKZF1\t4", "\tPAX5\t4"), "says 'PAX5'"),
+        (
+            "a position on another chromosome",
+            WIDE.replace("IKZF1_4\tIKZF1", "P4\tPAX5"),
+            "chr7:50376662 lies on another chromosome than PAX5",
+        ),
+        (
+            "a position in another gene",
+            WIDE.replace("PAX5_2\tPAX5\t2\tchr9\t37020718", "P\tPAX5\t2\tchr9\t5123062"),
+            "lies in JAK2",
+        ),
+        (
+            "a gene of another probe in a long table",
+            "sample\tprobe\tgene\texon\tratio\nS1\tIKZF1_4\tPAX5\t4\t1\n".to_owned(),
+            "row 2, column 'gene'",
+        ),
         ("nothing beside samples", "sample\tage\nS1\t4\n".to_owned(), "no column of ratios"),
     ];
     for (what, text, wanted) in &cases {
@@ -395,6 +416,25 @@ fn tables_that_are_not_as_they_should_be_say_why() {
         assert!(error.contains(wanted), "{what}: {error}");
     }
     assert!(cases.len() >= 30);
+}
+
+#[test]
+fn positions_of_other_assemblies_and_genes_of_a_locus_contradict_nothing() {
+    for (from, to) in [
+        ("50376662", "50444360"),
+        ("50376662", "50414854"),
+        ("50376662", "."),
+        ("chr7\t50376662", "7p12.2\t50376662"),
+        ("\tIKZF1\t4", "\tikzf1\t4"),
+        ("\tIKZF1\t4", "\tIKZF1 (IKAROS)\t4"),
+        ("PAX5_2\tPAX5\t2\tchr9\t37020718", "CRLF2_4\tPAR1\t4\tchrY\t1202451"),
+        ("PAX5_2\tPAX5\t2\tchr9\t37020718", "CRLF2_4\tCRLF2\t4\tchrY\t1202451"),
+        ("PAX5_2\tPAX5\t2\tchr9\t37020718", "IL3RA_1\tIL3RA\t1\tchrX\t1455700"),
+    ] {
+        let text = WIDE.replace(from, to);
+        assert_ne!(text, WIDE, "{from}");
+        cohort("table.tsv", text.as_bytes()).unwrap_or_else(|error| panic!("{to}: {error}"));
+    }
 }
 
 #[test]

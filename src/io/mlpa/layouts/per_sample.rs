@@ -128,6 +128,13 @@ fn long(table: &mut Table) {
                 continue;
             }
         };
+        let position = position_of(&text(cells, chromosome), &text(cells, position));
+        if let Some(why) =
+            probes::contradiction(&probe_text, &gene_text, position.as_ref(), table.context)
+        {
+            table.problem(row, gene.unwrap_or(0), &why);
+            continue;
+        }
         if named.probe.is_empty() {
             let base = named.subject.to_string().replace(" exon ", "_");
             let time = times.entry((sample.clone(), base.clone())).or_insert(0);
@@ -153,7 +160,7 @@ fn long(table: &mut Table) {
                     sample,
                     subject: named.subject,
                     probe: named.probe,
-                    position: position_of(&text(cells, chromosome), &text(cells, position)),
+                    position,
                     reading,
                     stated,
                     place,
