@@ -204,6 +204,46 @@ fn where_nothing_can_be_compared_the_error_says_why() {
 }
 
 #[test]
+fn a_sample_whose_reference_probes_do_not_lie_at_1_has_failed() {
+    let events: &[Event] = &[("IKZF1", "4", "7", 0.8)];
+    let results: Vec<PatientResult> = ["A", "B", "C"].map(|name| ngs(name, events, 0.0)).into();
+    let scaled = |factors: [f64; 3]| {
+        let own = |name: &str, factor: f64| -> Vec<f64> {
+            column(name, events, 0.02).iter().map(|ratio| ratio * factor).collect()
+        };
+        let [a, b, c] = factors;
+        wide(&[("A", own("A", a)), ("B", own("B", b)), ("C", own("C", c))])
+    };
+    let found = compared(&results, &scaled([1.0, 0.7, 1.0]), &BTreeMap::new(), &[]).unwrap();
+    let of = |sample: &'static str| found.exons.iter().filter(move |exon| exon.sample == sample);
+    assert!(of("B").all(|exon| exon.mlpa.code() == "no_result" && exon.mlpa_ratio.is_none()));
+    assert_eq!(of("A").filter(|exon| exon.mlpa.is_deletion()).count(), 4);
+    assert!(found.remarks.iter().any(|remark| remark.contains("sample B: the median")));
+    let quality = found
+        .discordances
+        .iter()
+        .filter(|own| own.sample == "B")
+        .all(|own| own.reasons.iter().any(|reason| reason.code == "MLPA_QUALITY"));
+    assert!(quality && found.discordances.iter().any(|own| own.sample == "B"));
+    assert_eq!(level(&found, "gene", "IKZF1", "apart").mlpa_no_call.count, 1);
+
+    let error = cohort("m.tsv", scaled([2.0, 2.0, 1.0]).as_bytes()).map(|_| ()).unwrap_err();
+    for part in ["2 of 3 samples", "0.8 to 1.25", "copy numbers by 2", "ikaros mlpa ratios"] {
+        assert!(error.contains(part), "{part}: {error}");
+    }
+    // One probe may itself be altered in a sample; a table of few reference probes still shows copy
+    // numbers.
+    let few = |first: &str, others: &str| {
+        format!(
+            "probe\tgene\texon\tA\tB\tC\nR\tREF\t1\t{first}\t{others}\t{others}\n\
+                 I\tIKZF1\t4\t1.0\t1.0\t1.0\n"
+        )
+    };
+    assert!(cohort("m.tsv", few("0.5", "1.0").as_bytes()).unwrap().samples[0].failure.is_empty());
+    assert!(cohort("m.tsv", few("2.0", "2.0").as_bytes()).is_err());
+}
+
+#[test]
 fn samples_are_joined_by_exact_names_or_by_the_map() {
     let (results, table) = six();
     let found = compared(&results, &table.replace("\tF\n", "\tF \n"), &BTreeMap::new(), &[]);

@@ -81,8 +81,12 @@ impl Setting {
 
     /// Results by sample.
     pub fn gather(&self, files: &[MlpaFile]) -> anyhow::Result<MlpaCohort> {
-        let judging =
-            Judging { borders: &self.borders, kit: &self.kit, genes: &self.knowledge.genes };
+        let judging = Judging {
+            borders: &self.borders,
+            reference: self.knowledge.mlpa.reference,
+            kit: &self.kit,
+            genes: &self.knowledge.genes,
+        };
         Ok(profile::gather(files, &judging)?)
     }
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::observation::{MlpaFile, Observation, Place, Reading, Stated, Subject};
 use super::words::{Clause, Extent};
 use crate::knowledge::gene_model::GeneModel;
-use crate::knowledge::mlpa::Kit;
+use crate::knowledge::mlpa::{Kit, ReferenceLevel};
 use crate::stats::robust::median;
 
 /// Borders between the states of a ratio.
@@ -155,6 +155,8 @@ pub struct MlpaSample {
     pub loci: BTreeMap<String, MlpaState>,
     /// Spread (standard deviation) of the reference probes; absent below three.
     pub reference_spread: Option<f64>,
+    /// Why its ratios are not used; empty when they are.
+    pub failure: String,
 }
 
 impl MlpaSample {
@@ -225,6 +227,8 @@ const MOST_PROBLEMS: usize = 20;
 pub struct Judging<'a> {
     /// Borders between the states.
     pub borders: &'a Borders,
+    /// Where reference probes lie.
+    pub reference: ReferenceLevel,
     /// Probes of the kit.
     pub kit: &'a Kit,
     /// The gene table.
@@ -240,7 +244,8 @@ pub fn gather(files: &[MlpaFile], judging: &Judging) -> Result<MlpaCohort, Contr
     for observation in files.iter().flat_map(|file| &file.observations) {
         by_sample.entry(&observation.sample).or_default().push(observation);
     }
-    let mut problems = Vec::new();
+    let mut problems: Vec<String> =
+        files.iter().filter_map(|file| off_level(file, judging.reference)).collect();
     let mut remarks: Vec<String> =
         files.iter().flat_map(|file| file.remarks.iter().cloned()).collect();
     let mut samples = Vec::new();
@@ -260,6 +265,81 @@ pub fn gather(files: &[MlpaFile], judging: &Judging) -> Result<MlpaCohort, Contr
     }
     remarks.extend(without_probe(&mut samples, judging.kit));
     Ok(MlpaCohort { samples, remarks })
+}
+
+/// Ratios of the reference probes by sample.
+fn references<'a>(
+    observations: impl Iterator<Item = &'a Observation>,
+) -> BTreeMap<&'a str, Vec<f64>> {
+    let mut found: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+    for observation in observations {
+        if let (Subject::Reference(_), Reading::Ratio(ratio)) =
+            (&observation.subject, &observation.reading)
+        {
+            found.entry(&observation.sample).or_default().push(*ratio);
+        }
+    }
+    found
+}
+
+/// Why a table holds no ratios: in most of its samples the reference probes do not lie at 1.
+fn off_level(file: &MlpaFile, level: ReferenceLevel) -> Option<String> {
+    let mut medians: Vec<f64> =
+        references(file.observations.iter()).values_mut().map(|own| median(own)).collect();
+    let off = medians.iter().filter(|median| !level.holds(**median)).count();
+    (2 * off > medians.len()).then(|| {
+        let sheet =
+            if file.sheet.is_empty() { String::new() } else { format!(", sheet '{}'", file.sheet) };
+        format!(
+            "{}{sheet}: the reference probes of {off} of {} samples lie outside {} to {} (median \
+             {:.2}), so these are no ratios to two copies: divide copy numbers by 2, and make \
+             ratios from raw signals with 'ikaros mlpa ratios'",
+            file.file,
+            medians.len(),
+            level.lowest,
+            level.highest,
+            median(&mut medians)
+        )
+    })
+}
+
+/// Fewest reference probes whose median speaks for a sample.
+const FEWEST_REFERENCES: usize = 3;
+
+/// Takes the ratios of a sample away where its reference probes do not lie at 1; says why.
+fn fail_off_level(
+    exons: &mut [MlpaExon],
+    observations: &[&Observation],
+    level: ReferenceLevel,
+) -> String {
+    let table = |place: &Place| (place.file.clone(), place.sheet.clone());
+    let tables: BTreeSet<(String, String)> =
+        observations.iter().map(|own| table(&own.place)).collect();
+    let mut failure = String::new();
+    for wanted in tables {
+        let own = observations.iter().copied().filter(|own| table(&own.place) == wanted);
+        let Some(mut ratios) = references(own).into_values().next() else { continue };
+        let found = median(&mut ratios);
+        if ratios.len() < FEWEST_REFERENCES || level.holds(found) {
+            continue;
+        }
+        failure = format!(
+            "the median of its reference probes is {found:.2}, outside {} to {}: the MLPA failed",
+            level.lowest, level.highest
+        );
+        let is_of_table = |exon: &&mut MlpaExon| {
+            exon.probes.iter().any(|probe| {
+                matches!(probe.reading, Reading::Ratio(_)) && table(&probe.place) == wanted
+            })
+        };
+        for exon in exons.iter_mut().filter(is_of_table) {
+            exon.ratio = None;
+            exon.state = MlpaState::NoResult;
+            exon.probes_differ = false;
+            exon.reason.clone_from(&failure);
+        }
+    }
+    failure
 }
 
 /// Takes away exons that the table names and the kit has no probe for: no sample has anything in
@@ -319,14 +399,11 @@ fn sample(
     let mut exons: Vec<MlpaExon> = Vec::new();
     let mut stated_genes = BTreeMap::new();
     let mut loci = BTreeMap::new();
-    let mut references = Vec::new();
+    let references =
+        references(observations.iter().copied()).into_values().next().unwrap_or_default();
     for observation in observations {
         match &observation.subject {
-            Subject::Reference(_) => {
-                if let Reading::Ratio(ratio) = observation.reading {
-                    references.push(ratio);
-                }
-            }
+            Subject::Reference(_) => {}
             Subject::Exon { gene, exon } => add_probe(&mut exons, gene, exon, observation),
             Subject::Gene(gene) => match &observation.reading {
                 Reading::Clauses(clauses) if clauses.iter().any(names_exons) => {
@@ -366,6 +443,10 @@ fn sample(
     for exon in &mut exons {
         decide(exon, judging.borders);
     }
+    let failure = fail_off_level(&mut exons, observations, judging.reference);
+    if !failure.is_empty() {
+        remarks.push(format!("sample {name}: {failure}"));
+    }
     for (gene, stated) in &stated_genes {
         let found: Vec<MlpaState> =
             exons.iter().filter(|exon| exon.gene == *gene).map(|exon| exon.state).collect();
@@ -383,6 +464,7 @@ fn sample(
         genes: stated_genes,
         loci,
         reference_spread: spread(&references),
+        failure,
     };
     (sample, remarks)
 }

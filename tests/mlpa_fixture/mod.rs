@@ -166,6 +166,11 @@ pub fn read_bytes(
 pub fn cohort(name: &str, bytes: &[u8]) -> Result<MlpaCohort, String> {
     let files = read_bytes(name, bytes, Wanted::Results, None)?;
     let (kit, knowledge) = (Kit::builtin(), Knowledge::builtin());
-    let judging = Judging { borders: &BORDERS, kit: &kit, genes: &knowledge.genes };
+    let judging = Judging {
+        borders: &BORDERS,
+        reference: knowledge.mlpa.reference,
+        kit: &kit,
+        genes: &knowledge.genes,
+    };
     gather(&files, &judging).map_err(|error| error.to_string())
 }
