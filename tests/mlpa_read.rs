@@ -266,10 +266,18 @@ fn loci_and_free_text_keep_no_not_done_and_unclear_apart() {
     );
 
     let text = "sample\tMLPA result\nS1\tdel ex4-7; PAX5 del ex 2\nS2\twhole gene\nS3\tsee letter\n\
-                S4\tnormal\nS5\tdel 4-9\n";
+                S4\tnormal\nS5\tdel 4-9\nS6\tdel ex4-7; dup ex1; PAX5 del ex 2; PAX5 dup ex 5\n";
     let found = cohort("text.tsv", text.as_bytes()).unwrap();
     assert_eq!(state(&found, "S1", "IKZF1", "7"), MlpaState::Deleted);
     assert_eq!(state(&found, "S1", "PAX5", "2"), MlpaState::Deleted);
+    for (gene, exon, wanted) in [
+        ("IKZF1", "4", MlpaState::Deleted),
+        ("IKZF1", "1", MlpaState::Gained),
+        ("PAX5", "2", MlpaState::Deleted),
+        ("PAX5", "5", MlpaState::Gained),
+    ] {
+        assert_eq!(state(&found, "S6", gene, exon), wanted, "{gene} {exon}");
+    }
     let lost = sample(&found, "S2").exons_of("IKZF1").filter(|exon| exon.state.is_deletion());
     assert_eq!(lost.count(), 8);
     assert_eq!(sample(&found, "S3").gene("IKZF1"), MlpaState::Inconclusive);

@@ -428,7 +428,15 @@ fn free_text(table: &mut Table, at: usize) {
             let gene = |part: &&str| named(part).unwrap_or_else(|| "IKZF1".to_owned());
             parts.iter().map(|part| (gene(part), (*part).to_owned())).collect()
         };
+        // Several events of a gene are one result.
+        let mut by_gene: Vec<(String, String)> = Vec::new();
         for (gene, part) in parts {
+            match by_gene.iter_mut().find(|(known, _)| *known == gene) {
+                Some((_, text)) => *text += &format!("; {part}"),
+                None => by_gene.push((gene, part)),
+            }
+        }
+        for (gene, part) in by_gene {
             let cell = if matches!(cell, Cell::Text(_)) { Cell::Text(part) } else { cell.clone() };
             match cells::words(&cell, &gene) {
                 Ok(reading) => {
