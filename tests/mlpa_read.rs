@@ -497,6 +497,25 @@ fn workbooks_that_are_not_as_they_should_be_say_why() {
 }
 
 #[test]
+fn a_hidden_sheet_is_read_with_a_remark() {
+    let book = |hidden: bool| {
+        workbook(|book| {
+            for (at, name) in ["Seen", "Old run"].into_iter().enumerate() {
+                let sheet = book.add_worksheet().set_name(name).unwrap();
+                sheet.write_row(0, 0, ["probe", "gene", "exon", &format!("S{at}")]).unwrap();
+                sheet.write_row(1, 0, ["IKZF1_4", "IKZF1", "4"]).unwrap();
+                sheet.write(1, 3, 0.5).unwrap();
+                sheet.set_hidden(hidden && at == 1);
+            }
+        })
+    };
+    let remarks = |hidden: bool| cohort("h.xlsx", &book(hidden)).unwrap().remarks;
+    assert_eq!(remarks(false), Vec::<String>::new());
+    let found = remarks(true);
+    assert!(found.len() == 1 && found[0].contains("'Old run' is hidden"), "{found:?}");
+}
+
+#[test]
 fn a_zip_bomb_is_refused_before_it_fills_the_memory() {
     let mut bomb = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     bomb.start_file("xl/workbook.xml", zip::write::SimpleFileOptions::default()).unwrap();
