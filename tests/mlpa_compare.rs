@@ -151,6 +151,99 @@ fn every_difference_has_a_reason_with_its_figures() {
 }
 
 #[test]
+fn a_gene_is_normal_only_where_every_probe_of_it_was_read() {
+    let results = vec![ngs("A", &[("IKZF1", "4", "7", 0.9)], 0.0), ngs("B", &[], 0.0)];
+    // One exon of eight read; CDKN2A read and CDKN2B not; PAX5 deleted in the probe that was read.
+    let mut table = "gene\texon\tA\tB\nIKZF1\t1\t1.0\t1.0\n".to_owned();
+    for exon in 2..=8 {
+        table += &format!("IKZF1\t{exon}\tn.d.\tn.d.\n");
+    }
+    table += "CDKN2A\t2\t1.0\t1.0\nCDKN2B\t2\tn.d.\t1.0\nPAX5\t2\t0.5\t1.0\nPAX5\t5\tn.d.\t\n";
+    let found = compared(&results, &table, &BTreeMap::new(), &[]).unwrap();
+    let gene = |sample: &str, gene: &str| {
+        found.genes.iter().find(|p| p.sample == sample && p.gene == gene).unwrap().mlpa.code()
+    };
+    assert_eq!((gene("A", "IKZF1"), gene("B", "IKZF1")), ("no_result", "no_result"));
+    assert_eq!((gene("A", "PAX5"), gene("B", "PAX5")), ("deleted", "no_result"));
+    for group in ["IKZF1", "CDKN2A/B"] {
+        let locus = level(&found, "locus", group, "apart");
+        let no_call = if group == "IKZF1" { 2 } else { 1 };
+        assert_eq!(locus.mlpa_no_call.count, no_call, "{group}");
+    }
+    assert_eq!(counts(level(&found, "gene", "IKZF1", "apart")), [0, 0, 0, 0]);
+    for own in found.levels.iter().filter(|own| own.level.starts_with("ikzf1plus")) {
+        assert_eq!(own.mlpa_no_call.count, 2, "{}", own.group);
+    }
+
+    // What the kit has no probe for is not missing: exons that the table lacks, and rows that stay
+    // empty in every sample for an exon that the probe table does not name.
+    let table = "gene\texon\tA\tB\nIKZF1\t4\t1.0\t1.0\nPAX5\t2\t1.0\t1.0\nPAX5\t3\t\t\n";
+    let found = compared(&results, table, &BTreeMap::new(), &[]).unwrap();
+    assert!(found.genes.iter().all(|pair| pair.mlpa.code() == "normal"), "{:?}", found.genes);
+    assert!(found.remarks.iter().any(|remark| remark.contains("without a probe: PAX5 3")));
+    // In another sample it was read, or the kit has it: then it is missing.
+    for row in ["PAX5\t3\t\t1.0\n", "PAX5\t5\t\t\n", "PAX5\t3\tn.d.\tn.d.\n"] {
+        let table = format!("gene\texon\tA\tB\nPAX5\t2\t1.0\t1.0\n{row}");
+        let found = compared(&results, &table, &BTreeMap::new(), &[]).unwrap();
+        assert_eq!(found.genes[0].mlpa.code(), "no_result", "{row}");
+    }
+}
+
+#[test]
+fn where_nothing_can_be_compared_the_error_says_why() {
+    let (results, _) = six();
+    let why = |table: &str| {
+        compared(&results, table, &BTreeMap::new(), &[]).map(|_| ()).unwrap_err().to_string()
+    };
+    let exchanged = why("exon\tgene\tA\tB\nIKZF1\t4\t1.0\t0.5\nPAX5\t2\t1.0\t1.0\n");
+    assert!(exchanged.contains("'gene' and 'exon' are exchanged"), "{exchanged}");
+    let unknown = why("gene\texon\tA\tB\nXYZ\t4\t1.0\t0.5\n");
+    assert!(unknown.contains("(XYZ) is called from NGS"), "{unknown}");
+    let failed = why("gene\texon\tA\tB\nIKZF1\t4\tn.d.\tn.d.\n");
+    assert!(failed.contains("MLPA has no result in any probe"), "{failed}");
+}
+
+#[test]
+fn a_sample_whose_reference_probes_do_not_lie_at_1_has_failed() {
+    let events: &[Event] = &[("IKZF1", "4", "7", 0.8)];
+    let results: Vec<PatientResult> = ["A", "B", "C"].map(|name| ngs(name, events, 0.0)).into();
+    let scaled = |factors: [f64; 3]| {
+        let own = |name: &str, factor: f64| -> Vec<f64> {
+            column(name, events, 0.02).iter().map(|ratio| ratio * factor).collect()
+        };
+        let [a, b, c] = factors;
+        wide(&[("A", own("A", a)), ("B", own("B", b)), ("C", own("C", c))])
+    };
+    let found = compared(&results, &scaled([1.0, 0.7, 1.0]), &BTreeMap::new(), &[]).unwrap();
+    let of = |sample: &'static str| found.exons.iter().filter(move |exon| exon.sample == sample);
+    assert!(of("B").all(|exon| exon.mlpa.code() == "no_result" && exon.mlpa_ratio.is_none()));
+    assert_eq!(of("A").filter(|exon| exon.mlpa.is_deletion()).count(), 4);
+    assert!(found.remarks.iter().any(|remark| remark.contains("sample B: the median")));
+    let quality = found
+        .discordances
+        .iter()
+        .filter(|own| own.sample == "B")
+        .all(|own| own.reasons.iter().any(|reason| reason.code == "MLPA_QUALITY"));
+    assert!(quality && found.discordances.iter().any(|own| own.sample == "B"));
+    assert_eq!(level(&found, "gene", "IKZF1", "apart").mlpa_no_call.count, 1);
+
+    let error = cohort("m.tsv", scaled([2.0, 2.0, 1.0]).as_bytes()).map(|_| ()).unwrap_err();
+    for part in ["2 of 3 samples", "0.8 to 1.25", "copy numbers by 2", "ikaros mlpa ratios"] {
+        assert!(error.contains(part), "{part}: {error}");
+    }
+    // One probe may itself be altered in a sample; a table of few reference probes still shows copy
+    // numbers.
+    let few = |first: &str, others: &str| {
+        format!(
+            "probe\tgene\texon\tA\tB\tC\nR\tREF\t1\t{first}\t{others}\t{others}\n\
+                 I\tIKZF1\t4\t1.0\t1.0\t1.0\n"
+        )
+    };
+    assert!(cohort("m.tsv", few("0.5", "1.0").as_bytes()).unwrap().samples[0].failure.is_empty());
+    assert!(cohort("m.tsv", few("2.0", "2.0").as_bytes()).is_err());
+}
+
+#[test]
 fn samples_are_joined_by_exact_names_or_by_the_map() {
     let (results, table) = six();
     let found = compared(&results, &table.replace("\tF\n", "\tF \n"), &BTreeMap::new(), &[]);

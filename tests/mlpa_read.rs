@@ -266,10 +266,18 @@ fn loci_and_free_text_keep_no_not_done_and_unclear_apart() {
     );
 
     let text = "sample\tMLPA result\nS1\tdel ex4-7; PAX5 del ex 2\nS2\twhole gene\nS3\tsee letter\n\
-                S4\tnormal\nS5\tdel 4-9\n";
+                S4\tnormal\nS5\tdel 4-9\nS6\tdel ex4-7; dup ex1; PAX5 del ex 2; PAX5 dup ex 5\n";
     let found = cohort("text.tsv", text.as_bytes()).unwrap();
     assert_eq!(state(&found, "S1", "IKZF1", "7"), MlpaState::Deleted);
     assert_eq!(state(&found, "S1", "PAX5", "2"), MlpaState::Deleted);
+    for (gene, exon, wanted) in [
+        ("IKZF1", "4", MlpaState::Deleted),
+        ("IKZF1", "1", MlpaState::Gained),
+        ("PAX5", "2", MlpaState::Deleted),
+        ("PAX5", "5", MlpaState::Gained),
+    ] {
+        assert_eq!(state(&found, "S6", gene, exon), wanted, "{gene} {exon}");
+    }
     let lost = sample(&found, "S2").exons_of("IKZF1").filter(|exon| exon.state.is_deletion());
     assert_eq!(lost.count(), 8);
     assert_eq!(sample(&found, "S3").gene("IKZF1"), MlpaState::Inconclusive);
@@ -388,6 +396,27 @@ fn tables_that_are_not_as_they_should_be_say_why() {
             "sample\tgene\texons\nS1\tIKZF1\tmany\n".to_owned(),
             "names no exons",
         ),
+        (
+            "gene and exon exchanged",
+            WIDE.replace("gene\texon", "exon\tgene"),
+            "the probe 'IKZF1_4' is of IKZF1, the column of genes says '4'",
+        ),
+        ("a gene of another probe", WIDE.replace("\tIKZF1\t4", "\tPAX5\t4"), "says 'PAX5'"),
+        (
+            "a position on another chromosome",
+            WIDE.replace("IKZF1_4\tIKZF1", "P4\tPAX5"),
+            "chr7:50376662 lies on another chromosome than PAX5",
+        ),
+        (
+            "a position in another gene",
+            WIDE.replace("PAX5_2\tPAX5\t2\tchr9\t37020718", "P\tPAX5\t2\tchr9\t5123062"),
+            "lies in JAK2",
+        ),
+        (
+            "a gene of another probe in a long table",
+            "sample\tprobe\tgene\texon\tratio\nS1\tIKZF1_4\tPAX5\t4\t1\n".to_owned(),
+            "row 2, column 'gene'",
+        ),
         ("nothing beside samples", "sample\tage\nS1\t4\n".to_owned(), "no column of ratios"),
     ];
     for (what, text, wanted) in &cases {
@@ -395,6 +424,25 @@ fn tables_that_are_not_as_they_should_be_say_why() {
         assert!(error.contains(wanted), "{what}: {error}");
     }
     assert!(cases.len() >= 30);
+}
+
+#[test]
+fn positions_of_other_assemblies_and_genes_of_a_locus_contradict_nothing() {
+    for (from, to) in [
+        ("50376662", "50444360"),
+        ("50376662", "50414854"),
+        ("50376662", "."),
+        ("chr7\t50376662", "7p12.2\t50376662"),
+        ("\tIKZF1\t4", "\tikzf1\t4"),
+        ("\tIKZF1\t4", "\tIKZF1 (IKAROS)\t4"),
+        ("PAX5_2\tPAX5\t2\tchr9\t37020718", "CRLF2_4\tPAR1\t4\tchrY\t1202451"),
+        ("PAX5_2\tPAX5\t2\tchr9\t37020718", "CRLF2_4\tCRLF2\t4\tchrY\t1202451"),
+        ("PAX5_2\tPAX5\t2\tchr9\t37020718", "IL3RA_1\tIL3RA\t1\tchrX\t1455700"),
+    ] {
+        let text = WIDE.replace(from, to);
+        assert_ne!(text, WIDE, "{from}");
+        cohort("table.tsv", text.as_bytes()).unwrap_or_else(|error| panic!("{to}: {error}"));
+    }
 }
 
 #[test]
@@ -446,6 +494,25 @@ fn workbooks_that_are_not_as_they_should_be_say_why() {
         book.add_worksheet();
     });
     assert!(fail(&empty).contains("no sheet"), "{}", fail(&empty));
+}
+
+#[test]
+fn a_hidden_sheet_is_read_with_a_remark() {
+    let book = |hidden: bool| {
+        workbook(|book| {
+            for (at, name) in ["Seen", "Old run"].into_iter().enumerate() {
+                let sheet = book.add_worksheet().set_name(name).unwrap();
+                sheet.write_row(0, 0, ["probe", "gene", "exon", &format!("S{at}")]).unwrap();
+                sheet.write_row(1, 0, ["IKZF1_4", "IKZF1", "4"]).unwrap();
+                sheet.write(1, 3, 0.5).unwrap();
+                sheet.set_hidden(hidden && at == 1);
+            }
+        })
+    };
+    let remarks = |hidden: bool| cohort("h.xlsx", &book(hidden)).unwrap().remarks;
+    assert_eq!(remarks(false), Vec::<String>::new());
+    let found = remarks(true);
+    assert!(found.len() == 1 && found[0].contains("'Old run' is hidden"), "{found:?}");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::exit::UsageError;
 use super::import;
 use crate::cli::mlpa::{MlpaArgs, MlpaCommand, MlpaOptions, ReadArgs};
 use crate::compare::observation::MlpaFile;
-use crate::compare::profile::{self, Borders, MlpaCohort};
+use crate::compare::profile::{self, Borders, Judging, MlpaCohort};
 use crate::io::mlpa::{self, Context, Mapping, Wanted};
 use crate::io::{filenames, text};
 use crate::knowledge::Knowledge;
@@ -81,7 +81,13 @@ impl Setting {
 
     /// Results by sample.
     pub fn gather(&self, files: &[MlpaFile]) -> anyhow::Result<MlpaCohort> {
-        Ok(profile::gather(files, &self.borders, &self.knowledge.genes)?)
+        let judging = Judging {
+            borders: &self.borders,
+            reference: self.knowledge.mlpa.reference,
+            kit: &self.kit,
+            genes: &self.knowledge.genes,
+        };
+        Ok(profile::gather(files, &judging)?)
     }
 }
 

@@ -48,6 +48,9 @@ pub enum CompareError {
     /// Samples.
     #[error(transparent)]
     Join(#[from] JoinError),
+    /// No pair of results, and why.
+    #[error("{0}")]
+    Nothing(String),
     /// A criterion or a border.
     #[error("{0}")]
     Option(String),
@@ -95,6 +98,9 @@ pub fn compare(request: &Request) -> Result<Comparison, CompareError> {
         discordances.extend(discordance::exons(pair, &evidence));
     }
     let levels = all_levels(request, &pairs, &exons, &genes, &ikzf1);
+    if let Some(why) = nothing_compared(&pairs, &exons, &levels) {
+        return Err(CompareError::Nothing(why));
+    }
     let criteria = criteria::judge(request.criteria, &levels).map_err(CompareError::Option)?;
     Ok(Comparison {
         schema_version: SCHEMA_VERSION.to_owned(),
@@ -115,6 +121,42 @@ pub fn compare(request: &Request) -> Result<Comparison, CompareError> {
         genes,
         ikzf1,
     })
+}
+
+/// Why not a single result of one side meets one of the other; absent when some do.
+fn nothing_compared(pairs: &[Pair], exons: &[ExonPair], levels: &[Level]) -> Option<String> {
+    if levels.iter().any(|level| level.compared > 0) {
+        return None;
+    }
+    let called = |gene: &str| pairs.iter().any(|pair| pair.ngs.calls.gene(gene).is_some());
+    let tested: BTreeSet<&str> = pairs
+        .iter()
+        .flat_map(|pair| {
+            let exons = pair.mlpa.exons.iter().map(|exon| exon.gene.as_str());
+            exons.chain(pair.mlpa.genes.keys().chain(pair.mlpa.loci.keys()).map(String::as_str))
+        })
+        .collect();
+    let is_known =
+        |name: &&str| called(name) || pairs.iter().any(|p| p.mlpa.loci.contains_key(*name));
+    let why = if tested.is_empty() {
+        "the tables name no gene in the samples that have both results".to_owned()
+    } else if !tested.iter().any(is_known) {
+        let some = tested.iter().take(5).copied().collect::<Vec<_>>().join(", ");
+        let is_exchanged = pairs
+            .iter()
+            .flat_map(|pair| &pair.mlpa.exons)
+            .any(|exon| called(&exon.exon.to_ascii_uppercase()));
+        let hint = if is_exchanged { ": the columns 'gene' and 'exon' are exchanged" } else { "" };
+        format!("none of the genes that the tables name ({some}) is called from NGS{hint}")
+    } else if !exons.is_empty() && exons.iter().all(|exon| exon.mlpa == MlpaState::NoResult) {
+        "MLPA has no result in any probe of the samples that have both".to_owned()
+    } else {
+        "wherever one method has a result, the other has none".to_owned()
+    };
+    Some(format!(
+        "nothing can be compared: {why}. See what is understood of the tables with 'ikaros mlpa \
+         read --rows'"
+    ))
 }
 
 fn remarks(request: &Request, pairs: &[Pair], exons: &[ExonPair]) -> Vec<String> {

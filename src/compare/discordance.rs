@@ -95,6 +95,9 @@ fn about_quality(pair: &Pair, evidence: &Evidence) -> Vec<Reason> {
     for flag in pair.ngs.calls.flags.iter().filter(|flag| flag.severity != Severity::Note) {
         reasons.push(reason("NGS_QUALITY", format!("{}: {}", flag.code, flag.message)));
     }
+    if !pair.mlpa.failure.is_empty() {
+        reasons.push(reason("MLPA_QUALITY", pair.mlpa.failure.clone()));
+    }
     if let Some(spread) = pair.mlpa.reference_spread.filter(|s| *s > evidence.reference_spread) {
         reasons.push(reason(
             "MLPA_QUALITY",

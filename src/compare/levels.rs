@@ -146,7 +146,7 @@ pub fn binary(
         ngs_no_call: rate(without_ngs, pairs),
         mlpa_no_call: rate(without_mlpa, pairs),
         agreement: rate(both + neither, compared),
-        kappa: kappa(&[vec![both, ngs_alone], vec![mlpa_alone, neither]]).map(estimate),
+        kappa: chance_corrected(&[vec![both, ngs_alone], vec![mlpa_alone, neither]]),
         binary: Some(Binary {
             both,
             ngs_alone,
@@ -159,6 +159,14 @@ pub fn binary(
         }),
         table: table(items.iter().map(|i| (i.ngs_category.as_str(), i.mlpa_category.as_str()))),
     }
+}
+
+/// Kappa where both sides give at least two answers: against a side that always says the same it is
+/// 0 whatever the other says.
+fn chance_corrected(square: &[Vec<u64>]) -> Option<Estimate> {
+    let rows = square.iter().filter(|row| row.iter().any(|count| *count > 0)).count();
+    let columns = (0..square.len()).filter(|at| square.iter().any(|row| row[*at] > 0)).count();
+    (rows > 1 && columns > 1).then(|| kappa(square).map(estimate)).flatten()
 }
 
 /// Counts of pairs of categories, the categories in alphabetical order.
@@ -211,7 +219,7 @@ pub fn categories(level: &str, group: &str, finding: &str, items: &[Categories])
         ngs_no_call: rate(without(|item| item.0.is_none()), pairs),
         mlpa_no_call: rate(without(|item| item.1.is_none()), pairs),
         agreement: rate(equal, both.len() as u64),
-        kappa: kappa(&square).map(estimate),
+        kappa: chance_corrected(&square),
         binary: None,
         table: table(full.iter().map(|(ngs, mlpa)| (ngs.as_str(), mlpa.as_str()))),
     }
@@ -307,6 +315,15 @@ mod tests {
         {
             assert_eq!(category(&pattern(text)), wanted);
         }
+    }
+
+    #[test]
+    fn a_side_that_always_says_the_same_gives_no_kappa() {
+        let found = |square: [[u64; 2]; 2]| chance_corrected(&square.map(|row| row.to_vec()));
+        assert_eq!(found([[0, 0], [3, 7]]), None);
+        assert_eq!(found([[0, 3], [0, 7]]), None);
+        assert_eq!(found([[0, 0], [0, 7]]), None);
+        assert!(found([[2, 1], [3, 7]]).is_some());
     }
 
     #[test]

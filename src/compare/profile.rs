@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::observation::{MlpaFile, Observation, Place, Reading, Stated, Subject};
 use super::words::{Clause, Extent};
 use crate::knowledge::gene_model::GeneModel;
+use crate::knowledge::mlpa::{Kit, ReferenceLevel};
 use crate::stats::robust::median;
 
 /// Borders between the states of a ratio.
@@ -154,6 +155,8 @@ pub struct MlpaSample {
     pub loci: BTreeMap<String, MlpaState>,
     /// Spread (standard deviation) of the reference probes; absent below three.
     pub reference_spread: Option<f64>,
+    /// Why its ratios are not used; empty when they are.
+    pub failure: String,
 }
 
 impl MlpaSample {
@@ -188,20 +191,18 @@ impl MlpaSample {
 }
 
 /// State of several exons together. A deletion anywhere is a deletion; a borderline or missing exon
-/// leaves the rest open.
+/// leaves the rest open, because it may be the deleted one.
 fn joined(states: &[MlpaState]) -> MlpaState {
-    let order =
-        [MlpaState::HomDeleted, MlpaState::Deleted, MlpaState::Borderline, MlpaState::Inconclusive];
-    if let Some(found) = order.into_iter().find(|wanted| states.contains(wanted)) {
-        return found;
-    }
-    if states.iter().all(|state| *state == MlpaState::NoResult) {
-        MlpaState::NoResult
-    } else if states.contains(&MlpaState::Gained) {
-        MlpaState::Gained
-    } else {
-        MlpaState::Normal
-    }
+    let order = [
+        MlpaState::HomDeleted,
+        MlpaState::Deleted,
+        MlpaState::Borderline,
+        MlpaState::Inconclusive,
+        MlpaState::NoResult,
+        MlpaState::Gained,
+        MlpaState::Normal,
+    ];
+    order.into_iter().find(|wanted| states.contains(wanted)).unwrap_or(MlpaState::NoResult)
 }
 
 /// MLPA results of all files.
@@ -221,26 +222,36 @@ pub struct Contradiction(pub Vec<String>);
 /// Most problems that are listed.
 const MOST_PROBLEMS: usize = 20;
 
+/// What readings are judged with.
+#[derive(Debug, Clone, Copy)]
+pub struct Judging<'a> {
+    /// Borders between the states.
+    pub borders: &'a Borders,
+    /// Where reference probes lie.
+    pub reference: ReferenceLevel,
+    /// Probes of the kit.
+    pub kit: &'a Kit,
+    /// The gene table.
+    pub genes: &'a GeneModel,
+}
+
 /// Gathers the readings of all files by sample and exon.
 ///
 /// The same probe of a sample twice is an error, also when the values agree: it means that a sample
 /// was tested or pasted twice, and which of the two counts is for the laboratory to say.
-pub fn gather(
-    files: &[MlpaFile],
-    borders: &Borders,
-    genes: &GeneModel,
-) -> Result<MlpaCohort, Contradiction> {
+pub fn gather(files: &[MlpaFile], judging: &Judging) -> Result<MlpaCohort, Contradiction> {
     let mut by_sample: BTreeMap<&str, Vec<&Observation>> = BTreeMap::new();
     for observation in files.iter().flat_map(|file| &file.observations) {
         by_sample.entry(&observation.sample).or_default().push(observation);
     }
-    let mut problems = Vec::new();
+    let mut problems: Vec<String> =
+        files.iter().filter_map(|file| off_level(file, judging.reference)).collect();
     let mut remarks: Vec<String> =
         files.iter().flat_map(|file| file.remarks.iter().cloned()).collect();
     let mut samples = Vec::new();
     for (name, observations) in by_sample {
         problems.extend(twice(name, &observations));
-        let (sample, notes) = sample(name, &observations, borders, genes);
+        let (sample, notes) = sample(name, &observations, judging);
         remarks.extend(notes);
         samples.push(sample);
     }
@@ -252,7 +263,109 @@ pub fn gather(
         }
         return Err(Contradiction(problems));
     }
+    remarks.extend(without_probe(&mut samples, judging.kit));
     Ok(MlpaCohort { samples, remarks })
+}
+
+/// Ratios of the reference probes by sample.
+fn references<'a>(
+    observations: impl Iterator<Item = &'a Observation>,
+) -> BTreeMap<&'a str, Vec<f64>> {
+    let mut found: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+    for observation in observations {
+        if let (Subject::Reference(_), Reading::Ratio(ratio)) =
+            (&observation.subject, &observation.reading)
+        {
+            found.entry(&observation.sample).or_default().push(*ratio);
+        }
+    }
+    found
+}
+
+/// Why a table holds no ratios: in most of its samples the reference probes do not lie at 1.
+fn off_level(file: &MlpaFile, level: ReferenceLevel) -> Option<String> {
+    let mut medians: Vec<f64> =
+        references(file.observations.iter()).values_mut().map(|own| median(own)).collect();
+    let off = medians.iter().filter(|median| !level.holds(**median)).count();
+    (2 * off > medians.len()).then(|| {
+        let sheet =
+            if file.sheet.is_empty() { String::new() } else { format!(", sheet '{}'", file.sheet) };
+        format!(
+            "{}{sheet}: the reference probes of {off} of {} samples lie outside {} to {} (median \
+             {:.2}), so these are no ratios to two copies: divide copy numbers by 2, and make \
+             ratios from raw signals with 'ikaros mlpa ratios'",
+            file.file,
+            medians.len(),
+            level.lowest,
+            level.highest,
+            median(&mut medians)
+        )
+    })
+}
+
+/// Fewest reference probes whose median speaks for a sample.
+const FEWEST_REFERENCES: usize = 3;
+
+/// Takes the ratios of a sample away where its reference probes do not lie at 1; says why.
+fn fail_off_level(
+    exons: &mut [MlpaExon],
+    observations: &[&Observation],
+    level: ReferenceLevel,
+) -> String {
+    let table = |place: &Place| (place.file.clone(), place.sheet.clone());
+    let tables: BTreeSet<(String, String)> =
+        observations.iter().map(|own| table(&own.place)).collect();
+    let mut failure = String::new();
+    for wanted in tables {
+        let own = observations.iter().copied().filter(|own| table(&own.place) == wanted);
+        let Some(mut ratios) = references(own).into_values().next() else { continue };
+        let found = median(&mut ratios);
+        if ratios.len() < FEWEST_REFERENCES || level.holds(found) {
+            continue;
+        }
+        failure = format!(
+            "the median of its reference probes is {found:.2}, outside {} to {}: the MLPA failed",
+            level.lowest, level.highest
+        );
+        let is_of_table = |exon: &&mut MlpaExon| {
+            exon.probes.iter().any(|probe| {
+                matches!(probe.reading, Reading::Ratio(_)) && table(&probe.place) == wanted
+            })
+        };
+        for exon in exons.iter_mut().filter(is_of_table) {
+            exon.ratio = None;
+            exon.state = MlpaState::NoResult;
+            exon.probes_differ = false;
+            exon.reason.clone_from(&failure);
+        }
+    }
+    failure
+}
+
+/// Takes away exons that the table names and the kit has no probe for: no sample has anything in
+/// their cells, and the probe table does not know them. All other missing readings are failures.
+fn without_probe(samples: &mut [MlpaSample], kit: &Kit) -> Option<String> {
+    let is_blank =
+        |exon: &MlpaExon| exon.probes.iter().all(|probe| probe.reading == Reading::Empty);
+    let key = |exon: &MlpaExon| (exon.gene.clone(), exon.exon.clone());
+    let all = |wanted: bool| -> BTreeSet<(String, String)> {
+        let exons = samples.iter().flat_map(|sample| &sample.exons);
+        exons.filter(|exon| is_blank(exon) == wanted).map(key).collect()
+    };
+    let mut absent: BTreeSet<(String, String)> =
+        all(true).difference(&all(false)).cloned().collect();
+    absent.retain(|(gene, exon)| kit.find("", gene, exon).is_none());
+    if absent.is_empty() {
+        return None;
+    }
+    for sample in samples {
+        sample.exons.retain(|exon| !absent.contains(&key(exon)));
+    }
+    let names: Vec<String> = absent.iter().map(|(gene, exon)| format!("{gene} {exon}")).collect();
+    Some(format!(
+        "empty in every sample and in no probe table, so taken for exons without a probe: {}",
+        names.join(", ")
+    ))
 }
 
 fn twice(sample: &str, observations: &[&Observation]) -> Vec<String> {
@@ -280,32 +393,28 @@ fn twice(sample: &str, observations: &[&Observation]) -> Vec<String> {
 fn sample(
     name: &str,
     observations: &[&Observation],
-    borders: &Borders,
-    genes: &GeneModel,
+    judging: &Judging,
 ) -> (MlpaSample, Vec<String>) {
     let mut remarks = Vec::new();
     let mut exons: Vec<MlpaExon> = Vec::new();
     let mut stated_genes = BTreeMap::new();
     let mut loci = BTreeMap::new();
-    let mut references = Vec::new();
+    let references =
+        references(observations.iter().copied()).into_values().next().unwrap_or_default();
     for observation in observations {
         match &observation.subject {
-            Subject::Reference(_) => {
-                if let Reading::Ratio(ratio) = observation.reading {
-                    references.push(ratio);
-                }
-            }
+            Subject::Reference(_) => {}
             Subject::Exon { gene, exon } => add_probe(&mut exons, gene, exon, observation),
             Subject::Gene(gene) => match &observation.reading {
                 Reading::Clauses(clauses) if clauses.iter().any(names_exons) => {
-                    match expand(gene, clauses, observation, genes) {
+                    match expand(gene, clauses, observation, judging.genes) {
                         Ok(found) => {
                             for probe in found {
                                 add_probe(&mut exons, gene, &probe.0, &probe.1);
                             }
                         }
                         Err(why) => {
-                            let known = genes.gene(gene).is_some();
+                            let known = judging.genes.gene(gene).is_some();
                             let state = if known {
                                 MlpaState::Inconclusive
                             } else {
@@ -332,7 +441,11 @@ fn sample(
         }
     }
     for exon in &mut exons {
-        decide(exon, borders);
+        decide(exon, judging.borders);
+    }
+    let failure = fail_off_level(&mut exons, observations, judging.reference);
+    if !failure.is_empty() {
+        remarks.push(format!("sample {name}: {failure}"));
     }
     for (gene, stated) in &stated_genes {
         let found: Vec<MlpaState> =
@@ -351,6 +464,7 @@ fn sample(
         genes: stated_genes,
         loci,
         reference_spread: spread(&references),
+        failure,
     };
     (sample, remarks)
 }
@@ -534,10 +648,14 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_exon_does_not_make_a_gene_normal_when_all_are_missing() {
-        use MlpaState::{Borderline, Deleted, NoResult, Normal};
+    fn a_missing_exon_leaves_a_gene_open_unless_another_is_deleted() {
+        use MlpaState::{Borderline, Deleted, Gained, NoResult, Normal};
+        assert_eq!(joined(&[]), NoResult);
         assert_eq!(joined(&[NoResult, NoResult]), NoResult);
-        assert_eq!(joined(&[NoResult, Normal]), Normal);
+        assert_eq!(joined(&[NoResult, Normal]), NoResult);
+        assert_eq!(joined(&[NoResult, Gained]), NoResult);
+        assert_eq!(joined(&[NoResult, Deleted]), Deleted);
+        assert_eq!(joined(&[Normal, Gained]), Gained);
         assert_eq!(joined(&[Borderline, Normal]), Borderline);
         assert_eq!(joined(&[Borderline, Deleted]), Deleted);
     }

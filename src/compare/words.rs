@@ -68,14 +68,23 @@ enum Token {
     State(Stated),
     Homozygous,
     Heterozygous,
+    /// `no`, `not`: belongs to what stands beside it.
     Negation,
+    /// `normal`: a result, no negation of a word beside it.
+    Normal,
+    /// `wt`: the same, or one of two alleles.
+    WildType,
     Affirmation,
     Inconclusive,
     Whole,
     Number(String),
     To,
     Break,
+    /// Between two alleles, or between exons.
+    Slash,
     Filler,
+    /// `partial`: says nothing of where, but limits what is denied.
+    Part,
 }
 
 /// What a text says of a gene. A text without a state word that names exons speaks of a deletion,
@@ -100,18 +109,25 @@ pub fn read(text: &str, gene: &str) -> Reading {
 
 /// The words of a text; absent when one is not known.
 fn tokens(text: &str, gene: &str) -> Option<Vec<Token>> {
+    let gene = gene.to_lowercase();
+    let mut lower = text.to_lowercase();
+    if !gene.is_empty() {
+        lower = lower.replace(&format!("{gene}_"), &format!("{gene} "));
+    }
     let mut normal = String::with_capacity(text.len() + 8);
-    for c in text.to_lowercase().chars() {
+    for (at, c) in lower.char_indices() {
         match c {
+            // A range, as in HGVS: 4_7, e4_e7.
+            '_' if is_range(&lower[..at], &lower[at + 1..]) => normal.push_str(" - "),
+            '/' => normal.push_str(" / "),
             '\u{2010}'..='\u{2015}' | '\u{2212}' | '-' => normal.push_str(" - "),
             'δ' | '\u{2206}' => normal.push_str(" del "),
-            ',' | ';' | '+' | '&' | '/' | '(' | ')' | '[' | ']' | ':' => normal.push_str(" , "),
-            '.' | '_' | '\'' | '"' | '!' => normal.push(' '),
+            ',' | ';' | '+' | '&' | '(' | ')' | '[' | ']' => normal.push_str(" , "),
+            '.' | '_' | ':' | '\'' | '"' | '!' => normal.push(' '),
             '?' => normal.push_str(" ? "),
             c => normal.push(c),
         }
     }
-    let gene = gene.to_lowercase();
     let mut tokens = Vec::new();
     for word in normal.split_whitespace() {
         if word == gene {
@@ -126,10 +142,18 @@ fn tokens(text: &str, gene: &str) -> Option<Vec<Token>> {
     Some(tokens)
 }
 
+/// True for an underscore between two exons.
+fn is_range(before: &str, after: &str) -> bool {
+    let last = before.rsplit(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+    let next = after.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+    last.contains(|c: char| c.is_ascii_digit()) && labels::exon(next).is_some()
+}
+
 fn word_tokens(word: &str) -> Option<Vec<Token>> {
     let token = match word {
         "-" | "to" | "through" | "bis" => Token::To,
         "," | "and" => Token::Break,
+        "/" => Token::Slash,
         "del" | "deletion" | "deletions" | "deleted" | "loss" | "lost" | "cn1" => {
             Token::State(Stated::Deleted)
         }
@@ -138,15 +162,17 @@ fn word_tokens(word: &str) -> Option<Vec<Token>> {
         | "amplified" | "cn3" | "cn4" => Token::State(Stated::Gained),
         "hom" | "homozygous" | "biallelic" => Token::Homozygous,
         "het" | "heterozygous" | "monoallelic" => Token::Heterozygous,
-        "no" | "not" | "without" | "negative" | "neg" | "normal" | "wt" | "wildtype" | "none"
-        | "absent" | "n" | "cn2" => Token::Negation,
+        "no" | "not" | "without" | "negative" | "neg" | "none" | "absent" | "n" => Token::Negation,
+        "normal" | "cn2" => Token::Normal,
+        "wt" | "wildtype" => Token::WildType,
         "yes" | "y" | "positive" | "pos" | "present" => Token::Affirmation,
         "inconclusive" | "ambiguous" | "equivocal" | "borderline" | "unclear" | "?" => {
             Token::Inconclusive
         }
         "whole" | "entire" | "complete" | "full" | "all" => Token::Whole,
         "exon" | "exons" | "ex" | "e" | "of" | "the" | "in" | "allele" | "gene" | "detected"
-        | "found" | "mlpa" | "result" | "partial" | "intragenic" | "a" => Token::Filler,
+        | "found" | "mlpa" | "result" | "a" => Token::Filler,
+        "partial" | "intragenic" => Token::Part,
         other => return glued(other),
     };
     Some(vec![token])
@@ -170,21 +196,115 @@ fn glued(word: &str) -> Option<Vec<Token>> {
 
 /// What a sequence of words says; absent when they contradict each other.
 fn clauses(tokens: &[Token]) -> Option<Reading> {
-    let has = |wanted: &Token| tokens.contains(wanted);
-    let names_exons = tokens.iter().any(|t| matches!(t, Token::Number(_) | Token::Whole));
-    if has(&Token::Inconclusive) {
+    let tokens = other_allele(tokens);
+    if tokens.contains(&Token::Inconclusive) {
         return Some(Reading::State(Stated::Inconclusive));
     }
-    if has(&Token::Negation) {
-        // "exon 4 deleted, exon 5 not" cannot be told from "no deletion of exons 4-5".
-        let is_plain = !names_exons && !has(&Token::Affirmation);
-        return is_plain.then_some(Reading::State(Stated::Normal));
+    let parts: Vec<&[Token]> = tokens.split(ends_part).collect();
+    let Some(first) = parts.iter().position(|part| part.iter().any(denies)) else {
+        return affirmed(tokens);
+    };
+    let names_exons = tokens.iter().any(|t| matches!(t, Token::Number(_) | Token::Whole));
+    if parts[..first].iter().any(|part| part.iter().any(|token| !is_filler(token))) {
+        // "het deletion, not homozygous": what follows denies something else.
+        let kept: usize = parts[..first].iter().map(|part| part.len() + 1).sum();
+        let kept = &tokens[..kept.saturating_sub(1)];
+        let is_aside = parts[first..].iter().all(|part| is_aside(part, kept));
+        return if is_aside { affirmed(kept) } else { None };
     }
+    // "exon 4 deleted, exon 5 not" cannot be told from "no deletion of exons 4-5".
+    let denied: Option<Vec<Denied>> = parts.iter().map(|part| denied(part)).collect();
+    let is_normal = !names_exons && denied?.contains(&Denied::Deletion);
+    is_normal.then_some(Reading::State(Stated::Normal))
+}
+
+/// `wt/del` and `del 4-7/wt` speak of two alleles: the other one's words without the first.
+fn other_allele(tokens: &[Token]) -> &[Token] {
+    let states = |rest: &[Token]| {
+        rest.iter().any(|token| matches!(token, Token::State(_)))
+            && !rest.iter().any(|token| denies(token) || *token == Token::Homozygous)
+    };
+    match tokens {
+        [Token::WildType, Token::Slash, rest @ ..] | [rest @ .., Token::Slash, Token::WildType]
+            if states(rest) || *rest == [Token::WildType] =>
+        {
+            rest
+        }
+        all => all,
+    }
+}
+
+fn ends_part(token: &Token) -> bool {
+    matches!(token, Token::Break | Token::Slash | Token::To)
+}
+
+fn denies(token: &Token) -> bool {
+    matches!(token, Token::Negation | Token::Normal | Token::WildType)
+}
+
+fn is_filler(token: &Token) -> bool {
+    *token == Token::Filler
+}
+
+/// What a part of a text denies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Denied {
+    /// Nothing, because it says nothing.
+    Nothing,
+    /// A deletion, with or without everything else.
+    Deletion,
+    /// A gain alone, which leaves deletions open.
+    Gain,
+}
+
+/// What a part denies as a whole; absent where it may say something else. "Not homozygous" and "no
+/// partial deletion" leave other deletions open, and "normal allele lost" is one.
+fn denied(part: &[Token]) -> Option<Denied> {
+    let words: Vec<&Token> = part.iter().filter(|token| !is_filler(token)).collect();
+    Some(match words.as_slice() {
+        [] => Denied::Nothing,
+        [Token::Negation | Token::Normal | Token::WildType]
+        | [Token::Negation, Token::State(Stated::Deleted)]
+        | [Token::State(Stated::Deleted), Token::Negation] => Denied::Deletion,
+        [Token::Negation, Token::State(Stated::Gained)]
+        | [Token::State(Stated::Gained), Token::Negation] => Denied::Gain,
+        _ => return None,
+    })
+}
+
+/// True for a part that denies what the words before it do not say: `no dup` after a deletion, `not
+/// homozygous` after a heterozygous one.
+fn is_aside(part: &[Token], kept: &[Token]) -> bool {
+    let words: Vec<&Token> = part.iter().filter(|token| !is_filler(token)).collect();
+    let says_state = kept.iter().any(|token| matches!(token, Token::State(_)));
+    match words.as_slice() {
+        [] => true,
+        [Token::Negation, other] => {
+            says_state
+                && matches!(other, Token::State(_) | Token::Homozygous | Token::Heterozygous)
+                && !kept.contains(other)
+        }
+        _ => false,
+    }
+}
+
+/// What a sequence of words without a negation says.
+fn affirmed(tokens: &[Token]) -> Option<Reading> {
+    let has = |wanted: &Token| tokens.contains(wanted);
     let mut found: Vec<(Option<Stated>, Extent)> = Vec::new();
     let mut current = None;
     let mut first: Option<(String, bool)> = None;
-    for token in tokens {
+    for (at, token) in tokens.iter().enumerate() {
         match token {
+            // 4-6-8 is no range.
+            Token::Number(_)
+                if matches!(
+                    tokens[..at],
+                    [.., Token::Number(_), Token::To, Token::Number(_), Token::To]
+                ) =>
+            {
+                return None;
+            }
             Token::Number(number) => match first.take() {
                 Some((from, true)) => {
                     found.push((current, Extent::Range(from, number.clone())));
@@ -196,7 +316,7 @@ fn clauses(tokens: &[Token]) -> Option<Reading> {
                 None => first = Some((number.clone(), false)),
             },
             Token::To => first = first.map(|(from, _)| (from, true)),
-            Token::Filler | Token::Heterozygous | Token::Homozygous => {}
+            Token::Filler | Token::Part | Token::Heterozygous | Token::Homozygous => {}
             other => {
                 if let Some((from, open)) = first.take() {
                     if open {
@@ -274,6 +394,14 @@ mod tests {
             "het del 4-7",
             "del(4-7)",
             "exons 4-7 deleted",
+            "del 4_7",
+            "D4_7",
+            "IKZF1_4_7 del",
+            "del_ex4_ex7",
+            "exon 4-7: deletion",
+            "del ex4-7, no duplication",
+            "wt/del 4-7",
+            "del 4-7 / wt",
         ] {
             assert_eq!(read(text, "IKZF1"), range(Stated::Deleted, "4", "7"), "{text}");
         }
@@ -305,8 +433,62 @@ mod tests {
     }
 
     #[test]
+    fn a_negation_denies_only_what_stands_beside_it() {
+        let some = |state| Reading::Clauses(vec![Clause { state, extent: Extent::Somewhere }]);
+        for text in [
+            "del/wt",
+            "wt/del",
+            "WT / deleted",
+            "heterozygous deletion, not homozygous",
+            "het del (not hom)",
+            "del, no dup",
+            "deletion; no gain",
+        ] {
+            assert_eq!(read(text, "IKZF1"), some(Stated::Deleted), "{text}");
+        }
+        assert_eq!(read("hom del (not het)", "IKZF1"), some(Stated::HomDeleted));
+        assert_eq!(read("dup, no del", "IKZF1"), some(Stated::Gained));
+        for text in [
+            "not homozygous",
+            "no hom del",
+            "no partial deletion",
+            "no dup",
+            "no dup, del",
+            "del no dup",
+            "not normal",
+            "normal allele lost",
+            "wt lost",
+            "del, normal",
+            "wt, del",
+            "no del/dup",
+            "del, no del",
+            "del 4-7, not exon 8",
+            "del 4, no dup, 5",
+            "no del, dup",
+            "4-7, no dup",
+            "4-6-8",
+        ] {
+            assert!(matches!(read(text, "IKZF1"), Reading::Unclear(_)), "{text}");
+        }
+    }
+
+    #[test]
     fn no_empty_not_done_and_unclear_are_four_things() {
-        for text in ["normal", "No", "no deletion", "Negative", "WT", "not deleted", "none"] {
+        for text in [
+            "normal",
+            "No",
+            "no deletion",
+            "Negative",
+            "WT",
+            "not deleted",
+            "none",
+            "wt/wt",
+            "normal (no deletion)",
+            "no del, no dup",
+            "deletion: no",
+            "deletion not detected",
+            "IKZF1 - normal",
+        ] {
             assert_eq!(read(text, "IKZF1"), Reading::State(Stated::Normal), "{text}");
         }
         assert_eq!(read("  ", "IKZF1"), Reading::Empty);

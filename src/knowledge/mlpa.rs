@@ -20,6 +20,29 @@ pub struct Bands {
     pub homozygous_to: f64,
 }
 
+/// Where the median of a sample's reference probes lies when its ratios are ratios.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReferenceLevel {
+    /// Lowest median.
+    pub lowest: f64,
+    /// Highest median.
+    pub highest: f64,
+}
+
+impl Default for ReferenceLevel {
+    fn default() -> Self {
+        Self { lowest: 0.8, highest: 1.25 }
+    }
+}
+
+impl ReferenceLevel {
+    /// True for a median of sound ratios.
+    pub fn holds(&self, median: f64) -> bool {
+        (self.lowest..=self.highest).contains(&median)
+    }
+}
+
 /// Quality limits of ratios that are made from raw signals.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -54,6 +77,9 @@ pub struct MlpaRules {
     pub citation: String,
     /// Bands.
     pub bands: Bands,
+    /// Level of the reference probes.
+    #[serde(default)]
+    pub reference: ReferenceLevel,
     /// Raw signals.
     pub raw: RawLimits,
     /// Exchanged samples.
@@ -64,7 +90,7 @@ impl MlpaRules {
     /// Reads `mlpa.toml`.
     pub fn parse(text: &str) -> Result<Self, String> {
         let rules: Self = toml::from_str(text).map_err(|error| error.to_string())?;
-        let Self { bands, raw, swap, .. } = &rules;
+        let Self { bands, reference, raw, swap, .. } = &rules;
         // Each in the form that a value that is no number fails.
         let checks = [
             (
@@ -72,6 +98,10 @@ impl MlpaRules {
                 "bands.homozygous_to must lie between 0 and bands.borderline_to",
             ),
             (bands.borderline_to < 1.0, "bands.borderline_to must be below 1"),
+            (
+                0.0 <= reference.lowest && reference.lowest < 1.0 && 1.0 < reference.highest,
+                "reference.lowest and reference.highest must lie around 1",
+            ),
             (
                 raw.reference_probes > 0 && raw.reference_samples > 0,
                 "raw.reference_probes and raw.reference_samples must be above 0",

@@ -3,7 +3,7 @@
 #![allow(dead_code)] // Each test binary uses a part.
 
 use ikaros::compare::observation::MlpaFile;
-use ikaros::compare::profile::{Borders, MlpaCohort, gather};
+use ikaros::compare::profile::{Borders, Judging, MlpaCohort, gather};
 use ikaros::io::mlpa::{Context, Mapping, Wanted, read};
 use ikaros::knowledge::Knowledge;
 use ikaros::knowledge::mlpa::Kit;
@@ -165,5 +165,12 @@ pub fn read_bytes(
 /// Results by sample.
 pub fn cohort(name: &str, bytes: &[u8]) -> Result<MlpaCohort, String> {
     let files = read_bytes(name, bytes, Wanted::Results, None)?;
-    gather(&files, &BORDERS, &Knowledge::builtin().genes).map_err(|error| error.to_string())
+    let (kit, knowledge) = (Kit::builtin(), Knowledge::builtin());
+    let judging = Judging {
+        borders: &BORDERS,
+        reference: knowledge.mlpa.reference,
+        kit: &kit,
+        genes: &knowledge.genes,
+    };
+    gather(&files, &judging).map_err(|error| error.to_string())
 }

@@ -3,7 +3,7 @@
 use std::io::{Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{Data, DataRef, Reader, Xls, Xlsx};
+use calamine::{Data, DataRef, Reader, Sheet, SheetVisible, Xls, Xlsx};
 
 use super::grid::{Cell, Grid, MOST_CELLS, MOST_COLUMNS, MOST_ROWS};
 
@@ -27,9 +27,11 @@ pub(super) fn xlsx(file: &str, bytes: &[u8]) -> Result<Vec<Grid>, String> {
     guarded(|| {
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
         let mut grids = Vec::new();
+        let hidden = hidden(book.sheets_metadata());
         for sheet in book.sheet_names() {
             grids.extend(xlsx_sheet(file, &sheet, &mut book)?);
         }
+        tell_hidden(&mut grids, &hidden);
         some(grids)
     })
 }
@@ -53,8 +55,24 @@ pub(super) fn xls(file: &str, bytes: &[u8]) -> Result<Vec<Grid>, String> {
             });
             grids.extend(grid(file, &sheet, rows.collect()));
         }
+        tell_hidden(&mut grids, &hidden(book.sheets_metadata()));
         some(grids)
     })
+}
+
+fn hidden(sheets: &[Sheet]) -> Vec<String> {
+    let is_hidden = |sheet: &&Sheet| sheet.visible != SheetVisible::Visible;
+    sheets.iter().filter(is_hidden).map(|sheet| sheet.name.clone()).collect()
+}
+
+/// Who looks at the workbook does not see a hidden sheet, so its results are not without a remark.
+fn tell_hidden(grids: &mut [Grid], hidden: &[String]) {
+    for grid in grids.iter_mut().filter(|grid| hidden.contains(&grid.sheet)) {
+        grid.remarks.push(format!(
+            "the sheet '{}' is hidden in the workbook and was read: delete it if it is no result",
+            grid.sheet
+        ));
+    }
 }
 
 fn damaged(error: &dyn std::fmt::Display) -> String {

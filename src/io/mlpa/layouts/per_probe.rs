@@ -65,6 +65,13 @@ pub(super) fn read(table: &mut Table) -> Result<Layout, String> {
                 continue;
             }
         };
+        let place = position_of(&text(chromosome), &text(position));
+        if let Some(why) =
+            probes::contradiction(&probe_text, &gene_text, place.as_ref(), table.context)
+        {
+            table.problem(*row, gene.unwrap_or(0), &why);
+            continue;
+        }
         if named.probe.is_empty() {
             let base = named.subject.to_string().replace(" exon ", "_");
             let time = times.entry(base.clone()).or_insert(0);
@@ -76,7 +83,6 @@ pub(super) fn read(table: &mut Table) -> Result<Layout, String> {
             }
             named.probe = if *time == 1 { base } else { format!("{base}#{time}") };
         }
-        let place = position_of(&text(chromosome), &text(position));
         for (sample, at) in &columns {
             let cell = row_cells.get(*at).unwrap_or(&Cell::Empty);
             match cells::value(cell, raw) {

@@ -128,6 +128,13 @@ fn long(table: &mut Table) {
                 continue;
             }
         };
+        let position = position_of(&text(cells, chromosome), &text(cells, position));
+        if let Some(why) =
+            probes::contradiction(&probe_text, &gene_text, position.as_ref(), table.context)
+        {
+            table.problem(row, gene.unwrap_or(0), &why);
+            continue;
+        }
         if named.probe.is_empty() {
             let base = named.subject.to_string().replace(" exon ", "_");
             let time = times.entry((sample.clone(), base.clone())).or_insert(0);
@@ -153,7 +160,7 @@ fn long(table: &mut Table) {
                     sample,
                     subject: named.subject,
                     probe: named.probe,
-                    position: position_of(&text(cells, chromosome), &text(cells, position)),
+                    position,
                     reading,
                     stated,
                     place,
@@ -421,7 +428,15 @@ fn free_text(table: &mut Table, at: usize) {
             let gene = |part: &&str| named(part).unwrap_or_else(|| "IKZF1".to_owned());
             parts.iter().map(|part| (gene(part), (*part).to_owned())).collect()
         };
+        // Several events of a gene are one result.
+        let mut by_gene: Vec<(String, String)> = Vec::new();
         for (gene, part) in parts {
+            match by_gene.iter_mut().find(|(known, _)| *known == gene) {
+                Some((_, text)) => *text += &format!("; {part}"),
+                None => by_gene.push((gene, part)),
+            }
+        }
+        for (gene, part) in by_gene {
             let cell = if matches!(cell, Cell::Text(_)) { Cell::Text(part) } else { cell.clone() };
             match cells::words(&cell, &gene) {
                 Ok(reading) => {

@@ -3,6 +3,10 @@
 use crate::compare::labels;
 use crate::compare::observation::Subject;
 use crate::io::mlpa::Context;
+use crate::knowledge::gene_model::Gene;
+use crate::model::assembly::Assembly;
+use crate::model::contig::Contig;
+use crate::model::interval::Interval;
 
 /// A probe and what it is about.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,6 +62,70 @@ pub(super) fn identify(probe: &str, gene: &str, exon: &str, kind: &str, context:
     let subject =
         if label.is_empty() { Subject::Gene(gene) } else { Subject::Exon { gene, exon: label } };
     Row::Probe(Named { subject, probe: probe.to_owned() })
+}
+
+/// A position this far from a gene is not its, whatever the assembly.
+const FAR: u32 = 1_000_000;
+
+/// Why the gene of a row cannot be: the probe's name or its position is another's.
+pub(super) fn contradiction(
+    probe: &str,
+    gene: &str,
+    position: Option<&(String, u32)>,
+    context: &Context,
+) -> Option<String> {
+    if gene.is_empty() {
+        return None;
+    }
+    let by_symbol = |name: &str| {
+        context.genes.genes().iter().find(|known| known.symbol.eq_ignore_ascii_case(name))
+    };
+    let entry = context.kit.probes.iter().find(|own| !own.probe.is_empty() && own.probe == probe);
+    let named = match entry {
+        Some(entry) => Some(entry.gene.clone()),
+        None => labels::gene_and_exon(probe).map(|(name, _)| name),
+    };
+    // Loci of one gene have its name.
+    let is_locus = by_symbol(gene).is_none()
+        && context.loci.iter().any(|locus| locus.eq_ignore_ascii_case(gene));
+    let holds = |name: &str| gene.to_ascii_lowercase().contains(&name.to_ascii_lowercase());
+    if let Some(known) = named.as_deref().and_then(by_symbol)
+        && !is_locus
+        && !holds(&known.symbol)
+    {
+        return Some(format!(
+            "the probe '{probe}' is of {}, the column of genes says '{gene}': are columns or rows \
+             exchanged?",
+            known.symbol
+        ));
+    }
+    let (own, (chromosome, position)) = (by_symbol(gene)?, position?);
+    let contig = Contig::new(chromosome);
+    let is_sex = |contig: &Contig| contig.is_x() || contig.is_y();
+    if !contig.is_autosome() && !is_sex(&contig) {
+        return None;
+    }
+    let at = Interval::new(contig.clone(), position.saturating_sub(1), *position);
+    let is_in = |gene: &Gene, margin: u32| {
+        [Assembly::Grch37, Assembly::Grch38].into_iter().filter_map(|a| gene.span(a)).any(|span| {
+            at.start < span.end.saturating_add(margin) && at.end.saturating_add(margin) > span.start
+        })
+    };
+    let found = if contig == own.contig || is_sex(&contig) && is_sex(&own.contig) {
+        let other =
+            context.genes.genes().iter().find(|other| {
+                other.contig == contig && other.symbol != own.symbol && is_in(other, 0)
+            });
+        other.filter(|_| !is_in(own, FAR)).map(|other| format!("in {}", other.symbol))
+    } else {
+        Some(format!("on another chromosome than {}", own.symbol))
+    };
+    found.map(|place| {
+        format!(
+            "the position {chromosome}:{position} lies {place}, the column of genes says '{gene}': \
+             are columns or rows exchanged?"
+        )
+    })
 }
 
 /// A gene in the gene table's writing.
