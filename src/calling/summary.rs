@@ -535,7 +535,7 @@ fn alleles_of_the_zero(snps: Option<&SnpEvidence>) -> String {
 /// Quality flags of a called sample.
 pub fn flags(context: &Context, calls: &SampleCalls) -> Vec<QcFlag> {
     let rules = &context.knowledge.rules.calling;
-    let mut flags = Vec::new();
+    let mut flags: Vec<QcFlag> = incomplete(context).into_iter().collect();
     let mut raise = |code: &str, severity, message: String| {
         flags.push(QcFlag { code: code.to_owned(), severity, message, about: None });
     };
@@ -547,17 +547,6 @@ pub fn flags(context: &Context, calls: &SampleCalls) -> Vec<QcFlag> {
                 "mean depth {:.0}x is below {:.0}x: small variants at 1 % are out of reach, \
                  deletions have the limits of detection stated beside them",
                 calls.mean_depth, rules.qc.mean_depth_note
-            ),
-        );
-    }
-    if !context.without_reads.is_empty() {
-        raise(
-            "CHROMOSOME_WITHOUT_READS",
-            Severity::Fail,
-            format!(
-                "no reads on chromosomes {}: the file is incomplete and nothing is assessed; make \
-                 it or its depth table again",
-                context.without_reads
             ),
         );
     }
@@ -634,6 +623,37 @@ pub fn flags(context: &Context, calls: &SampleCalls) -> Vec<QcFlag> {
             ),
         );
     }
+    flags.extend(flags_of_inputs(context, calls));
+    // What is assessed nowhere has no uncertain event either.
+    if context.unreadable().is_none() {
+        flags.extend(calls.genes.iter().flat_map(|gene| event_flags(gene, &rules.call)));
+    }
+    flags
+}
+
+/// The flag of a file that lacks chromosomes.
+fn incomplete(context: &Context) -> Option<QcFlag> {
+    let message = format!(
+        "no reads on chromosomes {}: the file is incomplete and nothing is assessed; make it or its \
+         depth table again",
+        context.without_reads
+    );
+    (!context.without_reads.is_empty()).then(|| QcFlag {
+        code: "CHROMOSOME_WITHOUT_READS".to_owned(),
+        severity: Severity::Fail,
+        message,
+        about: None,
+    })
+}
+
+/// Flags of inputs that contradict each other, or that are not what they should be.
+fn flags_of_inputs(context: &Context, calls: &SampleCalls) -> Vec<QcFlag> {
+    let rules = &context.knowledge.rules.calling;
+    let sample = &calls.sample;
+    let mut flags = Vec::new();
+    let mut raise = |code: &str, severity, message: String| {
+        flags.push(QcFlag { code: code.to_owned(), severity, message, about: None });
+    };
     if calls.normals.has_patients() {
         raise(
             "NORMALS_WITH_EVENTS",
@@ -681,10 +701,6 @@ pub fn flags(context: &Context, calls: &SampleCalls) -> Vec<QcFlag> {
                 ),
             );
         }
-    }
-    // What is assessed nowhere has no uncertain event either.
-    if context.unreadable().is_none() {
-        flags.extend(calls.genes.iter().flat_map(|gene| event_flags(gene, &rules.call)));
     }
     flags
 }
