@@ -151,7 +151,7 @@ pub fn read(caller: &Caller, fields: &Fields<'_>) -> AlleleCounts {
 }
 
 /// True when the caller itself takes the allele for one that the patient was born with, or for the
-/// loss of the other one: `SS` of VarScan2, `STATUS` of VarDict.
+/// loss of the other one: `SS` of `VarScan2`, `STATUS` of `VarDict`.
 pub fn is_judged_germline(caller: &Caller, fields: &Fields<'_>) -> bool {
     match caller {
         Caller::VarScan2 => matches!(fields.info("SS"), Some("1" | "3")),

@@ -292,9 +292,10 @@ impl LineReader<'_> {
         }
         let stated = Allele::new(columns.position, reference, &alternative);
         let pieces = decompose(&normalise::trim(&stated));
-        let filter = match counts::is_judged_germline(self.caller, &fields) {
-            true => content.filter(&with_germline(columns.filter)),
-            false => content.filter(columns.filter),
+        let filter = if counts::is_judged_germline(self.caller, &fields) {
+            content.filter(&with_germline(columns.filter))
+        } else {
+            content.filter(columns.filter)
         };
         // An annotation of a record that comes apart is of none of its parts.
         let declared = if pieces.len() == 1 { self.annotations } else { &[] };

@@ -183,9 +183,10 @@ impl Kept {
             return;
         }
         let is_telling = small_variants::is_telling(&variant);
-        let (kept, most) = match is_telling {
-            true => (&mut self.telling, MOST_KEPT),
-            false => (&mut self.filtered, MOST_FILTERED),
+        let (kept, most) = if is_telling {
+            (&mut self.telling, MOST_KEPT)
+        } else {
+            (&mut self.filtered, MOST_FILTERED)
         };
         if *kept < most || variant.whitelist.is_some() {
             *kept += 1;
