@@ -301,6 +301,21 @@ fn a_loop_of_links_ends() {
     assert_eq!(table(&tree, 0), "P1\t.\t.\tready\t.\tnot_stated\tdata/P1.bam\t.\t.\t.\n");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_passed_over() {
+    let tree = Tree::new();
+    tree.bam("P1.bam", "P1");
+    let pipe = tree.root().join("P2.bam");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    if !made.is_ok_and(|status| status.success()) {
+        println!("skipped: mkfifo is not there");
+        return;
+    }
+    let found = table(&tree, 0);
+    assert!(found.contains("P1.bam") && !found.contains("P2.bam"), "{found}");
+}
+
 #[test]
 fn a_truncated_bam_is_refused_and_the_others_are_ready() {
     let tree = Tree::new();

@@ -48,6 +48,21 @@ pub enum VcfError {
         /// The sample.
         sample: String,
     },
+    /// Not one record could be used: an empty answer would look like a negative one.
+    #[error(
+        "{path}: none of its {records} records can be read for sample {sample}: {why}; call it again, \
+         or give a VCF with the names of GRCh37's or GRCh38's chromosomes"
+    )]
+    Unusable {
+        /// The file.
+        path: PathBuf,
+        /// Records in it.
+        records: u64,
+        /// The sample.
+        sample: String,
+        /// What is wrong with them.
+        why: &'static str,
+    },
     /// A record lies beyond its contig's end on the sample's assembly.
     #[error(
         "{path}:{line}: position {position} is beyond the end of contig {contig} on {expected}, \
@@ -113,15 +128,27 @@ pub fn read(request: &VcfRequest<'_>) -> Result<(Vec<SmallVariant>, VariantFile)
     };
     let mut tally = Tally::default();
     let mut found = Vec::new();
+    let mut on_chromosomes = 0_u64;
     while !line.is_empty() {
         let text = String::from_utf8_lossy(&line);
         let text = text.trim_end_matches(['\n', '\r']);
         if !text.is_empty() && !text.starts_with('#') {
             check_position(request, line_number, text)?;
+            on_chromosomes += u64::from(is_on_chromosome(text));
             record::read(text, &reading, &mut tally, &mut found);
         }
         next_line(path, &mut reader, &mut line)?;
         line_number += 1;
+    }
+    let malformed = tally.left_out().into_iter().find(|count| count.reason == "malformed");
+    let why = match malformed {
+        Some(malformed) if malformed.count == tally.records => Some("their lines are malformed"),
+        _ if on_chromosomes == 0 => Some("none lies on a chromosome"),
+        _ => None,
+    };
+    if let Some(why) = why.filter(|_| tally.records > 0) {
+        let (path, sample) = (path.to_owned(), request.sample.to_owned());
+        return Err(VcfError::Unusable { path, records: tally.records, sample, why });
     }
     let file = VariantFile {
         file: file.clone(),
@@ -131,6 +158,12 @@ pub fn read(request: &VcfRequest<'_>) -> Result<(Vec<SmallVariant>, VariantFile)
         left_out: tally.left_out(),
     };
     Ok((found, file))
+}
+
+/// True when a record's contig is an autosome, X or Y under any of their names.
+fn is_on_chromosome(text: &str) -> bool {
+    let contig = Contig::new(text.split('\t').next().unwrap_or_default());
+    contig.is_autosome() || contig.is_x() || contig.is_y()
 }
 
 fn open(path: &Path) -> Result<Box<dyn BufRead>, VcfError> {
@@ -214,6 +247,19 @@ mod tests {
         assert_eq!((file.records, file.reported), (3, 1));
         let reasons: Vec<_> = file.left_out.iter().map(|c| c.reason.as_str()).collect();
         assert_eq!(reasons, ["malformed", "outside_genes"]);
+    }
+
+    #[test]
+    fn a_file_without_a_usable_record_is_no_negative_one() {
+        let error = |lines: &str| {
+            read_text(&format!("{HEADER}{lines}"), Assembly::Grch38).unwrap_err().to_string()
+        };
+        let said = error("chr7\tabc\t.\tA\tT\t.\t.\t.\tGT\t0/1\n");
+        assert!(said.contains("none of its 1 records") && said.contains("malformed"), "{said}");
+        let said = error("NC_000007.14\t50382593\t.\tA\tT\t.\t.\t.\tGT\t0/1\n");
+        assert!(said.contains("on a chromosome"), "{said}");
+        // An empty VCF is a caller that found nothing.
+        assert!(read_text(HEADER, Assembly::Grch38).unwrap().0.is_empty());
     }
 
     #[test]

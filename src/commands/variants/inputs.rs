@@ -235,6 +235,13 @@ pub fn read(input: &Input, number: u16, fasta: &Fasta) -> anyhow::Result<FileCon
             anyhow::anyhow!("{place}{error}")
         })?;
     }
+    let malformed = content.left_out.get("malformed").copied().unwrap_or(0);
+    if content.records > 0 && malformed == content.records {
+        bail!(
+            "{}: none of its {malformed} records can be read: its lines are malformed; call it again",
+            input.path.display()
+        );
+    }
     let elsewhere = content.left_out.get("contig_not_in_reference").copied().unwrap_or(0);
     if content.records > 0 && elsewhere == content.records {
         bail!(

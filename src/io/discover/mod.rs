@@ -194,6 +194,8 @@ impl Search {
             }
             Kind::Skipped(reason) => return self.skip(&path, reason),
             _ if !path.exists() => return self.skip(&path, "a link to a file that does not exist"),
+            // Opening a pipe would wait for its writer.
+            _ if !path.is_file() => return self.skip(&path, "neither a file nor a folder"),
             Kind::Alignment => &mut self.found.alignments,
             Kind::Table => &mut self.found.tables,
             Kind::Vcf => &mut self.found.vcfs,
