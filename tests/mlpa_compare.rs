@@ -21,6 +21,7 @@ use ikaros::model::patient::PatientResult;
 use ikaros::report::comparison;
 use ikaros::report::json;
 use mlpa_fixture::{BORDERS, Event, cohort, column, ngs, read_bytes, wide};
+use report_paper::{pdf, print, tools};
 
 fn compared(
     ngs: &[PatientResult],
@@ -373,14 +374,7 @@ fn what_is_written_is_escaped_valid_and_the_same_each_time() {
 
 #[test]
 fn the_page_prints_on_a4_with_the_lines_to_sign() {
-    use report_paper::{pdf, print, program};
-    let (Some(chromium), Some(info), Some(text)) = (
-        program(&["chromium", "chromium-browser"]),
-        program(&["pdfinfo"]),
-        program(&["pdftotext"]),
-    ) else {
-        return;
-    };
+    let Some([chromium, info, text]) = tools() else { return };
     let (results, table) = six();
     let found = compared(&results, &table, &BTreeMap::new(), &["gene/IKZF1/npv >= 0.1"]).unwrap();
     let files: BTreeMap<String, Vec<u8>> = comparison::files(&found).unwrap().into_iter().collect();

@@ -229,7 +229,7 @@ fn what_stays_english_is_marked() {
 #[test]
 fn every_flag_that_the_caller_raises_is_told_in_every_language() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let raised = std::fs::read_to_string(root.join("calling/summary.rs")).unwrap();
+    let raised = std::fs::read_to_string(root.join("calling/flags.rs")).unwrap();
     let told = std::fs::read_to_string(root.join("report/view/sentences/flags.rs")).unwrap();
     let codes: BTreeSet<&str> = raised
         .split('"')

@@ -9,17 +9,11 @@ mod report_paper;
 use ikaros::model::language::Language;
 use ikaros::report::html;
 use report_fixture::{healthy, patient};
-use report_paper::{pdf, print, program};
+use report_paper::{pdf, print, tools};
 
 #[test]
 fn a_usual_result_prints_on_two_sheets() {
-    let (Some(chromium), Some(info), Some(text)) = (
-        program(&["chromium", "chromium-browser"]),
-        program(&["pdfinfo"]),
-        program(&["pdftotext"]),
-    ) else {
-        return;
-    };
+    let Some([chromium, info, text]) = tools() else { return };
     let folder = tempfile::tempdir().unwrap();
     for result in [patient(), healthy()] {
         for language in Language::ALL {

@@ -12,6 +12,7 @@ pub mod chromosomes;
 pub mod completeness;
 pub mod events;
 pub mod fit;
+mod flags;
 mod likelihood;
 pub mod limit;
 pub mod off_target;
@@ -208,7 +209,7 @@ pub fn call(
         elsewhere,
     };
     calls.genes = summary::genes(&context, &data, &posteriors);
-    calls.flags = summary::flags(&context, &calls);
+    calls.flags = flags::flags(&context, &calls);
     Ok(calls)
 }
 

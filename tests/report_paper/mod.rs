@@ -17,6 +17,15 @@ pub fn program(names: &[&str]) -> Option<PathBuf> {
     found
 }
 
+/// Chromium, pdfinfo and pdftotext, or none with a printed reason.
+pub fn tools() -> Option<[PathBuf; 3]> {
+    Some([
+        program(&["chromium", "chromium-browser"])?,
+        program(&["pdfinfo"])?,
+        program(&["pdftotext"])?,
+    ])
+}
+
 /// A page as PDF in a folder, as `docs/formats.md` prints it; absent where chromium does not start,
 /// as in some containers.
 pub fn print(chromium: &Path, page: &Path, folder: &Path) -> Option<PathBuf> {

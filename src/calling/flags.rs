@@ -1,0 +1,227 @@
+//! Quality flags of a called sample: what a reader must know before believing its calls.
+
+use super::summary::Context;
+use crate::knowledge::rules::CallThresholds;
+use crate::model::calls::{EventKind, FlaggedEvent, GeneCall, QcFlag, SampleCalls, Severity};
+use crate::model::chromosomes::Aneuploidy;
+use crate::model::sample::Sex;
+use crate::model::snp::{ChromosomeBalance, SnpEvidence};
+
+/// What the alleles say of two levels that compete for two copies.
+fn alleles_of_the_zero(snps: Option<&SnpEvidence>) -> String {
+    let Some(snps) = snps else {
+        return "no common SNPs were counted that could decide".to_owned();
+    };
+    let state = |found: ChromosomeBalance| {
+        format!("{} autosomes balanced, {} skewed", found.balanced, found.skewed)
+    };
+    let other = snps.competing.map_or_else(|| "none told".to_owned(), state);
+    format!(
+        "alleles at the level taken as two copies: {}, at the other: {other}; they {}",
+        state(snps.zero),
+        match (snps.settles_the_zero(), snps.decided_zero) {
+            (false, _) => "do not decide",
+            (true, false) => "agree with the depth",
+            (true, true) => "decided against the depth alone",
+        }
+    )
+}
+
+/// Quality flags of a called sample.
+pub fn flags(context: &Context, calls: &SampleCalls) -> Vec<QcFlag> {
+    let rules = &context.knowledge.rules.calling;
+    let mut flags: Vec<QcFlag> = incomplete(context).into_iter().collect();
+    let mut raise = |code: &str, severity, message: String| {
+        flags.push(QcFlag { code: code.to_owned(), severity, message, about: None });
+    };
+    if calls.mean_depth < rules.qc.mean_depth_note {
+        raise(
+            "LOW_DEPTH",
+            Severity::Note,
+            format!(
+                "mean depth {:.0}x is below {:.0}x: small variants at 1 % are out of reach, \
+                 deletions have the limits of detection stated beside them",
+                calls.mean_depth, rules.qc.mean_depth_note
+            ),
+        );
+    }
+    let correlation = calls.normals.correlation;
+    if correlation < rules.qc.correlation_fail {
+        raise(
+            "NOT_LIKE_NORMALS",
+            Severity::Fail,
+            format!("correlation with the normals is {correlation:.2}: nothing is assessed"),
+        );
+    } else if correlation < rules.qc.correlation_warning {
+        raise(
+            "LOW_CORRELATION",
+            Severity::Warning,
+            format!("correlation with the normals is {correlation:.2}"),
+        );
+    }
+    if calls.normals.noise_factor > rules.qc.noise_warning {
+        raise(
+            "NOISY",
+            Severity::Warning,
+            format!("noise is {:.1} times that of the normals", calls.normals.noise_factor),
+        );
+    }
+    if context.fit.backbone < rules.qc.targets_warning as usize {
+        raise(
+            "FEW_TARGETS",
+            Severity::Warning,
+            format!(
+                "only {} targets outside the ALL genes fix the zero of the scale",
+                context.fit.backbone
+            ),
+        );
+    }
+    if let Some(competing) = &calls.baseline.competing {
+        let by_alleles = calls.snps.as_ref().is_some_and(SnpEvidence::settles_the_zero);
+        raise(
+            "BASELINE_AMBIGUOUS",
+            if by_alleles { Severity::Note } else { Severity::Warning },
+            format!(
+                "{:.0} % of the panel lies at {:.2} times the level taken as two copies: gains or \
+                 losses of many chromosomes, or another zero; {}",
+                100.0 * competing.support,
+                competing.ratio,
+                alleles_of_the_zero(calls.snps.as_ref())
+            ),
+        );
+    }
+    let sample = &calls.sample;
+    if sample.sex_stated != Sex::Unknown
+        && sample.sex_observed != Sex::Unknown
+        && sample.sex_stated != sample.sex_observed
+    {
+        raise(
+            "SEX_MISMATCH",
+            Severity::Warning,
+            format!(
+                "stated sex {} but the depth shows {}: a mix-up of samples, or loss or gain of a \
+                 sex chromosome",
+                sample.sex_stated.code(),
+                sample.sex_observed.code()
+            ),
+        );
+    }
+    let contradicted = calls.aneuploidy.as_ref().map(Aneuploidy::contradicted).unwrap_or_default();
+    if !contradicted.is_empty() {
+        // It is about parts of chromosomes, or about this line: calls of genes stand.
+        raise(
+            "OFF_TARGET_DISAGREES",
+            Severity::Note,
+            format!(
+                "targets and off-target reads differ beyond their errors on chromosomes \
+                 {contradicted}: a part of the chromosome may be gained or lost"
+            ),
+        );
+    }
+    flags.extend(flags_of_inputs(context, calls));
+    // What is assessed nowhere has no uncertain event either.
+    if context.unreadable().is_none() {
+        flags.extend(calls.genes.iter().flat_map(|gene| event_flags(gene, &rules.call)));
+    }
+    flags
+}
+
+/// The flag of a file that lacks chromosomes.
+fn incomplete(context: &Context) -> Option<QcFlag> {
+    let message = format!(
+        "no reads on chromosomes {}: the file is incomplete and nothing is assessed; make it or its \
+         depth table again",
+        context.without_reads
+    );
+    (!context.without_reads.is_empty()).then(|| QcFlag {
+        code: "CHROMOSOME_WITHOUT_READS".to_owned(),
+        severity: Severity::Fail,
+        message,
+        about: None,
+    })
+}
+
+/// Flags of inputs that contradict each other, or that are not what they should be.
+fn flags_of_inputs(context: &Context, calls: &SampleCalls) -> Vec<QcFlag> {
+    let rules = &context.knowledge.rules.calling;
+    let sample = &calls.sample;
+    let mut flags = Vec::new();
+    let mut raise = |code: &str, severity, message: String| {
+        flags.push(QcFlag { code: code.to_owned(), severity, message, about: None });
+    };
+    if calls.normals.has_patients() {
+        raise(
+            "NORMALS_WITH_EVENTS",
+            Severity::Warning,
+            format!(
+                "{} of the {} normals carry events in the ALL genes: patients among the normals hide \
+                 deletions; build the panel without them",
+                calls.normals.members_with_events,
+                calls.normals.members.len()
+            ),
+        );
+    }
+    let unseen: Vec<&str> = calls
+        .genes
+        .iter()
+        .filter(|gene| calls.blasts_below_limit(gene))
+        .map(|gene| gene.gene.as_str())
+        .collect();
+    if let (false, Some(blasts)) = (unseen.is_empty(), sample.blasts_written()) {
+        raise(
+            "BLASTS_BELOW_LIMIT",
+            Severity::Warning,
+            format!(
+                "a deletion in all of the stated {blasts} % blasts would not have been seen in {}: \
+                 the rules take them as not assessed",
+                unseen.join(", ")
+            ),
+        );
+    }
+    if let (Some((gene, segment)), Some(percent), Some(blasts)) =
+        (calls.largest_deletion(), sample.blast_percent, sample.blasts_written())
+    {
+        let fraction = segment.clone_fraction;
+        if fraction.low > percent / 100.0 + rules.qc.blasts_contradicted {
+            raise(
+                "BLASTS_CONTRADICTED",
+                Severity::Warning,
+                format!(
+                    "stated blasts {blasts} %, but the deletion in {} lies in {:.0} % of the cells, \
+                     at least {:.0} %: exchanged samples, another count of blasts, or both copies \
+                     lost in half as many cells",
+                    gene.gene,
+                    100.0 * fraction.value,
+                    100.0 * fraction.low
+                ),
+            );
+        }
+    }
+    flags
+}
+
+/// Flags of a gene whose deletion or gain is uncertain, or called and to be confirmed.
+fn event_flags(gene: &GeneCall, call: &CallThresholds) -> Vec<QcFlag> {
+    let both = [
+        ("deletion", EventKind::Deletion, gene.probability_deletion),
+        ("gain", EventKind::Gain, gene.probability_gain),
+    ];
+    let flag = |(what, kind, p): (&str, EventKind, f64)| {
+        let (code, how) = if (call.uncertain..call.to_call(kind)).contains(&p) {
+            (QcFlag::UNCERTAIN, "is neither called nor excluded")
+        } else if (call.to_call(kind)..call.certain).contains(&p) {
+            (QcFlag::PROBABLE, "is called")
+        } else {
+            return None;
+        };
+        let message =
+            format!("{} {what} {how} at probability {p:.2}: confirm by another method", gene.gene);
+        Some(QcFlag {
+            code: code.to_owned(),
+            severity: Severity::Warning,
+            message,
+            about: Some(FlaggedEvent { gene: gene.gene.clone(), kind }),
+        })
+    };
+    both.into_iter().filter_map(flag).collect()
+}
