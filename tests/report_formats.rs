@@ -101,7 +101,7 @@ fn exons_table() {
 fn every_row_has_every_column_whatever_the_name() {
     for name in ["=cmd()", "a\tb\nc", "-5", "@x", "", "\u{2028}"] {
         let table = text(exons_tsv::render(&patient_named(name)));
-        let wrong: Vec<&str> = table.lines().filter(|l| l.split('\t').count() != 20).collect();
+        let wrong: Vec<&str> = table.lines().filter(|l| l.split('\t').count() != 21).collect();
         assert!(wrong.is_empty(), "{name:?}: {wrong:?}");
         assert!(!table.lines().any(|line| line.starts_with(['=', '-', '+', '@'])), "{name:?}");
     }
@@ -204,4 +204,48 @@ fn has(program: &str) -> bool {
         .is_ok_and(|status| status.success());
     std::io::stderr().flush().unwrap();
     found
+}
+
+#[test]
+fn a_junction_without_an_event_of_depth_has_a_record_of_its_own() {
+    use ikaros::model::contig::Contig;
+    use ikaros::model::junction::{Breakend, Junction, JunctionKind};
+    let end = |contig: &str, position, keeps_left| Breakend {
+        contig: Contig::new(contig),
+        position,
+        keeps_left,
+    };
+    let junction = |kind, first, second| Junction {
+        kind,
+        first,
+        second,
+        split_fragments: 4,
+        discordant_fragments: 2,
+        shared_bases: 3,
+        inserted: "GG".to_owned(),
+        depth: Some(120.0),
+        signal: String::new(),
+    };
+    let mut result = healthy();
+    result.calls.junctions_at_large = Some(vec![
+        junction(JunctionKind::Deletion, end("7", 50_376_000, true), end("7", 50_400_100, false)),
+        junction(JunctionKind::Translocation, end("9", 36_841_000, true), end("14", 1_000, true)),
+    ]);
+    let lines = text(vcf::render(&result));
+    let records: Vec<Vec<&str>> =
+        lines.lines().filter(|l| !l.starts_with('#')).map(|l| l.split('\t').collect()).collect();
+    assert_eq!(records.len(), 3, "{records:?}");
+    assert_eq!(&records[0][..6], ["chr7", "50376000", "J1_DEL", "N", "<DEL>", "."]);
+    let info = records[0][7];
+    assert!(info.contains("SVCLAIM=J") && info.contains("END=50400100"), "{info}");
+    assert!(info.contains("GENE=IKZF1;EXONS=4-7"), "{info}");
+    assert_eq!((records[0][8], records[0][9]), ("SR:PE:DP", "4:2:120"));
+    assert_eq!((records[1][2], records[1][4]), ("J2a", "N]chr14:1000]"));
+    assert!(records[2][7].contains("MATEID=J2a"), "{:?}", records[2]);
+    // The same junction under a called event is that event's, and has no second record.
+    let mut called = patient();
+    called.calls.junctions_at_large = result.calls.junctions_at_large.clone();
+    let lines = text(vcf::render(&called));
+    assert!(lines.contains("SVCLAIM=DJ") && !lines.contains("J1_DEL"), "{lines}");
+    assert!(lines.contains("J1a"), "{lines}");
 }

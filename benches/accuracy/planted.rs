@@ -288,10 +288,10 @@ fn main() {
                             .collect();
                         let shift = -(1.0 + event.change.copies() * fraction / 2.0).max(0.01).ln();
                         let noise = data.noise(&members);
-                        let lost = (-event.change.copies() * fraction).clamp(0.0, 1.9);
-                        let border = critical * deviation(&noise, 0.0);
+                        let level = (1.0 + event.change.copies() * fraction / 2.0).max(0.05);
+                        let border = critical * deviation(&noise, 1.0);
                         let ideal =
-                            Normal::standard().cdf((shift - border) / deviation(&noise, lost));
+                            Normal::standard().cdf((shift - border) / deviation(&noise, level));
                         let call = calls.gene(&event.gene).unwrap();
                         let found = deletions(&calls, &event.gene);
                         let covering = call.exons[first..=last]

@@ -189,10 +189,11 @@ fn state(level: Level, zero_error: f64, rules: &AneuploidyRules) -> ChromosomeSt
     }
 }
 
-/// Counts and classes of the levels.
+/// Counts and classes of the levels. `purity` is the leukaemic share of the cells, where it is known.
 pub fn aneuploidy(
     chromosomes: Vec<ChromosomeLevel>,
     off_target: OffTargetUse,
+    purity: Option<Estimate>,
     rules: &AneuploidyRules,
 ) -> Aneuploidy {
     let count = |state| chromosomes.iter().filter(|c| c.state == state).count() as u32;
@@ -204,7 +205,7 @@ pub fn aneuploidy(
         .iter()
         .find(|class| within(class.gained, gained) && within(class.lost, lost))
         .map(|class| class.name.clone());
-    let suspected = is_iamp21(&chromosomes, rules);
+    let suspected = is_iamp21(&chromosomes, purity, rules);
     Aneuploidy {
         chromosomes,
         gained,
@@ -216,17 +217,24 @@ pub fn aneuploidy(
     }
 }
 
-/// Chromosome 21 stands far above every other gained chromosome.
-fn is_iamp21(chromosomes: &[ChromosomeLevel], rules: &AneuploidyRules) -> bool {
+/// Chromosome 21 is gained beyond a trisomy of it, and far beyond every other gained chromosome.
+fn is_iamp21(
+    chromosomes: &[ChromosomeLevel],
+    purity: Option<Estimate>,
+    rules: &AneuploidyRules,
+) -> bool {
     let rule = &rules.iamp21;
     let is_21 = |c: &&ChromosomeLevel| c.contig == Contig::new(&rule.contig);
-    let ratio = |c: &ChromosomeLevel| c.ratio.map_or(1.0, |r| r.value);
-    let gained = |c: &&ChromosomeLevel| c.state == ChromosomeState::Gained;
-    let Some(own) = chromosomes.iter().filter(gained).find(is_21).map(ratio) else { return false };
+    let gained = || chromosomes.iter().filter(|c| c.state == ChromosomeState::Gained);
+    let Some(own) = gained().find(is_21).and_then(|c| c.ratio) else { return false };
     let mut others: Vec<f64> =
-        chromosomes.iter().filter(gained).filter(|c| !is_21(c)).map(|c| ratio(c) - 1.0).collect();
+        gained().filter(|c| !is_21(c)).map(|c| c.ratio.map_or(0.0, |r| r.value - 1.0)).collect();
     let usual = if others.is_empty() { 0.0 } else { median(&mut others) };
-    own >= rule.least_ratio && own - 1.0 >= rule.least_extra * usual
+    // One copy more in every leukaemic cell; without their share, in every cell.
+    let trisomy = 1.0 + purity.map_or(1.0, |p| p.high) / 2.0;
+    own.low > trisomy
+        && own.value >= rule.least_ratio
+        && own.value - 1.0 >= rule.least_extra * usual
 }
 
 #[cfg(test)]
@@ -258,6 +266,10 @@ mod tests {
     }
 
     fn genome(changed: &[(u32, f64)]) -> Aneuploidy {
+        genome_of(changed, None)
+    }
+
+    fn genome_of(changed: &[(u32, f64)], purity: Option<Estimate>) -> Aneuploidy {
         let rules = rules();
         let of = |n: u32| {
             let value = changed.iter().find(|(c, _)| *c == n).map_or(1.0, |(_, ratio)| *ratio);
@@ -265,7 +277,7 @@ mod tests {
         };
         let backbone = (1..=22).map(of).collect();
         let levels = levels(&backbone, &off_target(&[]), 0.0, &rules);
-        aneuploidy(levels, OffTargetUse::NotCounted, &rules.aneuploidy)
+        aneuploidy(levels, OffTargetUse::NotCounted, purity, &rules.aneuploidy)
     }
 
     /// One chromosome with targets and off-target reads.
@@ -293,10 +305,22 @@ mod tests {
     }
 
     #[test]
-    fn a_trisomy_of_21_is_not_iamp21() {
-        assert!(!genome(&[(21, 1.4), (4, 1.4), (6, 1.4)]).iamp21_suspected);
-        assert!(genome(&[(21, 2.2), (4, 1.4)]).iamp21_suspected);
-        assert!(!genome(&[(21, 1.2)]).iamp21_suspected);
+    fn trisomy_and_tetrasomy_of_21_are_not_iamp21() {
+        let suspected = |changed: &[(u32, f64)], purity: Option<f64>| {
+            let purity = purity.map(|value| Estimate::of_share(value, 0.02));
+            genome_of(changed, purity).iamp21_suspected
+        };
+        assert!(!suspected(&[(21, 1.4), (4, 1.4), (6, 1.4)], None));
+        assert!(!suspected(&[(21, 1.2)], None));
+        // A trisomy of 21 alone in all cells, and in the 80 % that are leukaemic.
+        assert!(!suspected(&[(21, 1.49)], None));
+        assert!(!suspected(&[(21, 1.4)], Some(0.8)));
+        // A tetrasomy in a hyperdiploid clone.
+        assert!(!suspected(&[(21, 1.8), (4, 1.4), (6, 1.4), (10, 1.4)], Some(0.8)));
+        // Five copies.
+        assert!(suspected(&[(21, 2.2), (4, 1.4)], None));
+        assert!(suspected(&[(21, 1.75)], Some(0.5)));
+        assert!(suspected(&[(21, 2.2)], None));
     }
 
     #[test]

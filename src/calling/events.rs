@@ -220,11 +220,7 @@ fn along_fractions(
     (1..=STEPS)
         .map(|step| {
             let level = if event.gain { NEUTRAL + copies * step } else { NEUTRAL - copies * step };
-            let reads = if event.gain {
-                0.0
-            } else {
-                region.junction(event.first, event.last, copies * step)
-            };
+            let reads = region.junction(event, copies * step);
             let inside = region.alleles_inside(event, copies, step as f64 / STEPS as f64);
             let alleles = outside + inside;
             (

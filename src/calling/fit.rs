@@ -10,8 +10,10 @@ use crate::normals::expectation::{Expectation, log_count, scores, systematic};
 use crate::normals::sex::Ploidy;
 use crate::stats::robust::{biweight_location, mad, median, rank_correlation};
 
-/// Targets in a block of the backbone.
+/// Targets in a block of the backbone, and blocks of which there are enough: every block is weighed
+/// against every other, so that those of an exome are longer.
 const RUN: usize = 10;
+const BLOCKS: usize = 500;
 /// Blocks further from the zero than this many standard deviations do not vote on the factors.
 const OUTLIER: f64 = 3.0;
 /// Log distance from a chromosome's middle that no gain or loss of the whole makes.
@@ -59,7 +61,8 @@ impl Fit {
             .map(|t| expectation.usable[t] && expectation.ploidy[t] == Ploidy::Two)
             .collect();
         let contigs: Vec<Contig> = targets.iter().map(|t| t.interval.contig.clone()).collect();
-        let blocks = blocks(&contigs, &eligible, regions, RUN);
+        let run = RUN.max(eligible.iter().filter(|e| **e).count() / BLOCKS);
+        let blocks = blocks(&contigs, &eligible, regions, run);
         let raw: Vec<f64> = (0..targets.len()).map(|t| logs[t] - expectation.location[t]).collect();
         let start = median(
             &mut (0..targets.len()).filter(|&t| eligible[t]).map(|t| raw[t]).collect::<Vec<_>>(),

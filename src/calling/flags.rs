@@ -1,5 +1,6 @@
 //! Quality flags of a called sample: what a reader must know before believing its calls.
 
+use super::relative::Below;
 use super::summary::Context;
 use crate::knowledge::rules::CallThresholds;
 use crate::model::calls::{EventKind, FlaggedEvent, GeneCall, QcFlag, SampleCalls, Severity};
@@ -28,7 +29,7 @@ fn alleles_of_the_zero(snps: Option<&SnpEvidence>) -> String {
 }
 
 /// Quality flags of a called sample.
-pub fn flags(context: &Context, calls: &SampleCalls) -> Vec<QcFlag> {
+pub fn flags(context: &Context, calls: &SampleCalls, below: &[Below]) -> Vec<QcFlag> {
     let rules = &context.knowledge.rules.calling;
     let mut flags: Vec<QcFlag> = incomplete(context).into_iter().collect();
     let mut raise = |code: &str, severity, message: String| {
@@ -121,7 +122,10 @@ pub fn flags(context: &Context, calls: &SampleCalls) -> Vec<QcFlag> {
     flags.extend(flags_of_inputs(context, calls));
     // What is assessed nowhere has no uncertain event either.
     if context.unreadable().is_none() {
+        flags.extend(sex_chromosome(context, calls));
+        flags.extend(calls.genes.iter().filter_map(amplified));
         flags.extend(calls.genes.iter().flat_map(|gene| event_flags(gene, &rules.call)));
+        flags.extend(below.iter().map(relative_loss));
     }
     flags
 }
@@ -198,6 +202,56 @@ fn flags_of_inputs(context: &Context, calls: &SampleCalls) -> Vec<QcFlag> {
         }
     }
     flags
+}
+
+/// The flag of PAR1 that is lost or gained as a whole: a whole sex chromosome does the same.
+fn sex_chromosome(context: &Context, calls: &SampleCalls) -> Option<QcFlag> {
+    let what = match calls.whole_par1()? {
+        EventKind::Deletion => "deleted",
+        EventKind::Gain => "gained",
+    };
+    let x = context.fit.x_ratio.map_or_else(
+        || "no target on chromosome X outside PAR1 can tell them apart".to_owned(),
+        |ratio| format!("chromosome X outside PAR1 lies at {ratio:.2} times two copies"),
+    );
+    Some(QcFlag {
+        code: "SEX_CHROMOSOME_OR_PAR1".to_owned(),
+        severity: Severity::Warning,
+        message: format!(
+            "every assessed exon of PAR1 is {what}, which a whole chromosome X or Y does as well as \
+             PAR1 itself; {x}"
+        ),
+        about: None,
+    })
+}
+
+/// The flag of a gene whose depth lies above all copy numbers that are weighed.
+fn amplified(gene: &GeneCall) -> Option<QcFlag> {
+    let highest = gene.amplified()?;
+    Some(QcFlag {
+        code: "AMPLIFIED".to_owned(),
+        severity: Severity::Note,
+        message: format!(
+            "{} lies at up to {highest:.1} times two copies: more than two copies are gained, and \
+             depth does not tell in how many of the cells",
+            gene.gene
+        ),
+        about: Some(FlaggedEvent { gene: gene.gene.clone(), kind: EventKind::Gain }),
+    })
+}
+
+/// The flag of a gene below its gained chromosome.
+fn relative_loss(below: &Below) -> QcFlag {
+    QcFlag {
+        code: QcFlag::RELATIVE_LOSS.to_owned(),
+        severity: Severity::Warning,
+        message: format!(
+            "{} lies at {:.2} times two copies on chromosome {}, which lies at {:.2}: a deletion in the \
+             gained copies, or a gain of another part of the chromosome; confirm by another method",
+            below.gene, below.ratio.value, below.chromosome, below.level.value
+        ),
+        about: Some(FlaggedEvent { gene: below.gene.clone(), kind: EventKind::Deletion }),
+    }
 }
 
 /// Flags of a gene whose deletion or gain is uncertain, or called and to be confirmed.

@@ -6,8 +6,10 @@ use crate::stats::negative_binomial::log_density;
 
 /// Levels are ratios to two copies in hundredths: 0 to 2, four copies in every cell.
 pub const LEVELS: usize = 201;
+/// The highest of them.
+pub(super) const TOP_RATIO: f64 = (LEVELS - 1) as f64 / 100.0;
 /// Depth that remains where both copies are lost: mis-mapped fragments.
-const BACKGROUND: f64 = 0.005;
+pub(super) const BACKGROUND: f64 = 0.005;
 
 /// Log likelihood of one target's count along the levels.
 pub(super) struct Curve<'a> {

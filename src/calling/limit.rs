@@ -3,7 +3,7 @@
 use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::events::STEPS;
-use crate::knowledge::rules::CallThresholds;
+use super::likelihood::BACKGROUND;
 use crate::normals::tails::TailTable;
 use crate::stats::log_space::log_sum_exp;
 
@@ -20,21 +20,61 @@ pub struct Noise<'a> {
     pub tails: &'a TailTable,
 }
 
-/// Smallest clone fraction of a heterozygous deletion that is called with the wanted power;
-/// `None` when not even a deletion in every cell is.
+/// What is lost or gained in the cells of a clone.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Change {
+    /// One copy lost.
+    OneLost,
+    /// Both copies lost; the log odds of that against the loss of one.
+    BothLost(f64),
+    /// One copy more.
+    OneGained,
+}
+
+impl Change {
+    /// Ratio to two copies in a fraction of the cells.
+    fn level(self, fraction: f64) -> f64 {
+        match self {
+            Self::OneLost => 1.0 - fraction / 2.0,
+            Self::BothLost(_) => (1.0 - fraction).max(BACKGROUND),
+            Self::OneGained => 1.0 + fraction / 2.0,
+        }
+    }
+
+    /// Towards two copies, in standard deviations of the log ratio.
+    fn back(self, quantile: f64) -> f64 {
+        if self == Self::OneGained { -quantile } else { quantile }
+    }
+
+    /// Levels at which the caller weighs such a change, with their log odds: the loss of both copies
+    /// is found as well when it is taken for that of one.
+    fn weighed(self) -> Vec<(f64, f64)> {
+        let steps = |change: Self, odds: f64| {
+            (1..=STEPS).map(move |step| (change.level(step as f64 / STEPS as f64), odds))
+        };
+        match self {
+            Self::BothLost(odds) => steps(Self::OneLost, 0.0).chain(steps(self, odds)).collect(),
+            _ => steps(self, 0.0).collect(),
+        }
+    }
+}
+
+/// Smallest clone fraction of a change that is called with a power at a posterior; `None` when not
+/// even a change in every cell is.
 ///
-/// The data of such a deletion are put where only the rest of the power lies beyond (1.64
-/// standard deviations towards two copies for a power of 95 %), and weighed as the caller weighs
-/// them: every clone fraction alike, the same tails, the same shared effect. The event must
-/// overcome its prior odds `log_prior_odds` and reach the odds of a call.
-pub fn heterozygous(
+/// The data of such a change are put where only the rest of the power lies beyond (1.64 standard
+/// deviations towards two copies for a power of 95 %), and weighed as the caller weighs them: every
+/// clone fraction alike, the same tails, the same shared effect. The event must overcome its prior
+/// odds `log_prior_odds` and reach the odds of a call.
+pub fn smallest(
     noise: &Noise,
+    change: Change,
     log_prior_odds: f64,
-    thresholds: &CallThresholds,
+    (posterior, power): (f64, f64),
 ) -> Option<f64> {
-    let needed = (thresholds.probability / (1.0 - thresholds.probability)).ln() - log_prior_odds;
-    let quantile = Normal::standard().inverse_cdf(thresholds.power);
-    let called = |fraction: f64| evidence(noise, fraction, quantile) >= needed;
+    let needed = (posterior / (1.0 - posterior)).ln() - log_prior_odds;
+    let quantile = Normal::standard().inverse_cdf(power);
+    let called = |fraction: f64| evidence(noise, change, fraction, quantile) >= needed;
     if noise.targets.is_empty() || !called(1.0) {
         return None;
     }
@@ -52,38 +92,32 @@ pub fn heterozygous(
     Some(fraction(above))
 }
 
-fn log_ratio(fraction: f64) -> f64 {
-    (1.0 - fraction / 2.0).ln()
-}
-
-/// Log likelihood ratio of a deletion, where the data of one in a fraction of the cells lie
+/// Log likelihood ratio of a change, where the data of one in a fraction of the cells lie
 /// `quantile` standard deviations towards two copies.
-fn evidence(noise: &Noise, fraction: f64, quantile: f64) -> f64 {
-    let place = log_ratio(fraction) + quantile * deviation(noise, fraction);
-    let at = |fraction: f64| {
-        let centre = log_ratio(fraction);
+fn evidence(noise: &Noise, change: Change, fraction: f64, quantile: f64) -> f64 {
+    let level = change.level(fraction);
+    let place = level.ln() + change.back(quantile) * deviation(noise, level);
+    let at = |level: f64| {
         log_sum_exp(noise.shared.iter().map(|(node, weight)| {
-            let off = place - centre - node * noise.effect;
+            let off = place - level.ln() - node * noise.effect;
             let of_target = |&(variance, expected): &(f64, f64)| {
-                let spread = spread(variance, expected, fraction);
+                let spread = spread(variance, expected, level);
                 noise.tails.log_density(off / spread) - spread.ln()
             };
             weight.ln() + noise.targets.iter().map(of_target).sum::<f64>()
         }))
     };
-    let deleted: Vec<f64> = (1..=STEPS).map(|step| at(step as f64 / STEPS as f64)).collect();
-    log_sum_exp(deleted.iter().copied()) - (STEPS as f64).ln() - at(0.0)
+    let changed = change.weighed().into_iter().map(|(level, odds)| odds + at(level));
+    log_sum_exp(changed) - (STEPS as f64).ln() - at(1.0)
 }
 
-fn spread(variance: f64, expected: f64, fraction: f64) -> f64 {
-    (variance + 1.0 / (expected * (1.0 - fraction / 2.0)).max(1.0)).sqrt()
+fn spread(variance: f64, expected: f64, level: f64) -> f64 {
+    (variance + 1.0 / (expected * level).max(1.0)).sqrt()
 }
 
-/// Standard deviation of the log ratio over the targets, a heterozygous loss in a fraction of the
-/// cells given.
-pub fn deviation(noise: &Noise, fraction: f64) -> f64 {
-    let information: f64 =
-        noise.targets.iter().map(|&(v, mu)| spread(v, mu, fraction).powi(-2)).sum();
+/// Standard deviation of the log ratio over the targets at a ratio to two copies.
+pub fn deviation(noise: &Noise, level: f64) -> f64 {
+    let information: f64 = noise.targets.iter().map(|&(v, mu)| spread(v, mu, level).powi(-2)).sum();
     information.powf(-0.5).hypot(noise.effect)
 }
 
@@ -92,14 +126,7 @@ mod tests {
     use super::*;
     use crate::normals::tails::Tails;
 
-    const THRESHOLDS: CallThresholds = CallThresholds {
-        probability: 0.9,
-        certain: 0.9,
-        uncertain: 0.3,
-        power: 0.95,
-        assessable_power: 0.5,
-        assessed_exons: 0.5,
-    };
+    const CALLED: (f64, f64) = (0.9, 0.95);
 
     fn limit(spread: f64, targets: usize, log_prior_odds: f64) -> Option<f64> {
         let tails = Tails::default().table();
@@ -109,7 +136,7 @@ mod tests {
             effect: 0.0,
             tails: &tails,
         };
-        heterozygous(&noise, log_prior_odds, &THRESHOLDS)
+        smallest(&noise, Change::OneLost, log_prior_odds, CALLED)
     }
 
     #[test]
@@ -136,9 +163,24 @@ mod tests {
             effect: 0.0,
             tails: &tails,
         };
-        let found = heterozygous(&noise, -5.0, &THRESHOLDS).unwrap();
+        let found = smallest(&noise, Change::OneLost, -5.0, CALLED).unwrap();
         let needed = 9.0_f64.ln() + 5.0;
-        assert!(evidence(&noise, found, 1.644_854) >= needed);
-        assert!(evidence(&noise, found - 0.02, 1.644_854) < needed);
+        assert!(evidence(&noise, Change::OneLost, found, 1.644_854) >= needed);
+        assert!(evidence(&noise, Change::OneLost, found - 0.02, 1.644_854) < needed);
+    }
+
+    #[test]
+    fn the_loss_of_both_copies_is_seen_in_half_of_the_cells_that_one_needs() {
+        let tails = Tails::default().table();
+        let noise = Noise {
+            targets: vec![(0.05 * 0.05, 1.0e9); 6],
+            shared: vec![(0.0, 1.0)],
+            effect: 0.0,
+            tails: &tails,
+        };
+        let of = |change| smallest(&noise, change, -5.0, CALLED).unwrap();
+        let one = of(Change::OneLost);
+        assert!((of(Change::BothLost(-2.0)) - one / 2.0).abs() <= 0.021);
+        assert!((of(Change::OneGained) - one).abs() < 0.15);
     }
 }

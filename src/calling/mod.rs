@@ -20,11 +20,12 @@ mod pairs;
 pub mod prior;
 pub mod purity;
 pub mod region;
+mod relative;
 mod summary;
 
 use crate::knowledge::Knowledge;
 use crate::knowledge::gene_model::targets_of;
-use crate::model::calls::{NormalsFit, SampleCalls, SampleInfo};
+use crate::model::calls::{Estimate, NormalsFit, SampleCalls, SampleInfo};
 use crate::model::chromosomes::Aneuploidy;
 use crate::model::depth::{DepthTable, ParState};
 use crate::model::snp::{RegionSnps, SnpEvidence};
@@ -138,7 +139,11 @@ pub fn call(
         })
         .collect();
     for region in &mut data {
-        region.weigh_junctions(depth.junctions.as_deref().unwrap_or_default(), events::STEPS);
+        region.weigh_junctions(
+            depth.junctions.as_deref().unwrap_or_default(),
+            depth.junctions_at_large.as_deref().unwrap_or_default(),
+            events::STEPS,
+        );
         region.weigh_alleles(&skews);
     }
     let solve = |fractions: &FractionPrior| -> Vec<Posterior> {
@@ -175,8 +180,10 @@ pub fn call(
             members_with_events: members_with_events(panel, expectation),
         },
         baseline: fit.baseline.clone(),
-        aneuploidy: is_readable
-            .then(|| aneuploidy(depth, panel, expectation, &fit, &regions, knowledge)),
+        aneuploidy: is_readable.then(|| {
+            let leukaemic = purity.or_else(|| sample.stated_purity());
+            aneuploidy(depth, (panel, expectation), (&fit, leukaemic), &regions, knowledge)
+        }),
         junctions: depth.junctions.clone(),
         junctions_at_large: depth.junctions_at_large.clone(),
         snps: depth.snps.as_ref().map(|counted| SnpEvidence {
@@ -209,7 +216,8 @@ pub fn call(
         elsewhere,
     };
     calls.genes = summary::genes(&context, &data, &posteriors);
-    calls.flags = flags::flags(&context, &calls);
+    let below = relative::below(&calls, &data, &knowledge.rules.aneuploidy);
+    calls.flags = flags::flags(&context, &calls, &below);
     Ok(calls)
 }
 
@@ -219,12 +227,11 @@ fn members_with_events(panel: &PanelOfNormals, expectation: &Expectation) -> u32
     u32::try_from(used.count()).unwrap_or(u32::MAX)
 }
 
-/// Whole chromosomes.
+/// Whole chromosomes; with the leukaemic share of the cells, where it is known.
 fn aneuploidy(
     depth: &DepthTable,
-    panel: &PanelOfNormals,
-    expectation: &Expectation,
-    fit: &Fit,
+    (panel, expectation): (&PanelOfNormals, &Expectation),
+    (fit, leukaemic): (&Fit, Option<Estimate>),
     regions: &[Vec<usize>],
     knowledge: &Knowledge,
 ) -> Aneuploidy {
@@ -237,7 +244,7 @@ fn aneuploidy(
         rules.calling.off_target,
     );
     let levels = chromosomes::levels(&backbone, &reads, fit.level_error, rules);
-    chromosomes::aneuploidy(levels, reads.state, &rules.aneuploidy)
+    chromosomes::aneuploidy(levels, reads.state, leukaemic, &rules.aneuploidy)
 }
 
 /// What the alleles of a region say; nothing without a heterozygous SNP.

@@ -133,11 +133,7 @@ pub(super) fn alleles_of(region: &RegionData, [a, b]: [Event; 2], steps: [usize;
 
 /// What reads at junctions say of two events.
 fn junctions(region: &RegionData, events: [Event; 2], steps: [usize; 2]) -> f64 {
-    let of = |i: usize| {
-        let Event { first, last, gain } = events[i];
-        if gain { 0.0 } else { region.junction(first, last, steps[i]) }
-    };
-    of(0) + of(1)
+    region.junction(events[0], steps[0]) + region.junction(events[1], steps[1])
 }
 
 /// Log weights of pairs of different events.

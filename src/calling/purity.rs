@@ -1,6 +1,6 @@
 //! The leukaemic fraction of the sample, from the events themselves.
 
-use super::events::Posterior;
+use super::events::{Configuration, Posterior, Weighed};
 use crate::model::calls::Estimate;
 
 /// Log odds of no event below which a region's fraction is used: 1 in 1,000.
@@ -15,6 +15,7 @@ pub fn estimate(posteriors: &[&Posterior]) -> Option<Estimate> {
         .iter()
         .filter(|posterior| posterior.log_none < CERTAIN)
         .filter_map(|posterior| posterior.best(|_| true))
+        .filter(|(configuration, weighed)| !is_amplified(configuration, weighed))
         .flat_map(|(_, weighed)| &weighed.fractions)
         .map(|f| (f.value, ((f.high - f.low) / 3.92).max(0.01)))
         .collect();
@@ -30,4 +31,11 @@ pub fn estimate(posteriors: &[&Posterior]) -> Option<Estimate> {
         }
     }
     Some(Estimate::of_share(sum / total, total.sqrt().recip()))
+}
+
+/// Two copies more in every cell are as much as is weighed: there may be more of them in fewer cells.
+fn is_amplified(configuration: &Configuration, weighed: &Weighed) -> bool {
+    configuration.iter().any(|event| event.gain)
+        && weighed.fractions.len() == 2
+        && weighed.fractions.iter().all(|fraction| fraction.high >= 1.0)
 }

@@ -6,13 +6,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::junctions::log_likelihood_ratio;
+use crate::junctions::{self, log_likelihood_ratio};
 use crate::knowledge::Knowledge;
 use crate::knowledge::gene_model::targets_of;
 use crate::knowledge::regions::Region;
 use crate::model::assembly::Assembly;
 use crate::model::interval::Interval;
-use crate::model::junction::JunctionEvidence;
+use crate::model::junction::{Junction, JunctionEvidence, JunctionKind};
 use crate::model::target::Target;
 use crate::normals::expectation::Expectation;
 use crate::normals::tails::TailTable;
@@ -101,9 +101,8 @@ pub struct RegionData {
     order: Vec<(usize, usize)>,
     tables: Vec<Table>,
     breaks_in_runs: bool,
-    /// Log likelihood ratio of the reads at a recurrent junction, per interval of units and step
-    /// of the clone fraction.
-    junctions: BTreeMap<(usize, usize), Vec<f64>>,
+    /// Log likelihood ratio of the reads at a junction, per event and step of the clone fraction.
+    junctions: BTreeMap<Event, Vec<f64>>,
     /// Heterozygous SNPs.
     pub alleles: AlleleTable,
 }
@@ -193,27 +192,68 @@ impl RegionData {
         data
     }
 
-    /// Takes the reads at recurrent junctions into account: for each, the range it joins and the
-    /// log likelihood ratio of an event at a clone fraction.
-    pub fn weigh_junctions(&mut self, found: &[JunctionEvidence], steps: usize) {
-        let mut ways: BTreeMap<(usize, usize), Vec<Vec<f64>>> = BTreeMap::new();
-        for evidence in found.iter().filter(|e| e.region == self.region.name) {
-            let Some(interval) = self.range_of(evidence.from, evidence.to) else { continue };
-            let ratios = (1..=steps)
-                .map(|step| log_likelihood_ratio(evidence, step as f64 / steps as f64))
-                .collect();
-            ways.entry(interval).or_default().push(ratios);
+    /// Takes the reads at junctions into account: those at recurrent ones, whose absence speaks as
+    /// well, and those found elsewhere in the region.
+    pub fn weigh_junctions(
+        &mut self,
+        recurrent: &[JunctionEvidence],
+        at_large: &[Junction],
+        steps: usize,
+    ) {
+        let along = |ratio: &dyn Fn(f64) -> f64| -> Vec<f64> {
+            (1..=steps).map(|step| ratio(step as f64 / steps as f64)).collect()
+        };
+        let mut ways: BTreeMap<Event, Vec<Vec<f64>>> = BTreeMap::new();
+        let mut seen: Vec<Event> = Vec::new();
+        for evidence in recurrent.iter().filter(|e| e.region == self.region.name) {
+            let Some((first, last)) = self.range_of(evidence.from, evidence.to) else { continue };
+            let event = Event { first, last, gain: false };
+            seen.extend((evidence.support() > 0).then_some(event));
+            let ratios = along(&|fraction| log_likelihood_ratio(evidence, fraction));
+            ways.entry(event).or_default().push(ratios);
         }
         // Several known junctions may join one range of exons; an event has one of them.
         self.junctions = ways
             .into_iter()
-            .map(|(interval, ways)| {
+            .map(|(event, ways)| {
                 let mean = |step: usize| {
                     log_sum_exp(ways.iter().map(|w| w[step])) - (ways.len() as f64).ln()
                 };
-                (interval, (0..steps).map(mean).collect())
+                (event, (0..steps).map(mean).collect())
             })
             .collect();
+        // One that the recurrent classes have counted already is not counted twice; of several that
+        // make one event, the best supported speaks.
+        let support = |j: &Junction| j.split_fragments.saturating_add(j.discordant_fragments);
+        let mut at_large: Vec<&Junction> = at_large.iter().collect();
+        at_large.sort_by_key(|junction| std::cmp::Reverse(support(junction)));
+        for junction in at_large {
+            let Some(event) = self.event_of(junction).filter(|e| !seen.contains(e)) else {
+                continue;
+            };
+            seen.push(event);
+            self.junctions
+                .insert(event, along(&|fraction| junctions::at_large(junction, fraction)));
+        }
+    }
+
+    /// The event that a junction makes: the units that lie between its ends with more than half of
+    /// their bases.
+    fn event_of(&self, junction: &Junction) -> Option<Event> {
+        let gain = match junction.kind {
+            JunctionKind::Deletion => false,
+            JunctionKind::TandemGain => true,
+            JunctionKind::Inversion | JunctionKind::Translocation => return None,
+        };
+        let Junction { first, second, .. } = junction;
+        if first.contig != second.contig || first.position >= second.position {
+            return None;
+        }
+        let between = Interval::new(first.contig.clone(), first.position, second.position);
+        let inside = |unit: &Unit| 2 * unit.interval.overlap(&between) > unit.interval.len();
+        let first = self.units.iter().position(inside)?;
+        let last = self.units.iter().rposition(inside)?;
+        Some(Event { first, last, gain })
     }
 
     /// Takes the heterozygous SNPs of a sample into account: those between the region's first and
@@ -263,10 +303,10 @@ impl RegionData {
         self.alleles.outside(&[(0, self.units.len().saturating_sub(1))])
     }
 
-    /// What the reads at junctions say of a deletion of an interval in a step of the clone
-    /// fraction: log likelihood ratio against no such event.
-    pub fn junction(&self, first: usize, last: usize, step: usize) -> f64 {
-        self.junctions.get(&(first, last)).map_or(0.0, |ratios| ratios[step.min(ratios.len()) - 1])
+    /// What the reads at junctions say of an event in a step of the clone fraction: log likelihood
+    /// ratio against no such event.
+    pub fn junction(&self, event: Event, step: usize) -> f64 {
+        self.junctions.get(&event).map_or(0.0, |ratios| ratios[step.min(ratios.len()) - 1])
     }
 
     fn table(&self, curves: &[Curve], grids: &[Vec<f64>], shared: f64, log_weight: f64) -> Table {

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use super::events::{Configuration, Event, Posterior, Weighed};
 use super::fit::Fit;
-use super::limit;
+use super::likelihood::TOP_RATIO;
+use super::limit::{self, Change};
 use super::prior::interval_prior;
 use super::region::RegionData;
 use crate::knowledge::Knowledge;
 use crate::knowledge::gene_model::{Gene, targets_of};
-use crate::knowledge::rules::CallThresholds;
 use crate::model::assembly::Assembly;
 use crate::model::calls::{
     CopyState, Estimate, EventKind, ExonCall, GeneCall, Pattern, PatternLimit, Segment,
@@ -17,7 +17,7 @@ use crate::model::calls::{
 use crate::model::depth::{DepthTable, ParState};
 use crate::model::locus_state::LocusState;
 use crate::normals::expectation::mean_depth;
-use crate::stats::log_space::phred;
+use crate::stats::log_space::{log_add, phred};
 
 /// What the summary needs beside the posteriors.
 pub struct Context<'a> {
@@ -190,6 +190,8 @@ impl<'a> GeneView<'a> {
             probability_deletion: self.probability(EventKind::Deletion),
             probability_gain: self.probability(EventKind::Gain),
             limit_of_detection: self.limit,
+            limit_homozygous: self.whole_limit(self.both_lost()),
+            limit_gain: self.whole_limit(Change::OneGained),
             pattern_limits: self.pattern_limits(),
             reasons,
             exons,
@@ -226,9 +228,13 @@ impl<'a> GeneView<'a> {
             expected,
             ratio,
             state,
-            copies: (state != CopyState::NotAssessed).then(|| self.copies(exon, reported)),
+            copies: (state != CopyState::NotAssessed).then(|| match ratio {
+                Some(ratio) if self.is_beyond(exon, &ratio, reported) => 2.0 * ratio.value,
+                _ => self.copies(exon, reported),
+            }),
             clone_fraction: clone_fraction.filter(|_| changed),
             phred_deletion: self.phred(exon, EventKind::Deletion, &members),
+            phred_homozygous: self.phred_homozygous(exon, &members),
             phred_gain: self.phred(exon, EventKind::Gain, &members),
             mlpa_call: self.context.knowledge.rules.calling.mlpa.call(ratio.as_ref()),
             limit_of_detection: self.exon_limit(exon),
@@ -283,18 +289,17 @@ impl<'a> GeneView<'a> {
             [] => CopyState::Gain,
             [_] if reported.homozygous => CopyState::HomDel,
             [_] => CopyState::HetDel,
-            many => {
-                // Two losses share cells when together they exceed what the leukaemia can hold, as
-                // far as other regions tell its share; without them only the sample bounds it.
-                let largest = many.iter().copied().fold(0.0, f64::max);
-                let room = self.elsewhere.map_or(1.0, |p| p.high.max(largest));
-                if many.iter().sum::<f64>() > 1.1 * room {
-                    CopyState::HomDel
-                } else {
-                    CopyState::HetDel
-                }
-            }
+            many if self.share_cells(many) => CopyState::HomDel,
+            _ => CopyState::HetDel,
         }
+    }
+
+    /// True when two losses must share cells: together they exceed what the leukaemia can hold, as
+    /// far as other regions tell its share; without them only the sample bounds it.
+    fn share_cells(&self, losses: &[f64]) -> bool {
+        let largest = losses.iter().copied().fold(0.0, f64::max);
+        let room = self.elsewhere.map_or(1.0, |p| p.high.max(largest));
+        losses.iter().sum::<f64>() > 1.1 * room
     }
 
     fn copies(&self, exon: usize, reported: &Reported) -> f64 {
@@ -308,6 +313,13 @@ impl<'a> GeneView<'a> {
         (2.0 + change).max(0.0)
     }
 
+    /// True when an exon is gained beyond the levels that are weighed: its depth alone tells the
+    /// copies then.
+    fn is_beyond(&self, exon: usize, ratio: &Estimate, reported: &Reported) -> bool {
+        let is_gained = |(event, _): &(Event, Estimate)| event.gain && self.covers(event, exon);
+        reported.events.iter().any(is_gained) && ratio.low > TOP_RATIO
+    }
+
     fn phred(&self, exon: usize, kind: EventKind, members: &[usize]) -> Option<f64> {
         if members.is_empty() {
             return None;
@@ -315,7 +327,27 @@ impl<'a> GeneView<'a> {
         let without =
             |c: &Configuration| !c.iter().any(|e| e.kind() == kind && self.covers(e, exon));
         let rest = self.posterior.log_probability(without);
-        Some(phred(crate::stats::log_space::log_add(rest, self.posterior.log_none)))
+        Some(phred(log_add(rest, self.posterior.log_none)))
+    }
+
+    fn phred_homozygous(&self, exon: usize, members: &[usize]) -> Option<f64> {
+        if members.is_empty() {
+            return None;
+        }
+        let loses_both = |(configuration, weighed): &(&Configuration, &Weighed)| {
+            let of_exon = configuration.iter().zip(&weighed.fractions);
+            let losses: Vec<f64> = of_exon
+                .filter(|(event, _)| !event.gain && self.covers(event, exon))
+                .map(|(_, fraction)| fraction.value)
+                .collect();
+            let is_one_event = configuration.len() == 2 && configuration[0] == configuration[1];
+            losses.len() == 2 && (is_one_event || self.share_cells(&losses))
+        };
+        let configurations = self.posterior.configurations.iter();
+        let rest = configurations
+            .filter(|found| !loses_both(found))
+            .fold(self.posterior.log_none, |sum, (_, w)| log_add(sum, w.log_posterior));
+        Some(phred(rest))
     }
 
     /// Depth over the exon's targets and what two copies would give; the length-weighted means.
@@ -346,17 +378,35 @@ impl<'a> GeneView<'a> {
         self.limit(*self.units.first()?, *self.units.last()?, power)
     }
 
-    /// Smallest clone fraction at which the loss of an interval of units is called.
+    /// Smallest clone fraction at which the loss of one copy of an interval of units is called.
     fn limit(&self, first: usize, last: usize, power: f64) -> Option<f64> {
+        self.limit_of(Change::OneLost, (first, last), power)
+    }
+
+    /// Smallest clone fraction at which a change of the whole gene is called.
+    fn whole_limit(&self, change: Change) -> Option<f64> {
+        let power = self.context.knowledge.rules.calling.call.power;
+        self.limit_of(change, (*self.units.first()?, *self.units.last()?), power)
+    }
+
+    /// The loss of both copies, with its prior odds against the loss of one.
+    fn both_lost(&self) -> Change {
         let prior = &self.region.region.prior;
-        let log_prior = self.priors.get(&Event { first, last, gain: false })?;
+        Change::BothLost((prior.second_event * prior.identical / (1.0 - prior.second_event)).ln())
+    }
+
+    fn limit_of(&self, change: Change, (first, last): (usize, usize), power: f64) -> Option<f64> {
+        let prior = &self.region.region.prior;
+        let gain = change == Change::OneGained;
+        let log_prior = self.priors.get(&Event { first, last, gain })?;
         let members: Vec<usize> = self.region.units[first..=last]
             .iter()
             .flat_map(|unit| unit.members.iter().copied())
             .collect();
-        let thresholds = CallThresholds { power, ..self.context.knowledge.rules.calling.call };
+        let kind = if gain { EventKind::Gain } else { EventKind::Deletion };
+        let posterior = self.context.knowledge.rules.calling.call.to_call(kind);
         let odds = log_prior + prior.event.ln() - (1.0 - prior.event).ln();
-        limit::heterozygous(&self.region.noise(&members), odds, &thresholds)
+        limit::smallest(&self.region.noise(&members), change, odds, (posterior, power))
     }
 
     /// Limits of the recurrent deletions of this gene and of its loss as a whole.
@@ -460,7 +510,7 @@ impl<'a> GeneView<'a> {
         let without =
             |c: &Configuration| !c.iter().any(|e| e.kind() == event.kind() && self.touches(e));
         let rest = self.posterior.log_probability(without);
-        let rest = crate::stats::log_space::log_add(rest, self.posterior.log_none);
+        let rest = log_add(rest, self.posterior.log_none);
         Some(Segment {
             kind: event.kind(),
             state,

@@ -66,6 +66,12 @@ impl Loci<'_> {
                 "a deletion has probability {probability:.2}, neither called nor excluded"
             ));
         }
+        if self.calls.is_below_chromosome(&gene.gene) {
+            return Some(
+                "at two copies on a gained chromosome: a deletion in the gained copies is not excluded"
+                    .to_owned(),
+            );
+        }
         let hidden = gene.segments.iter().any(|segment| segment.kind == EventKind::Deletion);
         if hidden {
             return Some("a deletion lies on exons that were not assessed".to_owned());

@@ -1,6 +1,6 @@
 //! How much junction reads, or their absence, say for a deletion in a fraction of the cells.
 
-use crate::model::junction::JunctionEvidence;
+use crate::model::junction::{Junction, JunctionEvidence};
 use crate::stats::log_space::log_add;
 use crate::stats::negative_binomial::log_density;
 
@@ -26,6 +26,8 @@ const LEAST_VISIBLE: f64 = 0.02;
 const ASSESSABLE_DEPTH: f64 = 5.0;
 /// Most that fragments without any split read can say for a deletion: three to one.
 const CEILING_WITHOUT_SPLIT: f64 = 1.098_612_288_668_109_8;
+/// Most that a junction at no known place can say: a thousand to one. Our choice.
+const CEILING_AT_LARGE: f64 = 6.907_755_278_982_137;
 /// Most that the absence of support can say against one: twenty to one.
 const FLOOR: f64 = -2.995_732_273_553_991;
 
@@ -47,6 +49,19 @@ pub fn log_likelihood_ratio(evidence: &JunctionEvidence, fraction: f64) -> f64 {
         log_add(visible.ln() + log_density(support, expected, SPREAD), (1.0 - visible).ln() + none);
     let ceiling = if evidence.split_fragments == 0 { CEILING_WITHOUT_SPLIT } else { f64::INFINITY };
     (event - none).clamp(FLOOR, ceiling)
+}
+
+/// The same for a junction that was found anywhere in a gene, not at a known place: it says at most
+/// 1,000 to 1 for its deletion or tandem gain, and nothing where the depth at the break is not known.
+/// Its absence says nothing: there is no place where it should have been.
+pub fn at_large(junction: &Junction, fraction: f64) -> f64 {
+    let Some(depth) = junction.depth.filter(|_| junction.split_fragments > 0) else { return 0.0 };
+    let split = f64::from(junction.split_fragments);
+    let support = split + f64::from(junction.discordant_fragments);
+    let expected =
+        BACKGROUND + EFFICIENCY * (support + depth).max(1.0) * fraction.clamp(0.0, 1.0) / 2.0;
+    let event = log_density(support, expected, SPREAD);
+    (event - without(support)).clamp(FLOOR, CEILING_AT_LARGE)
 }
 
 /// True when absence of junction reads would say something: both sides of the junction are covered.

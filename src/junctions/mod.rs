@@ -12,7 +12,7 @@ mod pieces;
 pub mod signal;
 
 pub use collect::{MATE_REACH, MIN_DEPTH, MIN_MAPQ, Read, WINDOW_SLACK, collect};
-pub use likelihood::{is_assessable, log_likelihood_ratio};
+pub use likelihood::{at_large, is_assessable, log_likelihood_ratio};
 pub use pieces::{Piece, Place, pieces_of_tag};
 
 /// Flag bits of an aligned read, as the SAM specification names them.

@@ -10,6 +10,7 @@ use super::depth::{DepthQc, DepthSource, ParState};
 use super::interval::Interval;
 use super::junction::{Junction, JunctionEvidence};
 use super::locus_state::LocusState;
+use super::par::Par1;
 use super::sample::{Role, Sex};
 use super::snp::SnpEvidence;
 
@@ -116,6 +117,10 @@ pub struct ExonCall {
     pub clone_fraction: Option<f64>,
     /// Phred-scaled probability that the exon is not deleted; 0 to 99.
     pub phred_deletion: Option<f64>,
+    /// Phred-scaled probability that the exon is not lost on both copies in the same cells; 0 to 99.
+    /// Absent in results that older versions wrote.
+    #[serde(default)]
+    pub phred_homozygous: Option<f64>,
     /// Phred-scaled probability that the exon is not gained; 0 to 99.
     pub phred_gain: Option<f64>,
     /// What MLPA would say of the ratio.
@@ -207,7 +212,15 @@ pub struct GeneCall {
     /// Smallest clone fraction at which loss of the whole gene would have been called with 95 %
     /// power; absent when none would.
     pub limit_of_detection: Option<f64>,
-    /// The same for each recurrent deletion of the gene, and for its loss as a whole.
+    /// The same for the loss of both copies of the whole gene in the same cells; absent as well in
+    /// results that older versions wrote.
+    #[serde(default)]
+    pub limit_homozygous: Option<f64>,
+    /// The same for one more copy of the whole gene.
+    #[serde(default)]
+    pub limit_gain: Option<f64>,
+    /// The same as `limit_of_detection` for each recurrent deletion of the gene, and for its loss as
+    /// a whole.
     #[serde(default)]
     pub pattern_limits: Vec<PatternLimit>,
     /// Why exons were not assessed, in words; empty when all were.
@@ -354,8 +367,15 @@ pub struct FlaggedEvent {
 impl QcFlag {
     /// The code of an event that is neither called nor excluded.
     pub const UNCERTAIN: &str = "UNCERTAIN";
+    /// The code of a gene at two copies on a chromosome that is gained: a loss within the gain.
+    pub const RELATIVE_LOSS: &str = "RELATIVE_LOSS";
     /// The code of an event that is called and to be confirmed.
     pub const PROBABLE: &str = "PROBABLE";
+
+    /// True when it says of an event that it is neither called nor excluded.
+    fn leaves_open(&self) -> bool {
+        self.code == Self::UNCERTAIN || self.code == Self::RELATIVE_LOSS
+    }
 
     /// True when it speaks of this kind of event of a gene.
     pub fn is_about(&self, gene: &str, kind: EventKind) -> bool {
@@ -472,7 +492,37 @@ impl GeneCall {
     }
 }
 
+impl GeneCall {
+    /// Highest ratio to two copies among exons of which more than four copies are told: they are
+    /// gained beyond two copies more in every cell.
+    pub fn amplified(&self) -> Option<f64> {
+        let beyond = |exon: &&ExonCall| exon.copies.is_some_and(|copies| copies > 4.0);
+        let gained = self.exons.iter().filter(|exon| exon.state == CopyState::Gain);
+        gained.filter(beyond).filter_map(|exon| exon.ratio.map(|r| r.value)).max_by(f64::total_cmp)
+    }
+}
+
 impl SampleCalls {
+    /// The event, where every assessed exon of PAR1 has the same one, in two genes or more.
+    pub fn whole_par1(&self) -> Option<EventKind> {
+        let par1 = Par1::of(self.assembly);
+        let is_inside = |gene: &&GeneCall| gene.span().is_some_and(|span| par1.holds_on_x(&span));
+        let of_gene = |gene: &GeneCall| {
+            let assessed = gene.exons.iter().filter(|e| e.state != CopyState::NotAssessed);
+            let states: Vec<CopyState> = assessed.map(|exon| exon.state).collect();
+            (!states.is_empty()).then_some(states)
+        };
+        let genes: Vec<Vec<CopyState>> =
+            self.genes.iter().filter(is_inside).filter_map(of_gene).collect();
+        let all = |wanted: &dyn Fn(CopyState) -> bool| genes.iter().flatten().all(|s| wanted(*s));
+        match genes.len() {
+            0 | 1 => None,
+            _ if all(&CopyState::is_deletion) => Some(EventKind::Deletion),
+            _ if all(&|state| state == CopyState::Gain) => Some(EventKind::Gain),
+            _ => None,
+        }
+    }
+
     /// True when no deletion of a gene is called, and one in all of the stated blasts would not have
     /// been seen either: they are fewer than its limit of detection.
     pub fn blasts_below_limit(&self, gene: &GeneCall) -> bool {
@@ -493,19 +543,26 @@ impl SampleCalls {
             .max_by(|a, b| a.1.clone_fraction.low.total_cmp(&b.1.clone_fraction.low))
     }
 
-    /// True when an event of a gene is neither called nor excluded: it is flagged so, lies on exons
-    /// that were not assessed, or would not have been seen in the stated blasts. Such a gene is not
-    /// to be told as unchanged.
+    /// True when an event of a gene is neither called nor excluded: it is flagged so, the gene lies
+    /// below its gained chromosome, the event lies on exons that were not assessed, or it would not
+    /// have been seen in the stated blasts. Such a gene is not to be told as unchanged.
     pub fn is_undecided(&self, gene: &GeneCall, kind: EventKind) -> bool {
         let is_called = match kind {
             EventKind::Deletion => gene.state == LocusState::Deleted,
             EventKind::Gain => gene.gained,
         };
         let hidden = gene.segments.iter().any(|segment| segment.kind == kind);
-        let is_flagged =
-            |flag: &QcFlag| flag.code == QcFlag::UNCERTAIN && flag.is_about(&gene.gene, kind);
+        let is_flagged = |flag: &QcFlag| flag.leaves_open() && flag.is_about(&gene.gene, kind);
         let is_unseen = kind == EventKind::Deletion && self.blasts_below_limit(gene);
         !is_called && (hidden || is_unseen || self.flags.iter().any(is_flagged))
+    }
+
+    /// True when a gene lies below its gained chromosome.
+    pub fn is_below_chromosome(&self, gene: &str) -> bool {
+        let is_so = |flag: &QcFlag| {
+            flag.code == QcFlag::RELATIVE_LOSS && flag.is_about(gene, EventKind::Deletion)
+        };
+        self.flags.iter().any(is_so)
     }
 
     /// True when a called event of a gene is to be confirmed.

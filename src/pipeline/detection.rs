@@ -5,7 +5,6 @@ use rayon::prelude::*;
 use super::FittedPanel;
 use crate::calling;
 use crate::knowledge::Knowledge;
-use crate::normals::expectation;
 use crate::normals::panel::FEWEST_NORMALS;
 use crate::simulate::{Places, PlannedEvent, plant};
 
@@ -63,7 +62,7 @@ fn one_member(
 ) -> Vec<[Option<bool>; FRACTIONS.len()]> {
     let (normals, regions) = (panel.panel(), panel.regions());
     let table = normals.table(member);
-    let without = expectation::fit(normals, &[&table.sample], regions);
+    let without = panel.without(member);
     let assembly = normals.basis.assembly;
     let threshold = knowledge.rules.calling.call.probability;
     let called = |text: &str, fraction: f64, seed: u64| -> Option<bool> {

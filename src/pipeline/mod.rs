@@ -3,7 +3,11 @@
 pub mod control;
 pub mod detection;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
 
 use crate::calling::{self, CallError};
 use crate::interpret;
@@ -21,6 +25,10 @@ use crate::normals::expectation::{self, Expectation};
 use crate::normals::panel::{FEWEST_NORMALS, PanelOfNormals};
 use crate::variants::rows;
 
+/// Groups in which the members of a large panel are left out. Smaller panels leave each out alone.
+/// A group is then a twenty-fourth of the panel, and a panel of 500 is fitted 25 times and not 501.
+const GROUPS: usize = 24;
+
 /// A panel of normals with what is expected of two copies, fitted once for all samples.
 pub struct FittedPanel {
     panel: PanelOfNormals,
@@ -28,6 +36,9 @@ pub struct FittedPanel {
     /// Members left out for every sample.
     left_out: Vec<String>,
     whole: Expectation,
+    /// What a large panel expects without each group of its members, fitted when first asked for;
+    /// none in a small one.
+    without: Vec<OnceLock<Expectation>>,
 }
 
 impl FittedPanel {
@@ -62,7 +73,27 @@ impl FittedPanel {
         let regions = calling::region_targets(knowledge, panel.basis.assembly, targets);
         let names: Vec<&str> = left_out.iter().map(String::as_str).collect();
         let whole = expectation::fit(&panel, &names, &regions);
-        Self { panel, regions, left_out, whole }
+        let groups = if panel.members.len() > 2 * GROUPS { GROUPS } else { 0 };
+        let without = (0..groups).map(|_| OnceLock::new()).collect();
+        Self { panel, regions, left_out, whole, without }
+    }
+
+    /// What the panel expects without a member; in a large panel, without the others of its group.
+    pub(crate) fn without(&self, member: usize) -> Cow<'_, Expectation> {
+        let fit = |leaves: &dyn Fn(usize) -> bool| {
+            let members = self.panel.members.iter().enumerate();
+            let left_out = members.filter(|(i, _)| leaves(*i)).map(|(_, member)| &member.name);
+            let names: Vec<&str> =
+                self.left_out.iter().chain(left_out).map(String::as_str).collect();
+            expectation::fit(&self.panel, &names, &self.regions)
+        };
+        let groups = self.without.len();
+        match self.without.get(member % groups.max(1)) {
+            None => Cow::Owned(fit(&|i| i == member)),
+            Some(fitted) => {
+                Cow::Borrowed(fitted.get_or_init(|| fit(&|i| i % groups == member % groups)))
+            }
+        }
     }
 
     /// The panel.
@@ -88,10 +119,10 @@ impl FittedPanel {
         knowledge: &Knowledge,
     ) -> Result<SampleCalls, CallError> {
         let members = &self.panel.members;
-        let inside = members.iter().any(|member| member.name == depth.sample);
-        if !inside || self.left_out.contains(&depth.sample) {
+        let place = members.iter().position(|member| member.name == depth.sample);
+        let Some(member) = place.filter(|_| !self.left_out.contains(&depth.sample)) else {
             return calling::call(sample, depth, &self.panel, &self.whole, knowledge);
-        }
+        };
         if members.len() <= FEWEST_NORMALS + self.left_out.len() {
             return Err(CallError::TooFewLeft {
                 sample: depth.sample.clone(),
@@ -99,10 +130,7 @@ impl FittedPanel {
                 fewest: FEWEST_NORMALS,
             });
         }
-        let names: Vec<&str> =
-            self.left_out.iter().chain([&depth.sample]).map(String::as_str).collect();
-        let without = expectation::fit(&self.panel, &names, &self.regions);
-        calling::call(sample, depth, &self.panel, &without, knowledge)
+        calling::call(sample, depth, &self.panel, &self.without(member), knowledge)
     }
 }
 
@@ -204,8 +232,8 @@ pub fn panel_of_normals(
     let depths: Vec<DepthTable> = inputs.iter().map(|input| input.depth.clone()).collect();
     let mut fitted = FittedPanel::new(build::build(inputs)?, knowledge);
     let mut members = fitted.panel.members.clone();
-    for member in &mut members {
-        let Some(depth) = depths.iter().find(|depth| depth.sample == member.name) else { continue };
+    members.par_iter_mut().for_each(|member| {
+        let Some(depth) = depths.iter().find(|depth| depth.sample == member.name) else { return };
         let sample =
             SampleInfo { sex_stated: member.sex, ..SampleInfo::new(&member.name, Role::Normal) };
         // With the fewest normals too few are left without one: its check stays empty.
@@ -213,7 +241,7 @@ pub fn panel_of_normals(
             member.false_calls = events(&calls);
             member.noise_factor = Some(calls.normals.noise_factor);
         }
-    }
+    });
     fitted.panel.members = members;
     Ok(fitted)
 }

@@ -6,7 +6,7 @@ use crate::model::patient::PatientResult;
 use super::cell;
 
 /// The columns, in their order. Other programs read them by name; new ones go to the right.
-pub const COLUMNS: [&str; 20] = [
+pub const COLUMNS: [&str; 21] = [
     "sample",
     "gene",
     "exon",
@@ -27,6 +27,7 @@ pub const COLUMNS: [&str; 20] = [
     "phred_gain",
     "mlpa_call",
     "reason",
+    "phred_homozygous",
 ];
 
 /// The table: genes in the result's order, exons in transcript order, coordinates 0-based
@@ -41,7 +42,7 @@ pub fn render(result: &PatientResult) -> Vec<u8> {
     table.into_bytes()
 }
 
-fn row(calls: &SampleCalls, gene: &GeneCall, exon: &ExonCall) -> [String; 20] {
+fn row(calls: &SampleCalls, gene: &GeneCall, exon: &ExonCall) -> [String; 21] {
     let missing = || cell::MISSING.to_owned();
     let (chrom, start, end) = match &exon.interval {
         Some(at) => (
@@ -72,5 +73,6 @@ fn row(calls: &SampleCalls, gene: &GeneCall, exon: &ExonCall) -> [String; 20] {
         cell::number(exon.phred_gain, 1),
         exon.mlpa_call.code().to_owned(),
         cell::text(&exon.reason),
+        cell::number(exon.phred_homozygous, 1),
     ]
 }

@@ -162,7 +162,7 @@ pub fn vcf(subject: Subject, contigs: &[(String, u64)], junctions: &[Junction]) 
 }
 
 /// The kept base beside a break, 1-based.
-fn position(end: &Breakend) -> u32 {
+pub(super) fn position(end: &Breakend) -> u32 {
     if end.keeps_left { end.position.max(1) } else { end.position.saturating_add(1) }
 }
 
@@ -216,7 +216,7 @@ fn lines<'a>(
             let (a, b) = (format!("J{number}a"), format!("J{number}b"));
             let record = |end: &'a Breakend, other: &Breakend, id: &str, mate: &str| {
                 let info = format!("SVTYPE=BND;MATEID={mate}");
-                (end, line(end, id, &bracketed(subject, end, other), &info))
+                (end, line(end, id, &bracketed(subject.style, end, other), &info))
             };
             vec![record(first, second, &a, &b), record(second, first, &b, &a)]
         }
@@ -224,8 +224,8 @@ fn lines<'a>(
 }
 
 /// A breakend's ALT in VCF's brackets.
-fn bracketed(subject: Subject, end: &Breakend, other: &Breakend) -> String {
-    let mate = format!("{}:{}", other.contig.styled(subject.style), position(other));
+pub(super) fn bracketed(style: ContigStyle, end: &Breakend, other: &Breakend) -> String {
+    let mate = format!("{}:{}", other.contig.styled(style), position(other));
     let bracket = if other.keeps_left { ']' } else { '[' };
     if end.keeps_left {
         format!("N{bracket}{mate}{bracket}")

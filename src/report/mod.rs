@@ -25,5 +25,6 @@ pub mod text;
 pub mod variants_tsv;
 pub mod variants_vcf;
 pub mod vcf;
+mod vcf_junctions;
 pub(crate) mod view;
 pub mod words;

@@ -12,7 +12,7 @@ use crate::model::contig::Contig;
 use crate::model::junction::{Junction, JunctionKind};
 use crate::model::patient::PatientResult;
 
-use super::cell;
+use super::{cell, vcf_junctions};
 
 /// The events as VCF 4.4 text, sorted along the karyotype; without events a header alone.
 ///
@@ -31,14 +31,36 @@ pub fn render(result: &PatientResult) -> Vec<u8> {
         let key = |gene: &GeneCall, s: &Segment| (gene.gene.clone(), s.first_exon.clone());
         a.inner.cmp(&b.inner).then_with(|| key(gene_a, a).cmp(&key(gene_b, b)))
     });
-    let mut text = header(result, &filters, &events);
+    let told: Vec<&Junction> =
+        events.iter().filter_map(|(_, segment)| junction_of(calls, segment)).collect();
+    let untold: Vec<&Junction> = calls
+        .junctions_at_large
+        .iter()
+        .flatten()
+        .filter(|junction| !told.iter().any(|other| std::ptr::eq(*other, *junction)))
+        .collect();
+    let mut text = header(result, &filters, &events, &untold);
+    let filter = filter_column(&filters);
+    let mut records = vcf_junctions::records(calls, &untold, &filter);
     let mut ids: Vec<String> = Vec::new();
     for (gene, segment) in events {
         let id = unused(&ids, &id(gene, segment));
-        text.push_str(&cell::line(record(calls, &filters, gene, segment, &id)));
+        let line = cell::line(record(calls, &filter, gene, segment, &id));
+        records.push((segment.inner.contig.clone(), segment.inner.start.max(1), line));
         ids.push(id);
     }
+    // Stable: records of one place stay in their order.
+    records.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
+    text.extend(records.into_iter().map(|(_, _, line)| line));
     text.into_bytes()
+}
+
+/// The sample's filters as every record has them.
+fn filter_column(filters: &[Filter]) -> String {
+    if filters.is_empty() {
+        return "PASS".to_owned();
+    }
+    filters.iter().map(|filter| filter.id.as_str()).collect::<Vec<_>>().join(";")
 }
 
 /// A quality flag as a VCF filter.
@@ -69,8 +91,8 @@ const FIXED_HEADER: &str = r#"##ALT=<ID=DEL,Description="Loss of one or both cop
 ##INFO=<ID=IMPRECISE,Number=0,Type=Flag,Description="Breakpoints lie between targets">
 ##INFO=<ID=CIPOS,Number=.,Type=Integer,Description="Interval around POS that reaches to the nearest unchanged target; missing where none was tested">
 ##INFO=<ID=CIEND,Number=.,Type=Integer,Description="Interval around END that reaches to the nearest unchanged target; missing where none was tested">
-##INFO=<ID=GENE,Number=1,Type=String,Description="HGNC symbol">
-##INFO=<ID=EXONS,Number=1,Type=String,Description="Changed exons, first-last in transcript order">
+##INFO=<ID=GENE,Number=.,Type=String,Description="HGNC symbol">
+##INFO=<ID=EXONS,Number=.,Type=String,Description="Changed exons, first-last in transcript order, one range a gene">
 ##INFO=<ID=TRANSCRIPT,Number=1,Type=String,Description="Transcript that numbers the exons">
 ##INFO=<ID=TARGETS,Number=1,Type=Integer,Description="Targets inside">
 ##INFO=<ID=STATE,Number=1,Type=String,Description="het_del, hom_del or gain in the cells that carry the event">
@@ -82,7 +104,12 @@ const FIXED_HEADER: &str = r#"##ALT=<ID=DEL,Description="Loss of one or both cop
 ##FORMAT=<ID=RATIOCI,Number=2,Type=Float,Description="95 % interval of RATIO">
 "#;
 
-fn header(result: &PatientResult, filters: &[Filter], events: &[(&GeneCall, &Segment)]) -> String {
+fn header(
+    result: &PatientResult,
+    filters: &[Filter],
+    events: &[(&GeneCall, &Segment)],
+    junctions: &[&Junction],
+) -> String {
     let calls = &result.calls;
     let mut text = format!(
         "##fileformat=VCFv4.4\n##source={}\n##reference={}\n##ikaros_note=REF is N because no \
@@ -95,7 +122,10 @@ fn header(result: &PatientResult, filters: &[Filter], events: &[(&GeneCall, &Seg
         text.extend(["##FILTER=<ID=", id, ",Description=\"", description, "\">\n"]);
     }
     text.push_str(FIXED_HEADER);
-    for line in contig_lines(calls, events) {
+    text.push_str(vcf_junctions::HEADER);
+    let of_junctions = junctions.iter().flat_map(|j| [&j.first.contig, &j.second.contig]);
+    let contigs = events.iter().map(|(_, s)| &s.inner.contig).chain(of_junctions);
+    for line in contig_lines(calls, contigs) {
         text.push_str(&line);
     }
     let columns =
@@ -105,10 +135,10 @@ fn header(result: &PatientResult, filters: &[Filter], events: &[(&GeneCall, &Seg
 }
 
 /// The primary contigs with their lengths, then any other contig that holds an event.
-fn contig_lines(calls: &SampleCalls, events: &[(&GeneCall, &Segment)]) -> Vec<String> {
+fn contig_lines<'a>(calls: &SampleCalls, used: impl Iterator<Item = &'a Contig>) -> Vec<String> {
     let numbered = (1..=22).map(|number: u32| number.to_string());
     let primary = numbered.chain(["X".to_owned(), "Y".to_owned()]).map(|name| Contig::new(&name));
-    let mut others: Vec<Contig> = events.iter().map(|(_, s)| s.inner.contig.clone()).collect();
+    let mut others: Vec<Contig> = used.cloned().collect();
     others.retain(|contig| calls.assembly.contig_length(contig).is_none());
     others.sort();
     others.dedup();
@@ -128,18 +158,13 @@ fn contig_lines(calls: &SampleCalls, events: &[(&GeneCall, &Segment)]) -> Vec<St
 
 fn record(
     calls: &SampleCalls,
-    filters: &[Filter],
+    filter: &str,
     gene: &GeneCall,
     segment: &Segment,
     id: &str,
 ) -> [String; 10] {
     let kind = kind(segment);
     let inner = &segment.inner;
-    let filter = if filters.is_empty() {
-        "PASS".to_owned()
-    } else {
-        filters.iter().map(|filter| filter.id.as_str()).collect::<Vec<_>>().join(";")
-    };
     let pair = |low: f64, high: f64| format!("{},{}", cell::number(low, 3), cell::number(high, 3));
     let sample = [
         cell::number(2.0 * segment.ratio.value, 3),
@@ -155,7 +180,7 @@ fn record(
         "N".to_owned(),
         format!("<{kind}>"),
         cell::number(segment.phred, 1),
-        filter,
+        filter.to_owned(),
         info(calls, gene, segment, kind),
         "CN:CF:CFCI:RATIO:RATIOCI".to_owned(),
         sample.join(":"),
@@ -252,7 +277,7 @@ fn unused(taken: &[String], id: &str) -> String {
 }
 
 /// Text as one VCF token: letters, digits and `_ . -`; anything else becomes `_`.
-fn token(text: &str) -> String {
+pub(super) fn token(text: &str) -> String {
     let safe = |c: char| if c.is_ascii_alphanumeric() || "_.-".contains(c) { c } else { '_' };
     text.chars().map(safe).collect()
 }
@@ -268,7 +293,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// Text as an INFO value: what has a meaning there is percent-encoded.
-fn encoded(text: &str) -> String {
+pub(super) fn encoded(text: &str) -> String {
     use std::fmt::Write;
     let mut value = String::with_capacity(text.len());
     for c in text.chars() {

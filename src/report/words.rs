@@ -1,12 +1,20 @@
 //! Codes in the words of a report.
 
 use super::text::{NONE, Texts};
-use crate::model::calls::{CopyState, MlpaCall};
+use crate::model::calls::{CopyState, EventKind, MlpaCall};
 use crate::model::chromosomes::{
     Aneuploidy, ChromosomeEvidence, ChromosomeLevel, ChromosomeState, OffTargetUse,
 };
 use crate::model::locus_state::{Answer, LocusState};
 use crate::model::sample::{Role, Sex};
+
+/// Deletion or gain, as an event.
+pub fn event_kind(t: &Texts, kind: EventKind) -> String {
+    t.get(match kind {
+        EventKind::Deletion => "mlpa-deletion",
+        EventKind::Gain => "event-gain",
+    })
+}
 
 /// A code without a word of its own, as words: `loss_of_function` is `loss of function`.
 pub fn code(code: &str) -> String {

@@ -228,6 +228,7 @@ fn healthy_gene(gene: &Gene) -> GeneCall {
         copies: Some(2.0),
         clone_fraction: None,
         phred_deletion: Some(0.0),
+        phred_homozygous: Some(0.0),
         phred_gain: Some(0.0),
         mlpa_call: MlpaCall::Normal,
         limit_of_detection: Some(0.2),
@@ -244,6 +245,8 @@ fn healthy_gene(gene: &Gene) -> GeneCall {
         probability_deletion: 0.001,
         probability_gain: 0.001,
         limit_of_detection: Some(0.1),
+        limit_homozygous: Some(0.06),
+        limit_gain: Some(0.14),
         pattern_limits: Vec::new(),
         reasons: Vec::new(),
     }

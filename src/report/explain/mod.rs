@@ -67,6 +67,10 @@ pub struct Explanation<'a> {
     pub patterns: &'a [Pattern],
     /// Smallest clone fraction at which loss of the whole gene would have been called.
     pub limit_of_detection: Option<f64>,
+    /// The same for the loss of both copies.
+    pub limit_homozygous: Option<f64>,
+    /// The same for one more copy.
+    pub limit_gain: Option<f64>,
     /// The same for each recurrent deletion.
     pub pattern_limits: &'a [PatternLimit],
     /// Reads at the gene's recurrent junctions; absent when they were not looked for.
@@ -158,6 +162,8 @@ pub fn explain<'a>(
         segments: &gene.segments,
         patterns: &gene.patterns,
         limit_of_detection: gene.limit_of_detection,
+        limit_homozygous: gene.limit_homozygous,
+        limit_gain: gene.limit_gain,
         pattern_limits: &gene.pattern_limits,
         recurrent_junctions: junctions::recurrent(result, gene, knowledge),
         junctions: result.calls.junctions_over(gene),

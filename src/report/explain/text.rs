@@ -351,7 +351,11 @@ fn alleles(e: &Explanation, text: &mut Text) {
 
 fn limits(e: &Explanation, text: &mut Text) {
     text.head("What would have been found: smallest share of cells with a heterozygous loss");
-    let mut pairs = vec![("whole gene", limit(e.limit_of_detection))];
+    let mut pairs = vec![
+        ("whole gene", limit(e.limit_of_detection)),
+        ("both copies of it", limit(e.limit_homozygous)),
+        ("one more copy of it", limit(e.limit_gain)),
+    ];
     let names: Vec<String> =
         e.pattern_limits.iter().map(|p| format!("exons {}", p.exons)).collect();
     pairs.extend(

@@ -18,6 +18,8 @@ pub struct GeneRow {
     pub deletion: String,
     pub gain: String,
     pub limit_gene: String,
+    /// Smallest clone fraction for the loss of both copies of the whole gene.
+    pub limit_both: String,
     pub limit_exon: String,
     /// Why exons were not assessed; empty when all were.
     pub reasons: Phrase,
@@ -47,6 +49,7 @@ impl GeneRow {
             deletion: probability(gene.probability_deletion),
             gain: probability(gene.probability_gain),
             limit_gene: whole(t, gene.limit_of_detection, known),
+            limit_both: whole(t, gene.limit_homozygous, known),
             limit_exon: exon_limits(t, gene, known),
             reasons: if partial {
                 reasons::several(t, calls, Some(gene), &gene.reasons.join("; "))

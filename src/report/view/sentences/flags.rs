@@ -63,6 +63,24 @@ fn told(t: &Texts, calls: &SampleCalls, flag: &QcFlag) -> Option<String> {
                 [("blasts", &blasts), ("gene", &gene.gene), ("cells", &cells), ("least", &least)];
             t.say("flag-blasts-contradicted", &values.map(|(name, value)| (name, value.as_str())))
         }
+        "SEX_CHROMOSOME_OR_PAR1" => {
+            let event = words::event_kind(t, calls.whole_par1()?);
+            t.say("flag-sex-chromosome-or-par1", &[("event", &event)])
+        }
+        "AMPLIFIED" => {
+            let gene = calls.gene(&flag.about.as_ref()?.gene)?;
+            let ratio = t.number(gene.amplified()?, 1);
+            t.say("flag-amplified", &[("gene", &gene.gene), ("ratio", &ratio)])
+        }
+        QcFlag::RELATIVE_LOSS => {
+            let gene = calls.gene(&flag.about.as_ref()?.gene)?;
+            let contig = gene.span()?.contig;
+            let line = calls.aneuploidy.as_ref()?;
+            let level = line.chromosomes.iter().find(|c| c.contig == contig)?.ratio?;
+            let level = t.number(level.value, 2);
+            let values = [("gene", gene.gene.as_str()), ("chromosome", contig.as_str())];
+            t.say("flag-relative-loss", &[values[0], values[1], ("level", &level)])
+        }
         QcFlag::UNCERTAIN => of_gene(t, calls, flag, "flag-uncertain")?,
         QcFlag::PROBABLE => of_gene(t, calls, flag, "flag-probable")?,
         _ => return None,
@@ -73,11 +91,11 @@ fn told(t: &Texts, calls: &SampleCalls, flag: &QcFlag) -> Option<String> {
 fn of_gene(t: &Texts, calls: &SampleCalls, flag: &QcFlag, key: &str) -> Option<String> {
     let about = flag.about.as_ref()?;
     let gene = calls.gene(&about.gene)?;
-    let (event, probability) = match about.kind {
-        EventKind::Deletion => ("mlpa-deletion", gene.probability_deletion),
-        EventKind::Gain => ("event-gain", gene.probability_gain),
+    let event = words::event_kind(t, about.kind);
+    let probability = match about.kind {
+        EventKind::Deletion => gene.probability_deletion,
+        EventKind::Gain => gene.probability_gain,
     };
-    let event = t.get(event);
     let probability = t.number(probability, 2);
     Some(t.say(key, &[("gene", &gene.gene), ("event", &event), ("probability", &probability)]))
 }

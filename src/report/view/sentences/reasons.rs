@@ -5,7 +5,7 @@ use crate::report::text::Texts;
 use crate::report::view::phrase::Phrase;
 
 /// Reasons without a value inside.
-const FIXED: [&str; 10] = [
+const FIXED: [&str; 11] = [
     "not-assessed",
     "reason-not-called",
     "reason-no-target",
@@ -14,6 +14,7 @@ const FIXED: [&str; 10] = [
     "reason-noise",
     "reason-no-event",
     "reason-hidden",
+    "reason-relative",
     "reason-blind",
     "reason-erg",
 ];

@@ -1,0 +1,195 @@
+//! Genes beside whole chromosomes that are gained or lost, on a made panel.
+
+#![allow(clippy::unwrap_used)]
+
+mod laboratory;
+
+use ikaros::interpret::interpret;
+use ikaros::model::calls::{CopyState, EventKind, SampleCalls};
+use ikaros::model::locus_state::{Answer, LocusState};
+use ikaros::pipeline::{FittedPanel, panel_of_normals};
+use laboratory::{Laboratory, in_gene, state};
+
+fn on_chromosome(number: &'static str) -> impl Fn(&str) -> bool {
+    move |name| {
+        name.strip_prefix("backbone_").and_then(|rest| rest.split('_').next()) == Some(number)
+    }
+}
+
+fn codes(calls: &SampleCalls) -> Vec<&str> {
+    calls.flags.iter().map(|flag| flag.code.as_str()).collect()
+}
+
+const PAR1: [&str; 5] = ["SHOX", "CRLF2", "CSF2RA", "IL3RA", "P2RY8"];
+
+fn in_par1(name: &str) -> bool {
+    PAR1.iter().any(|gene| in_gene(gene)(name))
+}
+
+#[test]
+fn a_gene_below_its_gained_chromosome_is_left_open_and_not_told_as_unchanged() {
+    let laboratory = Laboratory::new(600.0);
+    let (on_9, pax5, jak2) = (on_chromosome("9"), in_gene("PAX5"), in_gene("JAK2"));
+    let ikzf1 = in_gene("IKZF1");
+    // Trisomy 9 in 80 % of the cells with CDKN2A, CDKN2B and MTAP lost on one of three copies.
+    let tumour = laboratory.sample("T", 31, |name| {
+        if on_9(name) || pax5(name) || jak2(name) {
+            1.4
+        } else if ikzf1(name) {
+            0.6
+        } else {
+            1.0
+        }
+    });
+    let calls = laboratory.call(laboratory.panel(), &tumour);
+    let about: Vec<&str> = calls
+        .flags
+        .iter()
+        .filter(|flag| flag.code == "RELATIVE_LOSS")
+        .filter_map(|flag| flag.about.as_ref().map(|about| about.gene.as_str()))
+        .collect();
+    assert!(about.contains(&"CDKN2A") && about.contains(&"CDKN2B"), "{:?}", calls.flags);
+    assert!(!about.contains(&"PAX5"), "{about:?}");
+    let cdkn2a = calls.gene("CDKN2A").unwrap();
+    assert_eq!(cdkn2a.state, LocusState::NotDeleted);
+    assert!(calls.is_undecided(cdkn2a, EventKind::Deletion));
+    // The rules take it as unknown: IKZF1 is deleted, its companion may be.
+    let conclusions = interpret(&calls, &laboratory.knowledge);
+    let any = conclusions.ikzf1plus.iter().find(|p| p.preset == "any-loss").unwrap();
+    assert_eq!(any.answer, Answer::NotAssessed, "{any:?}");
+    // The same genes on two copies of the chromosome are unchanged.
+    let balanced = laboratory.sample("T", 31, |name| if ikzf1(name) { 0.6 } else { 1.0 });
+    let calls = laboratory.call(laboratory.panel(), &balanced);
+    assert!(!codes(&calls).contains(&"RELATIVE_LOSS"), "{:?}", calls.flags);
+}
+
+#[test]
+fn par1_that_is_lost_as_a_whole_may_be_a_sex_chromosome() {
+    let laboratory = Laboratory::new(600.0);
+    let tumour = laboratory.sample("T", 32, |name| if in_par1(name) { 0.6 } else { 1.0 });
+    let calls = laboratory.call(laboratory.panel(), &tumour);
+    assert_eq!(calls.whole_par1(), Some(EventKind::Deletion));
+    let flag = calls.flags.iter().find(|flag| flag.code == "SEX_CHROMOSOME_OR_PAR1").unwrap();
+    assert!(flag.message.contains("deleted"), "{}", flag.message);
+    assert!(flag.message.contains("no target on chromosome X outside PAR1"), "{}", flag.message);
+    // The deletion that joins P2RY8 to CRLF2 keeps SHOX.
+    let fusion = laboratory.sample("T", 32, |name| {
+        let lost = in_gene("CSF2RA")(name) || in_gene("IL3RA")(name);
+        if lost { 0.6 } else { 1.0 }
+    });
+    let calls = laboratory.call(laboratory.panel(), &fusion);
+    assert!(state(&calls, "IL3RA", "5").is_deletion());
+    assert!(!codes(&calls).contains(&"SEX_CHROMOSOME_OR_PAR1"), "{:?}", calls.flags);
+}
+
+#[test]
+fn an_amplified_gene_keeps_its_depth_and_does_not_tell_the_share_of_leukaemic_cells() {
+    let laboratory = Laboratory::new(600.0);
+    let (pax5, ikzf1) = (in_gene("PAX5"), in_gene("IKZF1"));
+    let ratio = |amplified: bool| {
+        move |name: &str| {
+            if amplified && pax5(name) {
+                4.0
+            } else if ikzf1(name) {
+                0.75
+            } else {
+                1.0
+            }
+        }
+    };
+    let calls = laboratory.call(laboratory.panel(), &laboratory.sample("T", 33, ratio(true)));
+    let pax5 = calls.gene("PAX5").unwrap();
+    assert!(pax5.exons.iter().all(|exon| exon.state == CopyState::Gain));
+    let copies = pax5.exons[4].copies.unwrap();
+    assert!((7.0..9.0).contains(&copies), "{copies}");
+    assert!(codes(&calls).contains(&"AMPLIFIED"), "{:?}", calls.flags);
+    // Half of the cells have lost IKZF1, with the amplification beside it or without.
+    let purity = calls.purity.unwrap();
+    assert!(purity.low < 0.5 && 0.5 < purity.high && purity.high < 0.7, "{purity:?}");
+}
+
+#[test]
+fn both_copies_have_a_probability_and_a_limit_of_their_own() {
+    let laboratory = Laboratory::new(400.0);
+    let (a, b, ikzf1) = (in_gene("CDKN2A"), in_gene("CDKN2B"), in_gene("IKZF1"));
+    let tumour = laboratory.sample("T", 34, |name| {
+        if a(name) || b(name) {
+            0.2
+        } else if ikzf1(name) {
+            0.6
+        } else {
+            1.0
+        }
+    });
+    let calls = laboratory.call(laboratory.panel(), &tumour);
+    let phred = |gene: &str, exon: usize| calls.gene(gene).unwrap().exons[exon].phred_homozygous;
+    assert!(phred("CDKN2A", 1).unwrap() > 20.0, "{:?}", phred("CDKN2A", 1));
+    assert!(phred("PAX5", 1).unwrap() < 1.0, "{:?}", phred("PAX5", 1));
+    for gene in &calls.genes {
+        let (one, both) = (gene.limit_of_detection.unwrap(), gene.limit_homozygous.unwrap());
+        assert!(both < one && both > one / 4.0, "{} {one} {both}", gene.gene);
+        assert!(gene.limit_gain.is_some_and(|gain| gain > both), "{}", gene.gene);
+    }
+}
+
+#[test]
+fn a_large_panel_leaves_its_members_out_by_groups_and_keeps_them_healthy() {
+    let laboratory = Laboratory::new(300.0);
+    let mut normals = laboratory.normals();
+    let more = (200..240_u64).map(|seed| {
+        let mut normal = normals[0].clone();
+        normal.depth = laboratory.sample(&format!("Q{seed}"), seed, |_| 1.0);
+        normal
+    });
+    let more: Vec<_> = more.collect();
+    normals.extend(more);
+    let fitted = panel_of_normals(normals, &laboratory.knowledge).unwrap();
+    let members = &fitted.panel().members;
+    assert_eq!(members.len(), 56);
+    assert!(members.iter().all(|member| member.noise_factor.is_some()));
+    let with_events = members.iter().filter(|member| !member.false_calls.is_empty()).count();
+    assert!(with_events <= 5, "{with_events}");
+    // A member that is called is not among those that it is called against.
+    let fitted = FittedPanel::new(fitted.panel().clone(), &laboratory.knowledge);
+    let depth = laboratory.sample("Q210", 210, |_| 1.0);
+    let sample = ikaros::model::calls::SampleInfo::new("Q210", ikaros::model::sample::Role::Normal);
+    let calls = fitted.call(&sample, &depth, &laboratory.knowledge).unwrap();
+    assert!(calls.normals.left_out.contains(&"Q210".to_owned()));
+    assert!((2..=3).contains(&calls.normals.left_out.len()), "{:?}", calls.normals.left_out);
+    assert_eq!(calls.normals.left_out.len() + calls.normals.members.len(), 56);
+}
+
+#[test]
+fn a_junction_found_at_large_supports_its_event_and_makes_none() {
+    use ikaros::model::contig::Contig;
+    use ikaros::model::junction::{Breakend, Junction, JunctionKind};
+    let laboratory = Laboratory::new(150.0);
+    let exons = laboratory.knowledge.genes.gene("PAX5").unwrap().exons.clone();
+    let at = |exon: usize| exons[exon].interval(ikaros::model::assembly::Assembly::Grch38).unwrap();
+    // PAX5 lies on the reverse strand: exon 6 comes before exon 5.
+    let junction = |kind| Junction {
+        kind,
+        first: Breakend { contig: Contig::new("9"), position: at(5).start - 500, keeps_left: true },
+        second: Breakend { contig: Contig::new("9"), position: at(4).end + 500, keeps_left: false },
+        split_fragments: 20,
+        discordant_fragments: 9,
+        shared_bases: 0,
+        inserted: String::new(),
+        depth: Some(110.0),
+        signal: String::new(),
+    };
+    let call = |ratio: f64, kind: Option<JunctionKind>| {
+        let lost = |name: &str| name == "PAX5_5" || name == "PAX5_6";
+        let mut tumour = laboratory.sample("T", 36, |name| if lost(name) { ratio } else { 1.0 });
+        tumour.junctions_at_large = Some(kind.map(junction).into_iter().collect());
+        laboratory.call(laboratory.panel(), &tumour)
+    };
+    let p = |calls: &SampleCalls| calls.gene("PAX5").unwrap().probability_deletion;
+    let gain = |calls: &SampleCalls| calls.gene("PAX5").unwrap().probability_gain;
+    let (without, with) = (call(0.82, None), call(0.82, Some(JunctionKind::Deletion)));
+    assert!(p(&with) > p(&without) + 0.1 || p(&without) > 0.95, "{} {}", p(&without), p(&with));
+    let (without, with) = (call(1.18, None), call(1.18, Some(JunctionKind::TandemGain)));
+    assert!(gain(&with) > gain(&without), "{} {}", gain(&without), gain(&with));
+    // Where depth says two copies, a junction alone calls nothing.
+    assert!(p(&call(1.0, Some(JunctionKind::Deletion))) < 0.2);
+}
