@@ -165,6 +165,25 @@ fn an_ion_torrent_report() {
 }
 
 #[test]
+fn an_ion_torrent_barcode_of_another_sample_is_refused() {
+    let tree = Tree::new();
+    tree.text(
+        "ion_params_00.json",
+        r#"{"resultsName": "R", "experimentAnalysisSettings": {"barcodedSamples":
+            {"P1": {"barcodes": ["IonXpress_001"]}, "P2": {"barcodes": ["IonXpress_002"]},
+             "P10": {"barcodes": ["IonXpress_0010"]}}}}"#,
+    );
+    tree.bam("IonXpress_001_rawlib.bam", "P2");
+    tree.bam("IonXpress_002_rawlib.bam", "P1");
+    tree.bam("IonXpress_0010_rawlib.bam", "P10");
+    let (stdout, _) = discover(&tree, &[], 3);
+    let of = |name: &str| stdout.lines().find(|l| l.starts_with(&format!("{name}\t"))).unwrap();
+    assert!(of("P1").contains("refused") && of("P2").contains("refused"), "{stdout}");
+    assert!(of("P1").contains("has a barcode of sample P2 in the plan"), "{stdout}");
+    assert!(of("P10").contains("ready"), "{stdout}");
+}
+
+#[test]
 fn element_and_mgi_runs_hold_reads_only() {
     let sheet = "[RUNVALUES]\nKeyName,Value\n[SAMPLES]\nSampleName,Index1,Project\nS1,ACGT,x\n";
     let reason = "no alignment or depth table names it; there are unaligned reads (FASTQ): align \

@@ -137,7 +137,13 @@ fn a_run_that_is_still_written_is_refused_and_can_be_accepted() {
     assert!(text.contains("CopyComplete.txt is not there"), "{text}");
     assert!(!case.out("run.tsv").exists());
     let accepted = case.command().arg("--accept-incomplete").output().unwrap();
-    let text = support::finish(accepted, 0);
+    // The listed patient without a file is a failed sample of the run, not one that never was.
+    let text = support::finish(accepted, 3);
     assert!(text.contains("1 listed samples have no alignment or depth table: P9"), "{text}");
-    assert_eq!(case.rows()[0].get("sex"), "F", "the sheet's sex is taken");
+    let rows = case.rows();
+    let row = |name: &str| rows.iter().find(|row| row.get("sample") == name).unwrap();
+    assert_eq!(row("TUM01").get("sex"), "F", "the sheet's sex is taken");
+    assert_eq!(row("P9").get("status"), "failed");
+    let page = std::fs::read_to_string(case.out("run.html")).unwrap();
+    assert!(page.contains("P9") && page.contains("no alignment or depth table names it"));
 }

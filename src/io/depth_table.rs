@@ -183,10 +183,16 @@ fn collect<D: PartialEq + Clone>(
     Ok((TargetSet::new(targets), depths))
 }
 
+/// Mean depth that no sequencing reaches.
+const DEEPEST: f64 = 1e8;
+
 /// A depth column: a finite number that is not negative.
 fn parse_depth(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
-        Ok(depth) if depth.is_finite() && depth >= 0.0 => Ok(depth + 0.0),
+        Ok(depth) if (0.0..=DEEPEST).contains(&depth) => Ok(depth + 0.0),
+        Ok(depth) if depth.is_finite() && depth > DEEPEST => {
+            Err(format!("depth {depth:e} is deeper than any sequencing: the table is damaged"))
+        }
         _ => Err(format!("depth '{text}' is not a number of zero or more")),
     }
 }

@@ -104,6 +104,24 @@ pub struct Absent {
     pub reason: String,
 }
 
+impl Absent {
+    /// As a sample of the run that could not be done.
+    pub fn as_failed(&self, layouts: &[Layout]) -> Failed {
+        let folder = layouts.get(self.layout).map(|layout| layout.root.clone()).unwrap_or_default();
+        Failed {
+            sample: self.sample.clone(),
+            role: self.role,
+            reason: format!(
+                "sample {}: listed in {}, but {}",
+                self.sample,
+                folder.display(),
+                self.reason
+            ),
+            file: folder,
+        }
+    }
+}
+
 /// Reads INPUT: a folder is searched (`out` is left out); a file is one sample's reads or depths, or
 /// a sample sheet. Of a folder's files only those that `is_usable` says are taken.
 pub fn read(

@@ -18,7 +18,9 @@ pub fn apply(inputs: &mut Inputs, layouts: Vec<Layout>, raw_reads: usize) {
             if !path.starts_with(&layout.root) || layout.listed.is_empty() {
                 continue;
             }
-            if let Some(other) = contradicting_folder(sample, layout) {
+            let other = contradicting_folder(sample, layout)
+                .or_else(|| contradicting_barcode(sample, layout));
+            if let Some(other) = other {
                 refused.push((sample.name.clone(), other));
             }
             match layout.listed.iter().position(|listed| is_named(sample, listed)) {
@@ -84,6 +86,27 @@ fn contradicting_folder(sample: &Sample, layout: &Layout) -> Option<String> {
         format!(
             "sample {}: {} lies in the folder of sample {} but its read groups say {}: one of \
              them is the wrong patient's; correct it, or name the file in a sample sheet",
+            sample.name,
+            path.display(),
+            owner.sample,
+            sample.name
+        )
+    })
+}
+
+/// The reason when a file carries the barcode of one listed sample and calls itself another.
+fn contradicting_barcode(sample: &Sample, layout: &Layout) -> Option<String> {
+    let path = sample.source.path();
+    let name = path.file_name()?.to_string_lossy();
+    let carries = |barcode: &String| {
+        let rest = name.strip_prefix(barcode.as_str());
+        rest.is_some_and(|rest| rest.starts_with(['_', '.']))
+    };
+    let owner = layout.listed.iter().find(|listed| listed.barcodes.iter().any(carries))?;
+    (!is_named(sample, owner)).then(|| {
+        format!(
+            "sample {}: {} has a barcode of sample {} in the plan of the run but its read groups say \
+             {}: one of them is the wrong patient's; correct it, or name the file in a sample sheet",
             sample.name,
             path.display(),
             owner.sample,

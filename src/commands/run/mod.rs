@@ -71,6 +71,9 @@ fn run_all(
     if inputs.samples.is_empty() && inputs.failed.is_empty() {
         bail!("{}: no BAM, CRAM or depth table there, or below", args.input.display());
     }
+    // Who is listed and not there has a row of the run: a patient is never left out in silence.
+    let absent: Vec<Failed> = inputs.absent.iter().map(|a| a.as_failed(&inputs.layouts)).collect();
+    inputs.failed.extend(absent);
     plan::callers(args, &inputs)?;
     let mut source = panel::Source::open(args, &inputs)?;
     let targets = plan::targets(args, &source, &inputs)?;

@@ -127,5 +127,23 @@ fn parse_row(line: usize, text: &str) -> Result<Row<TargetDepth>, String> {
     };
     let name = if name == "." { "" } else { name };
     let depth = TargetDepth { fragments, mean_depth: parse_depth(mean)? };
+    check_agreement(&depth)?;
     Ok(Row { line, target: Target { interval, name: name.to_owned() }, depth })
+}
+
+/// Refuses a depth that its fragments cannot give. Every base of a target has at most the fragments
+/// of the target over it, twice where both mates count; alignments in parts add some.
+fn check_agreement(depth: &TargetDepth) -> Result<(), String> {
+    const ADDED_BY_PARTS: f64 = 100.0;
+    let Some(fragments) = depth.fragments.map(f64::from) else { return Ok(()) };
+    let mean = depth.mean_depth;
+    let is_too_deep = mean > 3.0 * fragments + ADDED_BY_PARTS;
+    let is_empty = mean == 0.0 && fragments > ADDED_BY_PARTS;
+    if is_too_deep || is_empty {
+        return Err(format!(
+            "a mean depth of {mean} and {fragments} fragments contradict each other: the table was \
+             changed; run 'ikaros depth' again"
+        ));
+    }
+    Ok(())
 }

@@ -94,6 +94,8 @@ fn our_table_is_refused_when_cut_or_edited() {
     assert!(parse("a.tsv", &cut).unwrap_err().to_string().contains("edited or truncated"));
     let mean = text.replace("0.3333333333333333", "NaN");
     assert!(parse("a.tsv", &mean).unwrap_err().to_string().contains("depth 'NaN'"));
+    let deep = text.replace("0.3333333333333333", "9000.5");
+    assert!(parse("a.tsv", &deep).unwrap_err().to_string().contains("contradict each other"));
     let version = text.replace("##ikaros-depth=1", "##ikaros-depth=9");
     assert!(parse("a.tsv", &version).unwrap_err().to_string().contains("version 9"));
     let sample = text.replace("##sample", "##sampel");
@@ -145,6 +147,7 @@ fn wrong_rows_are_named() {
     for (text, expected) in [
         ("7\t5\t9\tx\t2.5\n7\t9\t12\tx\tnan\n", "S.regions.bed:2: depth 'nan'"),
         ("7\t5\t9\tx\t2.5\n7\t9\t12\tx\t-1\n", ":2: depth '-1'"),
+        ("7\t5\t9\tx\t2.5\n7\t9\t12\tx\t1e300\n", ":2: depth 1e300 is deeper than any sequencing"),
         ("7\t5\t9\tx\t2.5\n7\t9\t12\n", ":2: 3 columns"),
         ("7\t5\t9\tx\t2.5\n7\t5\t9\ty\t3\n", ":2: target 7:6-9 has another depth in line 1"),
         ("7\t9\t9\tx\t2.5\n", "start 9 is not below end 9"),

@@ -52,11 +52,18 @@ fn params(path: &Path) -> Result<(Option<String>, Vec<Listed>), String> {
         .and_then(|samples| samples.as_str())
         .and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok());
     let table = inner.as_ref().or(samples).and_then(|samples| samples.as_object());
-    let listed = table.into_iter().flat_map(|table| table.keys()).map(|name| Listed {
+    let listed = table.into_iter().flatten().map(|(name, about)| Listed {
         sample: name.clone(),
         other_name: None,
+        barcodes: barcodes(about),
         role: None,
         sex: Sex::Unknown,
     });
     Ok((run, listed.collect()))
+}
+
+/// The barcodes of a sample, which begin the names of its files.
+fn barcodes(about: &serde_json::Value) -> Vec<String> {
+    let list = about.get("barcodes").and_then(|list| list.as_array());
+    list.into_iter().flatten().filter_map(|one| one.as_str()).map(str::to_owned).collect()
 }

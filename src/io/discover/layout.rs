@@ -77,6 +77,8 @@ impl Completion {
 /// A sample that a layout's own sheet lists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
+    /// Barcodes whose files are the sample's, where files are named by them.
+    pub barcodes: Vec<String>,
     /// Name that files carry: `Sample_ID`, or the barcode's sample.
     pub sample: String,
     /// Another name for it: `Sample_Name`.

@@ -76,6 +76,7 @@ fn samples(path: &Path) -> Result<Vec<Listed>, csv::Error> {
         // Its read groups join the two.
         let other_name = field(patient).map(|patient| format!("{patient}_{sample}"));
         listed.push(Listed {
+            barcodes: Vec::new(),
             sample: sample.to_owned(),
             other_name,
             role: field(status).and_then(stated_role),

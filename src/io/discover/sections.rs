@@ -89,6 +89,7 @@ fn rows(body: &str) -> Vec<Listed> {
             let sample = field(Some(id))?.to_owned();
             let other_name = field(other).filter(|name| *name != sample).map(str::to_owned);
             Some(Listed {
+                barcodes: Vec::new(),
                 other_name,
                 role: field(role).and_then(stated_role),
                 sex: field(sex).and_then(stated_sex).unwrap_or(Sex::Unknown),
