@@ -165,6 +165,18 @@ fn an_ion_torrent_report() {
 }
 
 #[test]
+fn names_that_differ_in_case_alone_are_refused() {
+    let tree = Tree::new();
+    tree.bam("a/one.bam", "Pat1");
+    tree.bam("b/two.bam", "PAT1");
+    tree.bam("c/three.bam", "Pat2");
+    let (stdout, _) = discover(&tree, &[], 3);
+    let refused = stdout.lines().filter(|line| line.contains("upper and lower case")).count();
+    assert_eq!(refused, 2, "{stdout}");
+    assert!(stdout.contains("Pat2\t.\t.\tready"), "{stdout}");
+}
+
+#[test]
 fn an_ion_torrent_barcode_of_another_sample_is_refused() {
     let tree = Tree::new();
     tree.text(

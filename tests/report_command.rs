@@ -115,6 +115,53 @@ fn what_is_no_result_is_refused_by_name_with_the_remedy() {
 }
 
 #[test]
+fn an_edited_result_is_refused_and_a_reformatted_one_is_the_same() {
+    let bytes = json::patient(&patient()).unwrap();
+    let whole = String::from_utf8(bytes.clone()).unwrap();
+    // Another state of one exon, and another patient.
+    for (from, to) in [("\"het_del\"", "\"normal\""), ("\"TUM01\"", "\"TUM02\"")] {
+        let edited = whole.replacen(from, to, 1);
+        assert_ne!(edited, whole);
+        let error = refused("edited.json", edited.as_bytes());
+        assert!(error.contains("edited.json") && error.contains("it was edited"), "{error}");
+    }
+    let value: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+    let compact = value.to_string();
+    assert_eq!(json::read(compact.as_bytes()).unwrap(), json::read(&bytes).unwrap());
+    // Without the digest it is taken as it is, and that is said.
+    let mut open = value;
+    open.as_object_mut().unwrap().remove("digest");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("open.json");
+    std::fs::write(&path, open.to_string()).unwrap();
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_ikaros"))
+        .arg("report")
+        .arg(&path)
+        .arg("--out")
+        .arg(folder.path().join("out"))
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        output.status.success() && said.contains("nothing tells whether it was edited"),
+        "{said}"
+    );
+}
+
+#[test]
+fn nothing_is_written_into_the_folder_of_a_run_that_is_at_work() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.json");
+    std::fs::write(&path, json::patient(&patient()).unwrap()).unwrap();
+    let out = folder.path().join("out");
+    std::fs::create_dir_all(out.join(".ikaros")).unwrap();
+    let lock = std::fs::File::create(out.join(".ikaros/lock")).unwrap();
+    lock.lock().unwrap();
+    let error = format!("{:#}", again(vec![path], &out).unwrap_err());
+    assert!(error.contains("another run is writing"), "{error}");
+}
+
+#[test]
 fn a_missing_file_and_a_repeated_sample_are_named() {
     let folder = tempfile::tempdir().unwrap();
     let bytes = json::patient(&patient()).unwrap();

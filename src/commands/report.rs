@@ -9,6 +9,8 @@ use crate::cli::report::{FormArgs, ReportArgs};
 use crate::commands::exit::{self, UsageError};
 use crate::commands::overview;
 use crate::commands::progress::Progress;
+use crate::commands::run::lock;
+use crate::io::filenames::OutFolder;
 use crate::io::{atomic, filenames};
 use crate::model::patient::PatientResult;
 use crate::report::forms::{self, Wanted};
@@ -85,14 +87,27 @@ fn write_files_of_run(
 pub fn run(args: &ReportArgs, progress: &Progress) -> anyhow::Result<()> {
     let wanted = wanted(&args.forms)?;
     let mut results = read_all(&args.results)?;
+    for path in args.results.iter().filter(|path| is_unsealed(path)) {
+        progress.warn(&format!(
+            "{}: it has no digest, so that nothing tells whether it was edited",
+            path.display()
+        ));
+    }
     results.sort_by(|a, b| a.calls.sample.name.cmp(&b.calls.sample.name));
     make_folder(&args.out)?;
+    // The folder of a run may be written in by that run at this moment.
+    let out = OutFolder::new(&args.out);
+    let _lock = out.lock().exists().then(|| lock::take(&out)).transpose()?;
     for result in &results {
         write_derived(result, &wanted, &args.out)?;
     }
     let rows = overview::again(&results, &args.results, &args.out, wanted.language, progress)?;
     write_files_of_run(&rows, &results, &wanted, &args.out)?;
     Ok(())
+}
+
+fn is_unsealed(path: &Path) -> bool {
+    std::fs::read(path).is_ok_and(|bytes| json::is_unsealed(&bytes))
 }
 
 /// The forms and the language that are asked for; a name that no form has is wrong usage.
@@ -138,22 +153,9 @@ pub fn read(path: &Path) -> anyhow::Result<PatientResult> {
         format!("cannot read {}: check its name and permissions", path.display())
     })?;
     let result = json::read(&bytes).with_context(|| path.display().to_string())?;
-    if let Some(reason) = unusable_name(&result.calls.sample.name) {
+    // The JSON is input here, and a name such as `../x` would leave the folder.
+    if let Some(reason) = filenames::unusable_name(&result.calls.sample.name) {
         bail!("{}: its sample name cannot name files: {reason}; it was edited", path.display());
     }
     Ok(result)
-}
-
-/// Why a sample name must not be joined to a folder, or `None` when it may. The JSON is input here,
-/// and a name such as `../x` would leave the folder.
-fn unusable_name(name: &str) -> Option<&'static str> {
-    if name.is_empty() || name.len() > 200 {
-        Some("it is empty or longer than 200 bytes")
-    } else if name.starts_with('.') {
-        Some("it begins with '.'")
-    } else if name.chars().any(|c| matches!(c, '/' | '\\') || c.is_control()) {
-        Some("it holds '/', '\\' or a control character")
-    } else {
-        None
-    }
 }

@@ -2,7 +2,12 @@
 
 use std::io;
 
+use data_encoding::HEXLOWER;
+use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
 use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 
 use crate::model::calls::SampleCalls;
@@ -57,6 +62,13 @@ pub enum ReadError {
         /// The version in the file.
         found: String,
     },
+    /// Its content is not the one that was written.
+    #[error(
+        "its content is not what its digest says: it was edited after 'ikaros run' wrote it, and \
+         nothing is made from it; run the sample again, or take the field 'digest' out of the file \
+         to use it as it is"
+    )]
+    Changed,
     /// The right version, but a field is missing or of another type.
     #[error(
         "not a valid result of schema {SCHEMA_VERSION} ({0}): the file was edited or cut; write it \
@@ -71,10 +83,36 @@ pub enum ReadError {
 /// back gives the same bytes. An optional figure that is not finite becomes `null`; a required one
 /// is an error, because a made-up number must not reach a report.
 pub fn patient(result: &PatientResult) -> Result<Vec<u8>, JsonError> {
-    let bytes = pretty(result)
-        .map_err(|source| JsonError::Write { sample: result.calls.sample.name.clone(), source })?;
+    let explain = |source| JsonError::Write { sample: result.calls.sample.name.clone(), source };
+    let bytes = pretty(result).map_err(explain)?;
     rounded_from(&bytes, result)?;
-    Ok(bytes)
+    let value = serde_json::from_slice(&bytes).map_err(explain)?;
+    pretty(&Sealed { result, digest: digest(value) }).map_err(explain)
+}
+
+/// A result with the digest of its content.
+#[derive(Serialize, JsonSchema)]
+struct Sealed<'a> {
+    #[serde(flatten)]
+    result: &'a PatientResult,
+    /// SHA-256 of the content without this field, as compact JSON with its keys in order: a result
+    /// that was edited is refused.
+    digest: String,
+}
+
+/// Digest of a result's content, whatever its layout and the order of its keys.
+fn digest(mut value: Value) -> String {
+    if let Value::Object(fields) = &mut value {
+        fields.remove("digest");
+    }
+    value.sort_all_objects();
+    HEXLOWER.encode(&Sha256::digest(value.to_string().as_bytes()))
+}
+
+/// True when a result states no digest, as those of older versions do: whether it was edited cannot
+/// be told.
+pub fn is_unsealed(bytes: &[u8]) -> bool {
+    serde_json::from_slice::<Value>(bytes).is_ok_and(|value| value.get("digest").is_none())
 }
 
 /// The result as a reader of its JSON has it: every figure rounded as [`patient`] writes it.
@@ -99,15 +137,19 @@ fn rounded_from(bytes: &[u8], result: &PatientResult) -> Result<PatientResult, J
 
 /// Reads a patient result and refuses anything else, and any other version.
 pub fn read(bytes: &[u8]) -> Result<PatientResult, ReadError> {
-    let value: serde_json::Value = serde_json::from_slice(bytes).map_err(ReadError::NotJson)?;
-    let found = match value.get("schema_version").and_then(serde_json::Value::as_str) {
+    let value: Value = serde_json::from_slice(bytes).map_err(ReadError::NotJson)?;
+    let found = match value.get("schema_version").and_then(Value::as_str) {
         Some(found) if value.get("calls").is_some() => found,
         _ => return Err(ReadError::NotPatient),
     };
     if found != SCHEMA_VERSION {
         return Err(ReadError::OtherVersion { found: found.to_owned() });
     }
-    serde_json::from_slice(bytes).map_err(ReadError::Invalid)
+    let result = serde_json::from_slice(bytes).map_err(ReadError::Invalid)?;
+    match value.get("digest").and_then(Value::as_str).map(str::to_owned) {
+        Some(stated) if stated != digest(value) => Err(ReadError::Changed),
+        _ => Ok(result),
+    }
 }
 
 /// Copy-number calls as indented JSON: `SAMPLE.calls.json`, between the stages `call` and
@@ -133,7 +175,7 @@ pub fn schema() -> Vec<u8> {
     let mut schema = schemars::generate::SchemaSettings::draft2020_12()
         .for_serialize()
         .into_generator()
-        .into_root_schema_for::<PatientResult>();
+        .into_root_schema_for::<Sealed>();
     schema.insert("title".to_owned(), "ikaros patient result".into());
     schema.insert("x-schema-version".to_owned(), SCHEMA_VERSION.into());
     let mut bytes = serde_json::to_vec_pretty(&schema).unwrap_or_default();

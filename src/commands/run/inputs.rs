@@ -143,6 +143,7 @@ pub fn read(
 }
 
 fn sorted(mut inputs: Inputs) -> Inputs {
+    refuse_alike(&mut inputs);
     inputs.samples.sort_by(|a, b| a.name.cmp(&b.name));
     inputs.failed.sort_by(|a, b| a.sample.cmp(&b.sample));
     inputs.skipped.sort();
@@ -183,6 +184,25 @@ fn from_folder(found: Found, ask: &Identify<'_>) -> Inputs {
     refuse_same_calls(&mut inputs);
     layouts::apply(&mut inputs, found.layouts, found.raw_reads);
     inputs
+}
+
+/// Refuses samples whose names differ in upper and lower case alone: they are one name to a reader,
+/// and to the disks of many computers.
+fn refuse_alike(inputs: &mut Inputs) {
+    let mut by_name: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for sample in &inputs.samples {
+        by_name.entry(sample.name.to_lowercase()).or_default().push(sample.name.clone());
+    }
+    for names in by_name.into_values().filter(|names| names.len() > 1) {
+        for name in &names {
+            let reason = format!(
+                "samples {} differ in upper and lower case alone: they are one name to a reader and \
+                 to many disks; name them apart in a sample sheet",
+                names.join(", ")
+            );
+            refuse(inputs, name, reason);
+        }
+    }
 }
 
 /// Takes a sample out of the run, with the reason.

@@ -7,7 +7,7 @@ pub(crate) mod inputs;
 mod isolate;
 mod job;
 pub(crate) mod layouts;
-mod lock;
+pub(in crate::commands) mod lock;
 mod measure;
 mod panel;
 mod plan;
