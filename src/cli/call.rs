@@ -33,6 +33,9 @@ pub struct CallArgs {
     /// Blast percentage as the laboratory states it, 0 to 100; one sample only
     #[arg(long, value_name = "PERCENT")]
     pub blasts: Option<f64>,
+    /// How the blasts were counted, as the report shall say it; one sample only
+    #[arg(long, value_name = "TEXT", requires = "blasts")]
+    pub blast_method: Option<String>,
     /// Whether the samples are patients' or healthy
     #[arg(long, default_value = "tumour", value_name = "tumour|normal")]
     pub role: Role,

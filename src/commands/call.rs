@@ -43,6 +43,7 @@ pub fn run(args: &CallArgs) -> anyhow::Result<()> {
         let sample = SampleInfo {
             sex_stated: args.sex.unwrap_or(Sex::Unknown),
             blast_percent: args.blasts,
+            blast_method: args.blast_method.clone(),
             ..SampleInfo::new(&depth.sample, args.role)
         };
         let calls = panel.call(&sample, depth, &knowledge)?;

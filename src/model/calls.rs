@@ -396,6 +396,9 @@ pub struct SampleInfo {
     pub sex_observed: Sex,
     /// Blast percentage as stated by the laboratory, 0 to 100.
     pub blast_percent: Option<f64>,
+    /// How the laboratory counted the blasts, in its words; absent when it does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blast_method: Option<String>,
 }
 
 impl SampleInfo {
@@ -422,6 +425,7 @@ impl SampleInfo {
             sex_stated: Sex::Unknown,
             sex_observed: Sex::Unknown,
             blast_percent: None,
+            blast_method: None,
         }
     }
 

@@ -51,6 +51,7 @@ impl Patient {
                 sex_stated: Sex::Female,
                 sex_observed: Sex::Unknown,
                 blast_percent: None,
+                blast_method: None,
             },
             assembly: Assembly::Grch38,
             contig_style: ContigStyle::Chr,

@@ -123,6 +123,7 @@ fn calls() -> SampleCalls {
             sex_stated: Sex::Female,
             sex_observed: Sex::Female,
             blast_percent: Some(82.0),
+            blast_method: Some("flow cytometry".to_owned()),
         },
         assembly: Assembly::Grch38,
         contig_style: ContigStyle::Chr,

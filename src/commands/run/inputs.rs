@@ -40,6 +40,8 @@ pub struct Sample {
     pub sex: Sex,
     /// Blast percentage as stated.
     pub blast_percent: Option<f64>,
+    /// How the blasts were counted, as stated.
+    pub blast_method: Option<String>,
     /// What the depth comes from.
     pub source: SheetSource,
     /// Other names: SM of the read groups where a sheet renames the sample.
@@ -299,6 +301,7 @@ fn choose(inputs: &mut Inputs, name: String, candidates: Vec<(SheetSource, Ident
                     role: None,
                     sex: Sex::Unknown,
                     blast_percent: None,
+                    blast_method: None,
                     source,
                     aliases: Vec::new(),
                     assembly: identity.assembly,
@@ -382,6 +385,7 @@ fn from_sheet(sheet: sheet::SampleSheet, ask: &Identify<'_>) -> Inputs {
                     role: row.role,
                     sex: row.sex,
                     blast_percent: row.blast_percent,
+                    blast_method: row.blast_method.clone(),
                     source: row.source.clone(),
                     aliases: identity.samples.into_iter().filter(|n| *n != row.sample).collect(),
                     assembly: identity.assembly,

@@ -86,6 +86,7 @@ fn info(sample: &Sample, panel: &PanelOfNormals) -> SampleInfo {
     SampleInfo {
         sex_stated: sample.sex,
         blast_percent: sample.blast_percent,
+        blast_method: sample.blast_method.clone(),
         ..SampleInfo::new(&sample.name, role)
     }
 }
@@ -101,7 +102,7 @@ fn recipe(
         format!("sample={}", info.name),
         format!("role={}", info.role.code()),
         format!("sex={}", info.sex_stated.code()),
-        format!("blast_percent={:?}", info.blast_percent),
+        format!("blast_percent={:?} {:?}", info.blast_percent, info.blast_method),
         format!("filters={}", ready.depth.filters),
         format!("language={}", shared.args.forms.language),
     ];

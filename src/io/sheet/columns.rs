@@ -7,6 +7,7 @@ pub(super) enum Column {
     Role,
     Sex,
     Blasts,
+    BlastMethod,
     Alignment,
     DepthTable,
     Vcf,
@@ -69,11 +70,12 @@ pub(super) fn read(header: &csv::StringRecord) -> Result<Columns, String> {
             header.iter().collect::<Vec<_>>().join(",")
         ));
     }
-    let single = [
+    let single: [(Column, &str); 5] = [
         (Column::Sample, "sample"),
         (Column::Role, "role"),
         (Column::Sex, "sex"),
         (Column::Blasts, "blast percentage"),
+        (Column::BlastMethod, "method of the blast percentage"),
     ];
     for (column, what) in single {
         if count(column) > 1 {
@@ -97,6 +99,7 @@ fn classify(name: &str) -> Option<Column> {
         "blast" | "blasts" | "blast_percent" | "blast_percentage" | "blast_%" | "blasts_%" => {
             Column::Blasts
         }
+        "blast_method" | "blasts_method" | "blast_percent_method" => Column::BlastMethod,
         "alignment" | "bam" | "cram" | "reads" | "bam_path" | "cram_path" => Column::Alignment,
         "depth" | "depth_table" | "regions" | "cnn" => Column::DepthTable,
         other if other.starts_with("vcf") || CALLERS.contains(&other) => Column::Vcf,

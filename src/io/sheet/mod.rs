@@ -36,6 +36,8 @@ pub struct SheetRow {
     pub sex: Sex,
     /// Blast percentage as stated, 0 to 100.
     pub blast_percent: Option<f64>,
+    /// How the blasts were counted, as stated.
+    pub blast_method: Option<String>,
     /// What the depth comes from.
     pub source: SheetSource,
     /// VCFs of the sample, in the columns' order.
@@ -258,6 +260,7 @@ fn read_row(
     let mut role = None;
     let mut sex = Sex::Unknown;
     let mut blast_percent = None;
+    let mut blast_method = None;
     let mut alignments = Vec::new();
     let mut tables = Vec::new();
     let mut vcfs: Vec<PathBuf> = Vec::new();
@@ -280,6 +283,7 @@ fn read_row(
             Column::Role => values::role(field).map(|value| role = Some(value)),
             Column::Sex => values::sex(field).map(|value| sex = value),
             Column::Blasts => values::blast_percent(field).map(|v| blast_percent = Some(v)),
+            Column::BlastMethod => values::words(field).map(|words| blast_method = Some(words)),
             Column::Alignment => {
                 alignments.push(folder.join(field));
                 Ok(())
@@ -324,7 +328,7 @@ fn read_row(
     };
     match source {
         Some(source) if problems.is_empty() => {
-            Ok(SheetRow { line, sample, role, sex, blast_percent, source, vcfs })
+            Ok(SheetRow { line, sample, role, sex, blast_percent, blast_method, source, vcfs })
         }
         _ => Err(problems),
     }

@@ -77,6 +77,17 @@ fn blast_percentages() {
 }
 
 #[test]
+fn the_method_of_the_blasts_is_kept_in_its_words() {
+    let text = "sample,bam,blast_percent,blast method\nP1,a.bam,80,\"flow cytometry, CD19\"\nP2,b.bam,70,\n";
+    let sheet = parse(Path::new("s.csv"), text).unwrap();
+    assert!(sheet.warnings.is_empty(), "{:?}", sheet.warnings);
+    assert_eq!(sheet.rows[0].blast_method.as_deref(), Some("flow cytometry, CD19"));
+    assert_eq!(sheet.rows[1].blast_method, None);
+    let long = format!("sample,bam,blast_method\nP1,a.bam,{}\n", "x".repeat(81));
+    assert!(problem(&long).contains("longer than 80 characters"));
+}
+
+#[test]
 fn unknown_columns_are_told() {
     let sheet = parse(Path::new("s.csv"), "sample,bam,purity,mood\nP1,a.bam,0.7,good\n").unwrap();
     assert_eq!(sheet.warnings.len(), 2);

@@ -50,3 +50,14 @@ pub(super) fn blast_percent(field: &str) -> Result<f64, String> {
     }
     Ok(value)
 }
+
+/// A few words that are shown as they stand.
+pub(super) fn words(field: &str) -> Result<String, String> {
+    const MOST: usize = 80;
+    if field.chars().count() > MOST || field.chars().any(char::is_control) {
+        return Err(format!(
+            "'{field}' is longer than {MOST} characters or holds control characters"
+        ));
+    }
+    Ok(field.to_owned())
+}

@@ -14,7 +14,15 @@ pub fn header(t: &Texts, result: &PatientResult) -> Vec<Fact> {
     let sample = &calls.sample;
     let blasts = sample.blast_percent.map_or_else(
         || t.get("not-stated"),
-        |percentage| t.say("blasts-stated", &[("percent", &t.percentage(percentage))]),
+        |percentage| {
+            let percent = t.percentage(percentage);
+            match &sample.blast_method {
+                Some(method) => {
+                    t.say("blasts-stated-by", &[("percent", &percent), ("method", method)])
+                }
+                None => t.say("blasts-stated", &[("percent", &percent)]),
+            }
+        },
     );
     let purity = match calls.purity {
         Some(purity) => t.say("purity", &[("percent", &t.percent_interval(purity))]),

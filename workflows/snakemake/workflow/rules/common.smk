@@ -76,6 +76,8 @@ def stated(wildcards):
         options += ["--sex", row["sex"]]
     if row.get("blast_percent"):
         options += ["--blasts", row["blast_percent"]]
+        if row.get("blast_method"):
+            options += ["--blast-method", row["blast_method"]]
     return options
 
 
