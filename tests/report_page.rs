@@ -32,7 +32,7 @@ fn everything_a_clinician_expects_is_there() {
         "TUM01",
         "DRAFT",
         "Research use only until validated by the laboratory",
-        "82\u{a0}% (stated by the laboratory)",
+        "82\u{a0}% (stated by the laboratory: flow cytometry)",
         "female (stated and seen)",
         "exons 4-7 (IK6)",
         "dominant negative",

@@ -1,18 +1,25 @@
 //! `ikaros call`
 
+use std::collections::BTreeMap;
+use std::path::Path;
+
 use anyhow::{Context, bail};
 use rayon::prelude::*;
 
+use super::exit::{self, Outcome};
 use super::import;
+use super::progress::Progress;
 use crate::cli::call::CallArgs;
 use crate::io::{atomic, filenames, normals_file};
+use crate::knowledge::Knowledge;
 use crate::model::calls::SampleInfo;
+use crate::model::depth::DepthTable;
 use crate::model::sample::Sex;
 use crate::pipeline::FittedPanel;
 use crate::report::json;
 
-/// Runs `ikaros call`.
-pub fn run(args: &CallArgs) -> anyhow::Result<()> {
+/// Runs `ikaros call`: a sample that cannot be called fails alone.
+pub fn run(args: &CallArgs, progress: &Progress) -> anyhow::Result<Outcome> {
     if args.depths.len() > 1 && (args.sex.is_some() || args.blasts.is_some()) {
         bail!(
             "--sex and --blasts are of one sample: call samples one by one, or use 'ikaros run' with a sample sheet"
@@ -24,31 +31,53 @@ pub fn run(args: &CallArgs) -> anyhow::Result<()> {
     let knowledge = import::knowledge(args.rules.as_deref())?;
     let panel =
         FittedPanel::leaving_out(normals_file::read(&args.normals)?, &args.leave_out, &knowledge)?;
+    refuse_repeats(args, &knowledge)?;
     std::fs::create_dir_all(&args.out)
         .with_context(|| format!("cannot make the folder {}", args.out.display()))?;
-    let mut depths = Vec::new();
+    let results = args.depths.par_iter().map(|path| one(path, args, &panel, &knowledge)).collect();
+    exit::of_batch(results, progress)
+}
+
+fn one(
+    path: &Path,
+    args: &CallArgs,
+    panel: &FittedPanel,
+    knowledge: &Knowledge,
+) -> anyhow::Result<()> {
+    let depth = read(path, args, knowledge)?;
+    let sample = SampleInfo {
+        sex_stated: args.sex.unwrap_or(Sex::Unknown),
+        blast_percent: args.blasts,
+        blast_method: args.blast_method.clone(),
+        ..SampleInfo::new(&depth.sample, args.role)
+    };
+    let calls = panel.call(&sample, &depth, knowledge)?;
+    atomic::write(&args.out.join(filenames::calls_json(&depth.sample)), &json::calls(&calls)?)?;
+    Ok(())
+}
+
+fn read(path: &Path, args: &CallArgs, knowledge: &Knowledge) -> anyhow::Result<DepthTable> {
+    let depth = import::depth(path, args.assembly, knowledge)?;
+    if let Some(problem) = filenames::unusable_name(&depth.sample) {
+        bail!("{}: sample name '{}' {problem}", path.display(), depth.sample);
+    }
+    Ok(depth)
+}
+
+/// Two tables of one sample would write over each other's calls. Tables are read one by one and not
+/// kept: there may be very many.
+fn refuse_repeats(args: &CallArgs, knowledge: &Knowledge) -> anyhow::Result<()> {
+    let mut seen: BTreeMap<String, &Path> = BTreeMap::new();
     for path in &args.depths {
-        let depth = import::depth(path, args.assembly, &knowledge)?;
-        if let Some(problem) = filenames::unusable_name(&depth.sample) {
-            bail!("{}: sample name '{}' {problem}", path.display(), depth.sample);
+        let Ok(depth) = read(path, args, knowledge) else { continue };
+        if let Some(first) = seen.insert(depth.sample.clone(), path) {
+            bail!(
+                "sample {} is given twice, {} and {}: merge its files, or give one",
+                depth.sample,
+                first.display(),
+                path.display()
+            );
         }
-        depths.push(depth);
     }
-    let mut names: Vec<&str> = depths.iter().map(|depth| depth.sample.as_str()).collect();
-    names.sort_unstable();
-    if let Some([name, _]) = names.array_windows::<2>().find(|[a, b]| a == b) {
-        bail!("sample {name} is given twice: merge its files, or give one");
-    }
-    depths.par_iter().try_for_each(|depth| {
-        let sample = SampleInfo {
-            sex_stated: args.sex.unwrap_or(Sex::Unknown),
-            blast_percent: args.blasts,
-            blast_method: args.blast_method.clone(),
-            ..SampleInfo::new(&depth.sample, args.role)
-        };
-        let calls = panel.call(&sample, depth, &knowledge)?;
-        let path = args.out.join(filenames::calls_json(&depth.sample));
-        atomic::write(&path, &json::calls(&calls)?)?;
-        anyhow::Ok(())
-    })
+    Ok(())
 }

@@ -14,7 +14,7 @@ use crate::cli::depth::{DefinitionArg, DepthArgs};
 use crate::depth::{Definition, DepthError, DepthOptions};
 use crate::io::alignment::{Alignment, AlignmentOptions, Reader};
 use crate::io::snp_sites::{self, SnpSites};
-use crate::io::{atomic, depth_table, junction_reads, junction_search};
+use crate::io::{atomic, depth_table, filenames, junction_reads, junction_search};
 use crate::knowledge::Knowledge;
 use crate::model::assembly::Assembly;
 use crate::model::depth::{DepthTable, ParState};
@@ -56,20 +56,7 @@ pub fn run(args: &DepthArgs, threads: usize, progress: &Progress) -> anyhow::Res
             })
             .collect()
     });
-    let mut failed: Vec<anyhow::Error> = results.into_iter().filter_map(Result::err).collect();
-    if args.alignments.len() == 1
-        && let Some(only) = failed.pop()
-    {
-        return Err(only);
-    }
-    for error in &failed {
-        progress.error(&exit::message(error));
-    }
-    if failed.is_empty() {
-        return Ok(Outcome::Done);
-    }
-    progress.error(&format!("{} of {} files failed", failed.len(), args.alignments.len()));
-    Ok(Outcome::SomeSamplesFailed)
+    exit::of_batch(results, progress)
 }
 
 /// Refuses arguments that name nothing or do not go together.
@@ -99,8 +86,11 @@ fn open(path: &Path, args: &DepthArgs, targets: &TargetSet) -> anyhow::Result<Al
     let alignment = Alignment::open(path, &options)?;
     alignment.check_targets(targets)?;
     let sample = alignment.sample();
-    if sample.is_empty() || sample.starts_with('.') || sample.contains(['/', '\\', '\0', '\n']) {
-        bail!("{}: sample name '{sample}' cannot be a file name: give --sample", path.display());
+    if let Some(why) = filenames::unusable_name(sample) {
+        bail!(
+            "{}: sample name '{sample}' cannot be a file name: {why}; give --sample",
+            path.display()
+        );
     }
     Ok(alignment)
 }

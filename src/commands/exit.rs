@@ -2,6 +2,7 @@
 
 use std::io::ErrorKind;
 
+use super::progress::Progress;
 use crate::io::alignment::AlignmentError;
 
 /// A command that came to its end.
@@ -56,6 +57,29 @@ pub fn message(error: &anyhow::Error) -> String {
         }
     }
     text
+}
+
+/// How a batch ended, of whose samples each had a result: what failed is said, and the one error of
+/// a single sample is the command's own.
+pub fn of_batch(
+    results: Vec<anyhow::Result<()>>,
+    progress: &Progress,
+) -> anyhow::Result<Outcome> {
+    let count = results.len();
+    let mut failed: Vec<anyhow::Error> = results.into_iter().filter_map(Result::err).collect();
+    if count == 1
+        && let Some(only) = failed.pop()
+    {
+        return Err(only);
+    }
+    for error in &failed {
+        progress.error(&message(error));
+    }
+    if failed.is_empty() {
+        return Ok(Outcome::Done);
+    }
+    progress.error(&format!("{} of {count} files failed", failed.len()));
+    Ok(Outcome::SomeSamplesFailed)
 }
 
 /// True when the one input of a command is cut or still being written.

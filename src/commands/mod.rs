@@ -39,7 +39,7 @@ pub fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
             in_pool(threads, || junctions::run(&args, &progress)).map(|()| Outcome::Done)
         }
         Command::Normals(args) => normals::run(&args).map(|()| Outcome::Done),
-        Command::Call(args) => in_pool(threads, || call::run(&args)).map(|()| Outcome::Done),
+        Command::Call(args) => in_pool(threads, || call::run(&args, &progress)),
         Command::Variants(args) => variants::run(&args, threads, &progress),
         Command::Interpret(args) => {
             in_pool(threads, || interpret::run(&args, &progress)).map(|()| Outcome::Done)
