@@ -53,7 +53,8 @@ fn cohort(n: usize, affected: f64, dice: &mut Dice) -> Vec<Profile> {
 fn rotate(profiles: &mut [Profile], who: &[usize]) {
     let first = profiles[who[0]].mlpa.clone();
     for pair in who.windows(2) {
-        profiles[pair[0]].mlpa = profiles[pair[1]].mlpa.clone();
+        let next = profiles[pair[1]].mlpa.clone();
+        profiles[pair[0]].mlpa = next;
     }
     profiles[who[who.len() - 1]].mlpa = first;
 }

@@ -209,6 +209,7 @@ fn categories(questions: &[Question]) -> Vec<Category> {
         }
         ("homozygous", _) => Some(format!("both alleles of {}", question.group)),
         ("ikzf1plus", _) => Some(format!("IKZF1plus ({})", question.group)),
+        ("ikzf1plus_erg_aside", _) => Some(format!("IKZF1plus, ERG aside ({})", question.group)),
         _ => None,
     };
     let mut found: Vec<Category> = questions

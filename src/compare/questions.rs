@@ -242,9 +242,9 @@ fn plus(
     let companions: Vec<Ground> = preset
         .co_deleted
         .iter()
-        .map(|locus| match locus.homozygous {
-            true => Ground::lost_twice(&locus.locus, &locus.genes),
-            false => Ground::lost(&locus.locus, &locus.genes),
+        .map(|locus| {
+            let make = if locus.homozygous { Ground::lost_twice } else { Ground::lost };
+            make(&locus.locus, &locus.genes)
         })
         .collect();
     let (ikzf1, erg) = (single("IKZF1"), single("ERG"));
@@ -302,7 +302,7 @@ fn ukall(preset: &UkallPreset, results: &[Both], rules: &Rules) -> Question {
             grounds.iter().map(|ground| (ground.name.as_str(), state(ground))).collect();
         let class = ukall_cna::result(&states, preset).class;
         let call = if class == "inconclusive" { Call::None } else { Call::Found };
-        (call, if call == Call::None { "no_result".to_owned() } else { class.to_owned() })
+        (call, if call == Call::None { "no_result".to_owned() } else { class.clone() })
     };
     let items = results
         .iter()

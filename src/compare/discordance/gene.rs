@@ -129,7 +129,6 @@ fn about_ground(ground: &Ground, evidence: &Evidence) -> Vec<Reason> {
             Some(pair) if levels::gene_item(pair, false).difference.is_some() => {
                 add(&mut reasons, about(gene, pair.mlpa, evidence), &prefix);
             }
-            Some(_) => {}
             None if own.pair.ngs_gene(gene) == NgsGene::Deleted => add(
                 &mut reasons,
                 [reason("NO_PROBE", "is deleted by NGS and MLPA has no result of it".to_owned())],
@@ -138,7 +137,7 @@ fn about_ground(ground: &Ground, evidence: &Evidence) -> Vec<Reason> {
             None if own.pair.ngs_gene(gene) == NgsGene::NotAssessed => {
                 add(&mut reasons, [not_assessed(gene, evidence)], &prefix);
             }
-            None => {}
+            _ => {}
         }
     }
     let found = answers(own, ground);

@@ -6,7 +6,7 @@ use crate::compare::result::{Comparison, Difference, Discordance, Level, Member,
 
 /// The differences of one sample.
 pub(super) struct Sample {
-    pub(super) sample: String,
+    pub(super) name: String,
     /// Reasons that are of the sample and not of one place.
     pub(super) about: Vec<Reason>,
     pub(super) rows: Vec<Row>,
@@ -123,7 +123,7 @@ fn of_sample(own: &[&Discordance]) -> Sample {
     let exons: Vec<&Reason> =
         own.iter().filter(|d| d.level == "exon").flat_map(|d| &d.reasons).collect();
     Sample {
-        sample: own[0].sample.clone(),
+        name: own[0].sample.clone(),
         about,
         rows: groups.iter().map(|group| row(group, &exons)).collect(),
     }

@@ -103,9 +103,9 @@ pub(super) fn untested(result: &Comparison) -> Vec<String> {
     let named = |wanted: &dyn Fn(&Category) -> bool, with_count: bool| -> Vec<String> {
         let chosen = result.categories.iter().filter(|category| wanted(category));
         chosen
-            .map(|own| match with_count {
-                true => format!("{} ({})", own.category, own.mlpa),
-                false => own.category.clone(),
+            .map(|own| {
+                let count = if with_count { format!(" ({})", own.mlpa) } else { String::new() };
+                format!("{}{count}", own.category)
             })
             .collect()
     };
