@@ -12,8 +12,9 @@ use std::path::Path;
 
 use assert_cmd::Command;
 use ikaros::compare::build::{CompareError, Request, compare};
+use ikaros::compare::levels::alike;
 use ikaros::compare::raw::{self, Within};
-use ikaros::compare::result::{Comparison, Level, schema};
+use ikaros::compare::result::{Comparison, Discordance, Level, Reason, schema};
 use ikaros::io::mlpa::Wanted;
 use ikaros::knowledge::Knowledge;
 use ikaros::knowledge::mlpa::Kit;
@@ -39,6 +40,7 @@ fn compared(
         knowledge: &Knowledge::builtin(),
         criteria: &criteria,
         intended_use: "",
+        specimens: "",
         inputs: &[],
     })
 }
@@ -149,6 +151,155 @@ fn every_difference_has_a_reason_with_its_figures() {
         .collect();
     assert!(codes.contains(&("A PAX5".into(), "NO_PROBE".into())), "{codes:?}");
     assert!(codes.contains(&("B IKZF1 exon 4".into(), "NO_BAIT".into())), "{codes:?}");
+}
+
+/// Every cell beside the diagonal of every table names its pairs, and every pair has its reasons, in
+/// the result, the tables and the page.
+fn traced(found: &Comparison) {
+    let reasons: BTreeMap<(&str, &str, &str), &Vec<Reason>> = found
+        .discordances
+        .iter()
+        .map(|d| ((d.level.as_str(), d.sample.as_str(), d.subject.as_str()), &d.reasons))
+        .collect();
+    assert_eq!(reasons.len(), found.discordances.len(), "a difference is listed twice");
+    let files: BTreeMap<String, Vec<u8>> = comparison::files(found).unwrap().into_iter().collect();
+    let text = |name: &str| String::from_utf8(files[name].clone()).unwrap();
+    let (page, confusion) = (text("compare.html"), text("compare.confusion.tsv"));
+    let listed = text("compare.discordances.tsv");
+    let mut seen = 0;
+    for level in found.levels.iter().filter(|level| level.borderline == "apart") {
+        let table = &level.table;
+        for (ngs, counts) in table.ngs.iter().zip(&table.counts) {
+            for (mlpa, count) in table.mlpa.iter().zip(counts) {
+                let cell = table.differing.iter().find(|c| c.ngs == *ngs && c.mlpa == *mlpa);
+                if alike(ngs, mlpa) || *count == 0 {
+                    continue;
+                }
+                let place = format!("{} {} {ngs}/{mlpa}", level.level, level.group);
+                let pairs = &cell.unwrap_or_else(|| panic!("{place} names nobody")).pairs;
+                assert_eq!(pairs.len() as u64, *count, "{place}");
+                for pair in pairs {
+                    seen += 1;
+                    let key = (level.level.as_str(), pair.sample.as_str(), pair.subject.as_str());
+                    let own = reasons.get(&key).unwrap_or_else(|| panic!("{place}: {key:?}"));
+                    assert!(!own.is_empty() && own.iter().all(|r| !r.evidence.is_empty()));
+                    let row = format!("{}\t{}\t{}\t", pair.sample, level.level, pair.subject);
+                    assert!(listed.lines().any(|line| line.starts_with(&row)), "{row}");
+                }
+                let row = format!(
+                    "{}\t{}\t{}\t{ngs}\t{mlpa}\t{count}\t{}",
+                    level.level, level.group, level.finding, pairs[0].sample
+                );
+                assert!(confusion.lines().any(|line| line.starts_with(&row)), "{row}");
+                if level.group == "all" && level.finding != "gain" {
+                    let (ngs, mlpa) = (ngs.replace('_', " "), mlpa.replace('_', " "));
+                    let cell = format!("<td>{ngs}</td><td>{mlpa}</td><td class=\"n\">{count}</td>");
+                    assert!(page.contains(&cell), "{cell}");
+                }
+            }
+        }
+    }
+    assert!(seen > 0);
+}
+
+#[test]
+fn every_cell_beside_the_diagonal_names_its_samples_and_reasons() {
+    let (results, table) = six();
+    traced(&compared(&results, &table, &BTreeMap::new(), &[]).unwrap());
+
+    // Rules: IKZF1plus by a PAX5 deletion that MLPA sees as borderline, and a profile that differs.
+    let events: [&[Event]; 3] = [
+        &[("IKZF1", "4", "7", 0.9), ("PAX5", "2", "6", 0.45)],
+        &[("ETV6", "1", "8", 0.9)],
+        &[("CDKN2A", "1b", "3", 0.9), ("CDKN2B", "1", "2", 0.9)],
+    ];
+    let names = ["A", "B", "C"];
+    let results: Vec<PatientResult> =
+        names.iter().zip(events).map(|(name, events)| ngs(name, events, 0.0)).collect();
+    let mut columns: Vec<(&str, Vec<f64>)> =
+        names.iter().zip(events).map(|(name, events)| (*name, column(name, events, 0.0))).collect();
+    columns[1].1 = column("B", &[], 0.0);
+    let found = compared(&results, &wide(&columns), &BTreeMap::new(), &[]).unwrap();
+    traced(&found);
+    let of = |level: &str, sample: &str| {
+        let own = found.discordances.iter().filter(|d| d.level == level && d.sample == sample);
+        own.map(|d| (d.subject.as_str(), d.difference.code(), d.reasons[0].clone()))
+            .collect::<Vec<_>>()
+    };
+    let plus = of("ikzf1plus_erg_aside", "A");
+    assert!(!plus.is_empty() && plus.iter().all(|own| own.1 == "no_result"), "{plus:?}");
+    let loss = found
+        .discordances
+        .iter()
+        .find(|d| (d.level.as_str(), d.subject.as_str()) == ("ikzf1plus_erg_aside", "any-loss"));
+    let below = loss.unwrap().reasons.iter().find(|r| r.code == "BELOW_MLPA_LIMIT").unwrap();
+    assert!(below.evidence.starts_with("PAX5 exon"), "{}", below.evidence);
+    // ETV6 is in the sample by NGS alone, and no figure of either method explains it.
+    let locus = of("locus", "B");
+    assert_eq!((locus[0].0, locus[0].1), ("ETV6", "contradiction"));
+    assert_eq!(locus[0].2.code, "UNEXPLAINED");
+}
+
+#[test]
+fn each_category_is_held_against_the_rest() {
+    let (results, table) = six();
+    let found = compared(&results, &table, &BTreeMap::new(), &[]).unwrap();
+    let one = |group: &str| level(&found, "ikzf1_category", group, "apart");
+    // A 4-7 by both; C 1-8 by NGS, none by MLPA; D none by NGS, exon 5 by MLPA; E without MLPA;
+    // F is none or exon 2 by MLPA.
+    assert_eq!(counts(one("4-7")), [1, 0, 0, 4]);
+    assert_eq!(counts(one("1-8")), [0, 1, 0, 4]);
+    assert_eq!(counts(one("other")), [0, 0, 1, 3]);
+    assert_eq!(counts(one("none")), [1, 1, 1, 1]);
+    assert_eq!(one("other").mlpa_no_call.count, 2);
+    // One of one: the exact lower bound is 0.025.
+    let sensitivity = one("4-7").binary.as_ref().unwrap().sensitivity.rate.unwrap();
+    assert!((sensitivity.low - 0.025).abs() < 1e-9 && sensitivity.high == 1.0);
+    let specimens: Vec<(&str, [u64; 4])> = found
+        .categories
+        .iter()
+        .filter(|own| ["IKZF1 4-7", "IKZF1 2-8", "IKZF1 none"].contains(&own.category.as_str()))
+        .map(|own| (own.category.as_str(), [own.mlpa, own.ngs, own.both, own.open]))
+        .collect();
+    assert_eq!(
+        specimens,
+        [("IKZF1 2-8", [0, 0, 0, 1]), ("IKZF1 4-7", [1, 1, 1, 1]), ("IKZF1 none", [2, 4, 1, 2])]
+    );
+}
+
+#[test]
+fn the_loss_of_both_alleles_is_a_question_of_its_own() {
+    let lost: &[Event] = &[("CDKN2A", "1b", "3", 0.9), ("CDKN2B", "1", "2", 0.9)];
+    let mut results: Vec<PatientResult> =
+        vec![ngs("A", lost, 0.0), ngs("B", lost, 0.0), ngs("C", &[], 0.0), ngs("D", lost, 0.0)];
+    // A and D: more copies are lost than there are cells to lose one each.
+    for at in [0, 3] {
+        for gene in &mut results[at].calls.genes {
+            for exon in gene.exons.iter_mut().filter(|exon| exon.state.is_deletion()) {
+                exon.state = ikaros::model::calls::CopyState::HomDel;
+                exon.copies = Some(0.2);
+            }
+        }
+    }
+    let table = "gene\texon\tA\tB\tC\tD\nCDKN2A\t2\t0.10\t0.55\t1.0\t0.55\n\
+                 CDKN2B\t2\t0.12\t0.55\t1.0\t1.0\n";
+    let found = compared(&results, table, &BTreeMap::new(), &[]).unwrap();
+    let of = |group: &str, borderline: &str| level(&found, "homozygous", group, borderline);
+    // B is open on both sides, D by MLPA alone.
+    assert_eq!(counts(of("CDKN2A", "apart")), [1, 0, 0, 1]);
+    assert_eq!(counts(of("CDKN2A", "not_deleted")), [1, 1, 0, 2]);
+    assert_eq!(counts(of("CDKN2B", "apart")), [1, 1, 0, 1]);
+    assert_eq!(of("CDKN2A/B", "apart").pairs, 4);
+    let codes = |sample: &str, subject: &str| -> Vec<String> {
+        let is = |d: &&Discordance| {
+            d.level == "homozygous" && d.sample == sample && d.subject == subject
+        };
+        let own = found.discordances.iter().filter(is);
+        own.flat_map(|d| d.reasons.iter().map(|reason| reason.code.clone())).collect()
+    };
+    assert!(codes("D", "CDKN2A").contains(&"ONE_OR_BOTH_ALLELES".to_owned()));
+    assert!(codes("A", "CDKN2A").is_empty() && codes("B", "CDKN2A").is_empty());
+    traced(&found);
 }
 
 #[test]
@@ -346,8 +497,20 @@ fn what_is_written_is_escaped_valid_and_the_same_each_time() {
     let text = |name: &str| String::from_utf8(files[name].clone()).unwrap();
     let page = text("compare.html");
     assert!(!page.contains("<script") && page.contains("&#60;script"), "not escaped");
+    // It supports; it does not judge.
+    assert!(!page.contains("complies") && !page.contains("compliant"));
     assert!(!page.contains("http://") && !page.contains("src="));
-    for part in ["Intended use", "Acceptance criteria", "Bounds and limits", "<svg", "SHA-256"] {
+    for part in [
+        "Intended use",
+        "To be filled in by the laboratory",
+        "Acceptance criteria",
+        "Bounds and limits",
+        "Not tested, because MLPA found it in no sample: IKZF1 deleted, IKZF1 1,",
+        "ISO 15189:2022, 7.3.3 (validation of examination methods)",
+        "Article 5(5)",
+        "<svg",
+        "SHA-256",
+    ] {
         assert!(page.contains(part), "{part}");
     }
     for (name, bytes) in &files {
@@ -516,11 +679,18 @@ fn the_command_line_reads_makes_ratios_and_compares() {
             .output()
             .unwrap()
     };
-    let output =
-        compare(&["--require", "gene/IKZF1/sensitivity >= 0.4", "--intended-use", "a <test>"]);
+    let output = compare(&[
+        "--require",
+        "gene/IKZF1/sensitivity >= 0.4",
+        "--intended-use",
+        "a <test>",
+        "--specimens",
+        "six & made",
+    ]);
     assert!(output.status.success(), "{}", text(output.stderr));
     let page = std::fs::read_to_string(at("out/compare.html")).unwrap();
     assert!(page.contains("a &#60;test&#62;") && page.contains(">met<"));
+    assert!(page.contains("six &#38; made") && page.contains("of 1 stated criteria 1 are met"));
     assert_eq!(std::fs::read_dir(at("out")).unwrap().count(), 13);
     // A criterion that is not met, or that nothing tells, is exit code 4: all is written all the same.
     let output =

@@ -555,3 +555,46 @@ fn wide_and_long_tables_of_the_cohorts_give_the_same() {
         assert_eq!(otherwise.count(), 0);
     }
 }
+
+/// Peak tables as fragment software writes them, each with one probe of IKZF1 and one reference.
+#[test]
+fn peak_tables_of_fragment_software_read() {
+    let heights = |text: &str| -> Vec<(String, String, String)> {
+        let files = read_bytes("peaks.txt", text.as_bytes(), Wanted::Heights, None).unwrap();
+        let seen = files[0].observations.iter();
+        seen.map(|o| (o.sample.clone(), o.subject.to_string(), format!("{:?}", o.reading)))
+            .collect()
+    };
+    let peaks = "Dye/Sample Peak\tSample File Name\tMarker\tAllele\tSize\tHeight\tArea\t\
+                 Data Point\t\n\"B,1\"\tS1.fsa\tIKZF1_4\t\t160.1\t1200\t9100\t3000\t\n\
+                 \"B,2\"\tS1.fsa\tREF_1\t\t170.2\t1500\t9900\t3100\t\n\
+                 \"O,1\"\tS1.fsa\t\t\t100.0\t700\t5000\t2000\t\n";
+    let found = heights(peaks);
+    // The peak of the size standard has no marker and is left out.
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert_eq!((found[0].0.as_str(), found[0].1.as_str()), ("S1.fsa", "IKZF1 exon 4"));
+    assert!(found[0].2.contains("1200"), "{found:?}");
+    let areas = read_bytes("peaks.txt", peaks.as_bytes(), Wanted::Areas, None).unwrap();
+    assert!(format!("{:?}", areas[0].observations[0].reading).contains("9100"));
+
+    // Name and file of a sample: the name counts. A second peak that no marker has is no column.
+    let genotypes = "Sample File\tSample Name\tPanel\tMarker\tDye\tAllele 1\tAllele 2\tSize 1\t\
+                     Size 2\tHeight 1\tHeight 2\tPeak Area 1\tPeak Area 2\n\
+                     a.fsa\tS1\tP\tIKZF1_4\tB\t1\t\t160.1\t\t1200\t\t9100\t\n\
+                     a.fsa\tS1\tP\tREF_1\tB\t1\t\t170.1\t\t1500\t\t9900\t\n";
+    assert_eq!(heights(genotypes)[0].0, "S1");
+    assert_eq!(heights(genotypes).len(), 2);
+
+    let refused = |text: &str| {
+        read_bytes("peaks.txt", text.as_bytes(), Wanted::Heights, None).map(|_| ()).unwrap_err()
+    };
+    // Two peaks of one marker: which is the probe's is not said.
+    let two = genotypes.replace("160.1\t\t1200\t\t9100", "160.1\t165\t1200\t900\t9100");
+    assert!(refused(&two).contains("several columns are called height"), "{}", refused(&two));
+    // Sizes without names of probes.
+    let bare = "Sample Name\tDye/Sample Peak\tSize\tHeight\tArea\nS1\t\"B,1\"\t160.1\t1200\t9100\n";
+    assert!(refused(bare).contains("sizes alone do not tell"), "{}", refused(bare));
+    // Two names of the sample.
+    let names = "Sample Name\tPatient\tMarker\tHeight\nS1\tP1\tIKZF1_4\t1200\n";
+    assert!(refused(names).contains("all hold the sample"), "{}", refused(names));
+}

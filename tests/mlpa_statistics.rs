@@ -1,17 +1,65 @@
 //! Statistics of a comparison against `SciPy`, statsmodels and scikit-learn
-//! (`tests/mlpa_fixture/statistics.py` states the calls and the versions).
+//! (`tests/mlpa_fixture/statistics.py` states the calls and the versions), computed live where they
+//! are installed, otherwise stored.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 use std::collections::BTreeMap;
+use std::process::Command;
+use std::sync::OnceLock;
 
 use ikaros::stats::agreement::{Bounded, kappa, proportion};
 use ikaros::stats::method_comparison::{bland_altman, deming, passing_bablok};
 use ikaros::stats::roc::roc;
 
+/// The stored values, or those that Python computes now where it has the packages.
 fn stored() -> BTreeMap<String, Vec<f64>> {
-    include_str!("mlpa_fixture/statistics.tsv")
-        .lines()
+    static VALUES: OnceLock<String> = OnceLock::new();
+    let text = VALUES.get_or_init(|| {
+        live().unwrap_or_else(|why| {
+            println!("stored values of SciPy and statsmodels are used: {why}");
+            include_str!("mlpa_fixture/statistics.tsv").to_owned()
+        })
+    });
+    values(text)
+}
+
+/// What the script prints here and now. `IKAROS_PYTHON` names another Python than `python3`.
+fn live() -> Result<String, String> {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/mlpa_fixture/statistics.py");
+    let python = std::env::var("IKAROS_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let import = "import numpy, scipy.odr, sklearn, statsmodels.stats.inter_rater";
+    let has = Command::new(&python).args(["-c", import]).output();
+    match has {
+        Err(error) => return Err(format!("{python}: {error}")),
+        Ok(output) if !output.status.success() => {
+            return Err(format!("{python} lacks NumPy, SciPy, statsmodels or scikit-learn"));
+        }
+        Ok(_) => {}
+    }
+    // With the packages there, a script that fails is a failure of the test.
+    let output = Command::new(&python).args(["-W", "ignore", script]).output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{python} {script}: {told}");
+    println!("live values of {python} are used");
+    Ok(String::from_utf8(output.stdout).unwrap())
+}
+
+#[test]
+fn live_values_equal_the_stored_ones() {
+    let live = match live() {
+        Ok(text) => values(&text),
+        Err(why) => return println!("skipped: {why}"),
+    };
+    let kept = values(include_str!("mlpa_fixture/statistics.tsv"));
+    assert_eq!(live.keys().collect::<Vec<_>>(), kept.keys().collect::<Vec<_>>());
+    for (name, wanted) in &kept {
+        same(name, &live[name], wanted);
+    }
+}
+
+fn values(text: &str) -> BTreeMap<String, Vec<f64>> {
+    text.lines()
         .filter(|line| !line.starts_with('#'))
         .map(|line| {
             let mut cells = line.split('\t');

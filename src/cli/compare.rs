@@ -34,6 +34,9 @@ pub struct CompareArgs {
     /// Intended use, as it shall stand in the report
     #[arg(long, value_name = "TEXT", default_value = "")]
     pub intended_use: String,
+    /// Specimens: their kind, collection and choice, as it shall stand in the report
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub specimens: String,
     /// How the MLPA files are understood
     #[command(flatten)]
     pub options: MlpaOptions,

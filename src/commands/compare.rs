@@ -59,6 +59,7 @@ pub fn run(args: &CompareArgs, progress: &Progress) -> anyhow::Result<Outcome> {
         knowledge: &setting.knowledge,
         criteria: &criteria,
         intended_use: &args.intended_use,
+        specimens: &args.specimens,
         inputs: &inputs,
     })?;
     let written = comparison::files(&result)?;

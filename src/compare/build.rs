@@ -3,20 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::discordance::{self, Evidence};
-use super::joined::{self, JoinError, Pair};
-use super::levels::{self, Borderline, Call, Categories, Item};
+use super::joined::{self, Both, JoinError, Pair};
+use super::levels::{Call, Item};
 use super::profile::{Borders, MlpaCohort, MlpaState};
+use super::questions::{self, Question};
 use super::result::{
     Category, CategoryPair, Comparison, ExonPair, GenePair, Level, SCHEMA_VERSION,
 };
 use super::{agreement, criteria, swap};
-use crate::interpret::loci::{self, Loci};
-use crate::interpret::ukall_cna;
+use crate::interpret::loci::Loci;
 use crate::knowledge::Knowledge;
 use crate::knowledge::mlpa::Kit;
-use crate::knowledge::rules::Ikzf1PlusPreset;
-use crate::model::calls::CopyState;
-use crate::model::locus_state::{Answer, LocusState};
 use crate::model::patient::{InputFile, PatientResult};
 
 /// What a comparison is made from.
@@ -38,6 +35,8 @@ pub struct Request<'a> {
     pub criteria: &'a [String],
     /// What the laboratory states of the comparison.
     pub intended_use: &'a str,
+    /// What the laboratory states of the specimens.
+    pub specimens: &'a str,
     /// Files, for the record.
     pub inputs: &'a [InputFile],
 }
@@ -74,30 +73,30 @@ pub fn compare(request: &Request) -> Result<Comparison, CompareError> {
             Some(Pair { ngs, loci: Loci { calls: &ngs.calls, thresholds }, mlpa })
         })
         .collect();
-    let exons: Vec<ExonPair> =
-        pairs.iter().flat_map(|pair| joined::exons(pair, request.kit)).collect();
-    let genes: Vec<GenePair> = pairs.iter().flat_map(joined::genes).collect();
-    let ikzf1: Vec<CategoryPair> = pairs.iter().map(|pair| ikzf1(pair, &exons)).collect();
+    let results: Vec<Both> = pairs.iter().map(|pair| Both::new(*pair, request.kit)).collect();
+    let exons: Vec<ExonPair> = results.iter().flat_map(|own| own.exons.iter().cloned()).collect();
+    let genes: Vec<GenePair> = results.iter().flat_map(|own| own.genes.iter().cloned()).collect();
+    let ikzf1: Vec<CategoryPair> = results.iter().map(|own| own.ikzf1.pair.clone()).collect();
     let swaps = swap::find(
         &swap::profiles(&samples, &exons),
         &exons,
         request.knowledge.mlpa.swap.false_alarm,
     );
-    let evidence = Evidence {
-        borders: &request.borders,
-        exons: &exons,
-        swaps: &swaps,
-        reference_spread: request.knowledge.mlpa.raw.reference_spread,
-    };
-    let mut discordances = Vec::new();
-    for (pair, category) in pairs.iter().zip(&ikzf1) {
-        discordances.extend(discordance::category(pair, category, &evidence));
-        let own: Vec<GenePair> =
-            genes.iter().filter(|gene| gene.sample == pair.name()).cloned().collect();
-        discordances.extend(discordance::genes(pair, &own, &evidence));
-        discordances.extend(discordance::exons(pair, &evidence));
-    }
-    let levels = all_levels(request, &pairs, &exons, &genes, &ikzf1);
+    let questions = questions::all(&results, &request.knowledge.rules);
+    let levels: Vec<Level> =
+        questions.iter().flat_map(Question::levels).filter(|level| level.pairs > 0).collect();
+    let discordances = results
+        .iter()
+        .flat_map(|own| {
+            let evidence = Evidence {
+                borders: &request.borders,
+                own,
+                swaps: &swaps,
+                reference_spread: request.knowledge.mlpa.raw.reference_spread,
+            };
+            discordance::all(&questions, &evidence)
+        })
+        .collect();
     if let Some(why) = nothing_compared(&pairs, &exons, &levels) {
         return Err(CompareError::Nothing(why));
     }
@@ -106,9 +105,10 @@ pub fn compare(request: &Request) -> Result<Comparison, CompareError> {
         schema_version: SCHEMA_VERSION.to_owned(),
         software: format!("ikaros {}", env!("CARGO_PKG_VERSION")),
         intended_use: request.intended_use.to_owned(),
+        specimens: request.specimens.to_owned(),
         borders: request.borders,
         inputs: request.inputs.to_vec(),
-        categories: categories(&pairs, &genes, &ikzf1),
+        categories: categories(&questions),
         levels,
         ratios: agreement::ratios(&exons),
         border_choice: agreement::border_choice(&exons),
@@ -200,261 +200,36 @@ fn remarks(request: &Request, pairs: &[Pair], exons: &[ExonPair]) -> Vec<String>
     remarks
 }
 
-/// IKZF1 exons that each side finds deleted.
-fn ikzf1(pair: &Pair, exons: &[ExonPair]) -> CategoryPair {
-    let Some(gene) = pair.ngs.calls.gene("IKZF1") else {
-        return levels::compare_patterns(pair.name(), &[], &[]);
+/// Numbers of samples by what was found: IKZF1 categories, genes, and rules.
+fn categories(questions: &[Question]) -> Vec<Category> {
+    let label = |question: &Question| match (question.level, question.finding) {
+        (_, "one_category") => Some(format!("IKZF1 {}", question.group)),
+        ("gene", "deletion") if question.group != "all" => {
+            Some(format!("{} deleted", question.group))
+        }
+        ("homozygous", _) => Some(format!("both alleles of {}", question.group)),
+        ("ikzf1plus", _) => Some(format!("IKZF1plus ({})", question.group)),
+        ("ikzf1plus_erg_aside", _) => Some(format!("IKZF1plus, ERG aside ({})", question.group)),
+        _ => None,
     };
-    let ngs: Vec<(String, Option<bool>)> = gene
-        .exons
+    let mut found: Vec<Category> = questions
         .iter()
-        .map(|exon| {
-            let known = exon.state != CopyState::NotAssessed;
-            (exon.exon.clone(), known.then(|| exon.state.is_deletion()))
-        })
-        .collect();
-    let mlpa: Vec<(String, Option<bool>)> = gene
-        .exons
-        .iter()
-        .map(|exon| {
-            let own = exons.iter().find(|other| {
-                other.sample == pair.name()
-                    && other.gene == "IKZF1"
-                    && other.ngs_exon.as_deref() == Some(exon.exon.as_str())
-            });
-            let state = own.map_or(MlpaState::NoResult, |own| own.mlpa);
-            let deleted = match levels::mlpa_call(state, false) {
-                Call::Found => Some(true),
-                Call::NotFound => Some(false),
-                Call::Borderline | Call::None => None,
+        .filter_map(|question| {
+            let count = |wanted: &dyn Fn(&Item) -> bool| {
+                question.items.iter().filter(|item| wanted(item)).count() as u64
             };
-            (exon.exon.clone(), deleted)
+            let is_clear = |call: Call| matches!(call, Call::Found | Call::NotFound);
+            Some(Category {
+                category: label(question)?,
+                mlpa: count(&|item| item.mlpa == Call::Found),
+                ngs: count(&|item| item.ngs == Call::Found),
+                both: count(&|item| item.ngs == Call::Found && item.mlpa == Call::Found),
+                open: count(&|item| !is_clear(item.ngs) || !is_clear(item.mlpa)),
+            })
         })
         .collect();
-    levels::compare_patterns(pair.name(), &ngs, &mlpa)
-}
-
-fn all_levels(
-    request: &Request,
-    pairs: &[Pair],
-    exons: &[ExonPair],
-    genes: &[GenePair],
-    ikzf1: &[CategoryPair],
-) -> Vec<Level> {
-    let mut found = Vec::new();
-    // A probe outside every exon has no counterpart.
-    let exon_items = |gene: Option<&str>, gain: bool| -> Vec<Item> {
-        exons
-            .iter()
-            .filter(|exon| exon.ngs_exon.is_some() && gene.is_none_or(|gene| exon.gene == gene))
-            .map(|exon| levels::exon_item(exon, gain))
-            .collect()
-    };
-    let gene_items = |gene: Option<&str>, gain: bool| -> Vec<Item> {
-        genes
-            .iter()
-            .filter(|pair| gene.is_none_or(|gene| pair.gene == gene))
-            .map(|pair| levels::gene_item(pair, gain))
-            .collect()
-    };
-    let mut names: Vec<&str> = Vec::new();
-    for gene in genes {
-        if !names.contains(&gene.gene.as_str()) {
-            names.push(&gene.gene);
-        }
-    }
-    for (level, items) in
-        [("exon", &exon_items as &dyn Fn(Option<&str>, bool) -> Vec<Item>), ("gene", &gene_items)]
-    {
-        for gene in std::iter::once(None).chain(names.iter().copied().map(Some)) {
-            let group = gene.unwrap_or("all");
-            for borderline in Borderline::ALL {
-                found.push(levels::binary(
-                    level,
-                    group,
-                    "deletion",
-                    borderline,
-                    &items(gene, false),
-                ));
-            }
-            found.push(levels::binary(level, group, "gain", Borderline::Apart, &items(gene, true)));
-        }
-    }
-    found.extend(loci_levels(request, pairs));
-    let both: Vec<Categories> = ikzf1.iter().map(category_sides).collect();
-    found.push(levels::categories("ikzf1_category", "IKZF1", "category", &both));
-    for preset in &request.knowledge.rules.ikzf1plus {
-        found.push(plus_level("ikzf1plus", preset, pairs, false));
-        found.push(plus_level("ikzf1plus_erg_aside", preset, pairs, true));
-    }
-    for preset in &request.knowledge.rules.ukall_cna.presets {
-        let items: Vec<Categories> = pairs
-            .iter()
-            .map(|pair| {
-                let class = |states: &[(&str, LocusState)]| {
-                    let class = ukall_cna::result(states, preset).class;
-                    (class != "inconclusive").then_some(class)
-                };
-                let loci = &request.knowledge.rules.ukall_cna.loci;
-                let ngs: Vec<_> = loci
-                    .iter()
-                    .map(|locus| (locus.name.as_str(), pair.loci.state(&locus.genes)))
-                    .collect();
-                let mlpa: Vec<_> = loci
-                    .iter()
-                    .map(|locus| {
-                        let state = pair.mlpa.locus(&locus.name, &locus.genes);
-                        (locus.name.as_str(), joined::locus_state(state))
-                    })
-                    .collect();
-                (class(&ngs), class(&mlpa))
-            })
-            .collect();
-        found.push(levels::categories("ukall_cna", &preset.name, "class", &items));
-    }
-    found.retain(|level| level.pairs > 0);
+    // The categories come first, as a report does.
+    let is_ikzf1 = |category: &Category| category.category.starts_with("IKZF1 ");
+    found.sort_by_key(|category| !is_ikzf1(category));
     found
-}
-
-/// Category of a side; absent when an open exon decides. Compatible categories are open.
-fn category_sides(pair: &CategoryPair) -> Categories {
-    let side = |name: &str, prefix: &str| {
-        let none = matches!(name, "not_assessed" | "no_result");
-        (!none && !pair.open.contains(prefix)).then(|| name.to_owned())
-    };
-    (side(&pair.ngs, "NGS:"), side(&pair.mlpa, "MLPA:"))
-}
-
-fn loci_levels(request: &Request, pairs: &[Pair]) -> Vec<Level> {
-    let answer = |state: LocusState| match state {
-        LocusState::Deleted => (Call::Found, "deleted"),
-        LocusState::NotDeleted => (Call::NotFound, "not_deleted"),
-        LocusState::NotAssessed => (Call::None, "not_assessed"),
-    };
-    let mut found = Vec::new();
-    let mut all = Vec::new();
-    for locus in &request.knowledge.rules.ukall_cna.loci {
-        let items: Vec<Item> = pairs
-            .iter()
-            .map(|pair| {
-                let (ngs, category) = answer(pair.loci.state(&locus.genes));
-                let state = pair.mlpa.locus(&locus.name, &locus.genes);
-                Item {
-                    ngs,
-                    mlpa: levels::mlpa_call(state, false),
-                    ngs_category: category.to_owned(),
-                    mlpa_category: state.code().to_owned(),
-                }
-            })
-            .collect();
-        found.push((locus.name.clone(), items.clone()));
-        all.extend(items);
-    }
-    found.insert(0, ("all".to_owned(), all));
-    found
-        .into_iter()
-        .flat_map(|(group, items)| {
-            Borderline::ALL.map(|b| levels::binary("locus", &group, "deletion", b, &items))
-        })
-        .collect()
-}
-
-fn plus_level(level: &str, preset: &Ikzf1PlusPreset, pairs: &[Pair], erg_aside: bool) -> Level {
-    let call = |answer: Answer| match answer {
-        Answer::Yes => Call::Found,
-        Answer::No => Call::NotFound,
-        Answer::NotAssessed => Call::None,
-    };
-    let items: Vec<Item> = pairs
-        .iter()
-        .map(|pair| {
-            let ngs = plus(preset, erg_aside, &|_, genes| pair.loci.state(genes), &|genes| {
-                pair.loci.any_homozygous(genes)
-            });
-            let mlpa_state =
-                |name: &str, genes: &[String]| joined::locus_state(pair.mlpa.locus(name, genes));
-            let mlpa = plus(preset, erg_aside, &mlpa_state, &|genes| {
-                loci::any(genes.iter().map(|gene| match pair.mlpa.gene(gene) {
-                    MlpaState::HomDeleted => Answer::Yes,
-                    // A heterozygous ratio may be a homozygous loss in half as many cells.
-                    MlpaState::Deleted
-                    | MlpaState::Borderline
-                    | MlpaState::Inconclusive
-                    | MlpaState::NoResult => Answer::NotAssessed,
-                    MlpaState::Normal | MlpaState::Gained => Answer::No,
-                }))
-            });
-            Item {
-                ngs: call(ngs),
-                mlpa: call(mlpa),
-                ngs_category: ngs.code().to_owned(),
-                mlpa_category: mlpa.code().to_owned(),
-            }
-        })
-        .collect();
-    levels::binary(level, &preset.name, "answer", Borderline::Apart, &items)
-}
-
-/// The `IKZF1plus` rule over any source of states. With `erg_aside` ERG does not count, because
-/// most MLPA kits have no probe there.
-fn plus(
-    preset: &Ikzf1PlusPreset,
-    erg_aside: bool,
-    state: &dyn Fn(&str, &[String]) -> LocusState,
-    homozygous: &dyn Fn(&[String]) -> Answer,
-) -> Answer {
-    let gene = |name: &str| state(name, &[name.to_owned()]);
-    let ikzf1 = loci::is_deleted(gene("IKZF1"));
-    let companion = loci::any(preset.co_deleted.iter().map(|locus| {
-        if locus.homozygous {
-            homozygous(&locus.genes)
-        } else {
-            loci::is_deleted(state(&locus.locus, &locus.genes))
-        }
-    }));
-    let no_erg = if preset.erg_deletion_excludes && !erg_aside {
-        loci::is_kept(gene("ERG"))
-    } else {
-        Answer::Yes
-    };
-    loci::all([ikzf1, companion, no_erg].into_iter())
-}
-
-/// Numbers of samples by what was found.
-fn categories(pairs: &[Pair], genes: &[GenePair], ikzf1: &[CategoryPair]) -> Vec<Category> {
-    let mut names: BTreeSet<String> = BTreeSet::new();
-    let mut found: BTreeSet<(String, bool, String)> = BTreeSet::new();
-    for pair in ikzf1 {
-        for (is_ngs, name) in [(true, &pair.ngs), (false, &pair.mlpa)] {
-            let label = format!("IKZF1 {name}");
-            names.insert(label.clone());
-            found.insert((label, is_ngs, pair.sample.clone()));
-        }
-    }
-    for gene in genes.iter().filter(|gene| gene.gene != "IKZF1") {
-        for (is_ngs, deleted) in [(true, gene.ngs == "deleted"), (false, gene.mlpa.is_deletion())] {
-            if deleted {
-                let label = format!("{} deleted", gene.gene);
-                names.insert(label.clone());
-                found.insert((label, is_ngs, gene.sample.clone()));
-            }
-        }
-    }
-    let has = |name: &str, is_ngs: bool, sample: &str| {
-        found.contains(&(name.to_owned(), is_ngs, sample.to_owned()))
-    };
-    names
-        .into_iter()
-        .map(|name| {
-            let count = |wanted: &dyn Fn(&str) -> bool| {
-                pairs.iter().filter(|pair| wanted(pair.name())).count() as u64
-            };
-            Category {
-                mlpa: count(&|sample| has(&name, false, sample)),
-                ngs: count(&|sample| has(&name, true, sample)),
-                both: count(&|sample| has(&name, false, sample) && has(&name, true, sample)),
-                category: name,
-            }
-        })
-        .collect()
 }

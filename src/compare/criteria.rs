@@ -137,6 +137,9 @@ mod tests {
     #[test]
     fn criteria_are_met_not_met_or_not_assessable() {
         let item = |ngs, mlpa| Item {
+            sample: String::new(),
+            subject: String::new(),
+            difference: None,
             ngs,
             mlpa,
             ngs_category: String::new(),

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::ikzf1::{self, Sides};
 use super::profile::{MlpaExon, MlpaSample, MlpaState};
 use super::result::{ExonPair, GenePair, JoinedSample, Samples};
 use crate::interpret::loci::Loci;
@@ -64,6 +65,27 @@ impl NgsGene {
             Self::NotDeleted => "not_deleted",
             Self::NotAssessed => "not_assessed",
         }
+    }
+}
+
+/// One sample with both results, joined exon by exon.
+#[derive(Debug, Clone)]
+pub struct Both<'a> {
+    /// The sample.
+    pub pair: Pair<'a>,
+    /// Its exons that have a probe.
+    pub exons: Vec<ExonPair>,
+    /// Its genes that MLPA tested.
+    pub genes: Vec<GenePair>,
+    /// Its IKZF1 exons.
+    pub ikzf1: Sides,
+}
+
+impl<'a> Both<'a> {
+    /// Joins the two results.
+    pub fn new(pair: Pair<'a>, kit: &Kit) -> Self {
+        let exons = exons(&pair, kit);
+        Self { genes: genes(&pair), ikzf1: ikzf1::sides(&pair, &exons), exons, pair }
     }
 }
 
@@ -157,7 +179,7 @@ fn exon_of<'a>(
 }
 
 /// Every exon with a probe of a sample.
-pub fn exons(pair: &Pair, kit: &Kit) -> Vec<ExonPair> {
+fn exons(pair: &Pair, kit: &Kit) -> Vec<ExonPair> {
     let calls = &pair.ngs.calls;
     pair.mlpa
         .exons
@@ -197,7 +219,7 @@ fn reason(exon: &MlpaExon, call: Option<&ExonCall>) -> String {
 }
 
 /// Every gene that MLPA tested in a sample and that is called.
-pub fn genes(pair: &Pair) -> Vec<GenePair> {
+fn genes(pair: &Pair) -> Vec<GenePair> {
     let mut names: Vec<&str> = Vec::new();
     let tested = pair.mlpa.exons.iter().map(|exon| &exon.gene).chain(pair.mlpa.genes.keys());
     for gene in tested {

@@ -1,9 +1,11 @@
 //! Agreement at each level: tables of counts, rates, kappa.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::profile::MlpaState;
-use super::result::{Binary, CategoryPair, ExonPair, GenePair, Level, Rate, Table};
+use super::result::{
+    Binary, Difference, DifferingCell, ExonPair, GenePair, Level, Member, Rate, Table,
+};
 use crate::model::calls::{CopyState, Estimate};
 use crate::stats::agreement::{Bounded, kappa, proportion};
 
@@ -20,9 +22,13 @@ pub enum Call {
     None,
 }
 
-/// A question answered by both sides.
+/// A question about one sample, answered by both sides.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
+    /// Sample, as NGS names it.
+    pub sample: String,
+    /// Gene, exon, locus or preset.
+    pub subject: String,
     /// NGS answer.
     pub ngs: Call,
     /// MLPA answer.
@@ -31,6 +37,40 @@ pub struct Item {
     pub ngs_category: String,
     /// MLPA category in the full table.
     pub mlpa_category: String,
+    /// How they differ; absent when they do not.
+    pub difference: Option<Difference>,
+}
+
+/// True for two names of the same result: NGS tells the copies lost of an exon, not of a gene.
+pub fn alike(ngs: &str, mlpa: &str) -> bool {
+    let alike = [
+        ("het_del", "deleted"),
+        ("hom_del", "hom_deleted"),
+        ("deleted", "hom_deleted"),
+        ("gain", "gained"),
+        ("not_deleted", "normal"),
+        ("not_assessed", "no_result"),
+        ("not_assessed", "inconclusive"),
+    ];
+    ngs == mlpa || alike.contains(&(ngs, mlpa))
+}
+
+/// How two answers differ. `answers` are those to one or more questions about the same thing, the
+/// main one first.
+pub fn difference(answers: &[(Call, Call)], alike: bool) -> Option<Difference> {
+    let contradict = |(ngs, mlpa): &(Call, Call)| {
+        matches!((ngs, mlpa), (Call::Found, Call::NotFound) | (Call::NotFound, Call::Found))
+    };
+    if answers.iter().any(contradict) {
+        return Some(Difference::Contradiction);
+    }
+    match answers.first()? {
+        (Call::None, Call::None) => None,
+        (Call::None, _) | (_, Call::None) => Some(Difference::NoResult),
+        _ if alike => None,
+        (Call::Borderline, _) | (_, Call::Borderline) => Some(Difference::Borderline),
+        _ => Some(Difference::Degree),
+    }
 }
 
 /// What becomes of borderline ratios.
@@ -70,30 +110,45 @@ pub fn rate(count: u64, of: u64) -> Rate {
 
 /// Answers of an exon to "is it deleted?" or "is it gained?".
 pub fn exon_item(pair: &ExonPair, gain: bool) -> Item {
-    let ngs = match (pair.ngs, gain) {
+    let ngs = |gain| match (pair.ngs, gain) {
         (CopyState::NotAssessed, _) => Call::None,
         (state, false) if state.is_deletion() => Call::Found,
         (CopyState::Gain, true) => Call::Found,
         _ => Call::NotFound,
     };
+    let answers = |gain| (ngs(gain), mlpa_call(pair.mlpa, gain));
+    let (ngs_category, mlpa_category) = (pair.ngs.code(), pair.mlpa.code());
     Item {
-        ngs,
-        mlpa: mlpa_call(pair.mlpa, gain),
-        ngs_category: pair.ngs.code().to_owned(),
-        mlpa_category: pair.mlpa.code().to_owned(),
+        sample: pair.sample.clone(),
+        subject: format!("{} exon {}", pair.gene, pair.mlpa_exon),
+        ngs: answers(gain).0,
+        mlpa: answers(gain).1,
+        difference: difference(
+            &[answers(false), answers(true)],
+            alike(ngs_category, mlpa_category),
+        ),
+        ngs_category: ngs_category.to_owned(),
+        mlpa_category: mlpa_category.to_owned(),
     }
 }
 
 /// Answers of a gene.
 pub fn gene_item(pair: &GenePair, gain: bool) -> Item {
-    let ngs = match (pair.ngs.as_str(), gain) {
+    let ngs = |gain| match (pair.ngs.as_str(), gain) {
         ("not_assessed", _) => Call::None,
         ("deleted", false) | ("gained", true) => Call::Found,
         _ => Call::NotFound,
     };
+    let answers = |gain| (ngs(gain), mlpa_call(pair.mlpa, gain));
     Item {
-        ngs,
-        mlpa: mlpa_call(pair.mlpa, gain),
+        sample: pair.sample.clone(),
+        subject: pair.gene.clone(),
+        ngs: answers(gain).0,
+        mlpa: answers(gain).1,
+        difference: difference(
+            &[answers(false), answers(true)],
+            alike(&pair.ngs, pair.mlpa.code()),
+        ),
         ngs_category: pair.ngs.clone(),
         mlpa_category: pair.mlpa.code().to_owned(),
     }
@@ -119,14 +174,15 @@ pub fn binary(
     borderline: Borderline,
     items: &[Item],
 ) -> Level {
-    let mlpa = |item: &Item| match (item.mlpa, borderline) {
+    let taken = |call: Call| match (call, borderline) {
         (Call::Borderline, Borderline::Apart) => Call::None,
         (Call::Borderline, Borderline::NotDeleted) => Call::NotFound,
         (Call::Borderline, Borderline::Deleted) => Call::Found,
         (call, _) => call,
     };
-    let count = |ngs: Call, wanted: Call| {
-        items.iter().filter(|item| item.ngs == ngs && mlpa(item) == wanted).count() as u64
+    let count = |ngs: Call, mlpa: Call| {
+        let is = |item: &&Item| taken(item.ngs) == ngs && taken(item.mlpa) == mlpa;
+        items.iter().filter(is).count() as u64
     };
     let both = count(Call::Found, Call::Found);
     let ngs_alone = count(Call::Found, Call::NotFound);
@@ -134,8 +190,10 @@ pub fn binary(
     let neither = count(Call::NotFound, Call::NotFound);
     let pairs = items.len() as u64;
     let compared = both + ngs_alone + mlpa_alone + neither;
-    let without_ngs = items.iter().filter(|item| item.ngs == Call::None).count() as u64;
-    let without_mlpa = items.iter().filter(|item| mlpa(item) == Call::None).count() as u64;
+    let without = |side: fn(&Item) -> Call| {
+        items.iter().filter(|item| taken(side(item)) == Call::None).count() as u64
+    };
+    let (without_ngs, without_mlpa) = (without(|item| item.ngs), without(|item| item.mlpa));
     Level {
         level: level.to_owned(),
         group: group.to_owned(),
@@ -157,7 +215,11 @@ pub fn binary(
             ppv: rate(both, both + ngs_alone),
             npv: rate(neither, neither + mlpa_alone),
         }),
-        table: table(items.iter().map(|i| (i.ngs_category.as_str(), i.mlpa_category.as_str()))),
+        table: match borderline {
+            Borderline::Apart => table(items),
+            // The same table; who stands in it is told once.
+            _ => Table { differing: Vec::new(), ..table(items) },
+        },
     }
 }
 
@@ -169,30 +231,46 @@ fn chance_corrected(square: &[Vec<u64>]) -> Option<Estimate> {
     (rows > 1 && columns > 1).then(|| kappa(square).map(estimate)).flatten()
 }
 
-/// Counts of pairs of categories, the categories in alphabetical order.
-fn table<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> Table {
-    let names = |of: fn((&'a str, &'a str)) -> &'a str| -> Vec<String> {
-        pairs.clone().map(of).collect::<BTreeSet<_>>().into_iter().map(str::to_owned).collect()
+/// Counts of pairs of categories, the categories in alphabetical order, with who differs.
+fn table(items: &[Item]) -> Table {
+    let names = |of: fn(&Item) -> &String| -> Vec<String> {
+        items.iter().map(of).collect::<BTreeSet<_>>().into_iter().cloned().collect()
     };
-    let (ngs, mlpa) = (names(|pair| pair.0), names(|pair| pair.1));
+    let (ngs, mlpa) = (names(|item| &item.ngs_category), names(|item| &item.mlpa_category));
     let mut counts = vec![vec![0; mlpa.len()]; ngs.len()];
-    for (row, column) in pairs {
+    let mut differing: BTreeMap<(&str, &str), Vec<Member>> = BTreeMap::new();
+    for item in items {
         let at = |names: &[String], name: &str| names.iter().position(|known| known == name);
-        if let (Some(row), Some(column)) = (at(&ngs, row), at(&mlpa, column)) {
+        if let (Some(row), Some(column)) =
+            (at(&ngs, &item.ngs_category), at(&mlpa, &item.mlpa_category))
+        {
             counts[row][column] += 1;
         }
+        if item.difference.is_some() {
+            let cell = (item.ngs_category.as_str(), item.mlpa_category.as_str());
+            let member = Member { sample: item.sample.clone(), subject: item.subject.clone() };
+            differing.entry(cell).or_default().push(member);
+        }
     }
-    Table { ngs, mlpa, counts }
+    let differing = differing
+        .into_iter()
+        .map(|((ngs, mlpa), pairs)| DifferingCell {
+            ngs: ngs.to_owned(),
+            mlpa: mlpa.to_owned(),
+            pairs,
+        })
+        .collect();
+    Table { ngs, mlpa, counts, differing }
 }
 
-/// An answer of several categories: absent on a side without a result.
-pub type Categories = (Option<String>, Option<String>);
-
-/// A level of several categories.
-pub fn categories(level: &str, group: &str, finding: &str, items: &[Categories]) -> Level {
+/// A level of several categories; a side without a result has [`Call::None`].
+pub fn categories(level: &str, group: &str, finding: &str, items: &[Item]) -> Level {
     let pairs = items.len() as u64;
-    let both: Vec<(&str, &str)> =
-        items.iter().filter_map(|(ngs, mlpa)| Some((ngs.as_deref()?, mlpa.as_deref()?))).collect();
+    let both: Vec<(&str, &str)> = items
+        .iter()
+        .filter(|item| item.ngs != Call::None && item.mlpa != Call::None)
+        .map(|item| (item.ngs_category.as_str(), item.mlpa_category.as_str()))
+        .collect();
     let all: Vec<&str> = both
         .iter()
         .flat_map(|(ngs, mlpa)| [*ngs, *mlpa])
@@ -205,10 +283,9 @@ pub fn categories(level: &str, group: &str, finding: &str, items: &[Categories])
         square[at(ngs)][at(mlpa)] += 1;
     }
     let equal = both.iter().filter(|(ngs, mlpa)| ngs == mlpa).count() as u64;
-    let without = |side: fn(&Categories) -> bool| items.iter().filter(|i| side(i)).count() as u64;
-    let or_none = |side: &Option<String>| side.clone().unwrap_or_else(|| "no_result".to_owned());
-    let full: Vec<(String, String)> =
-        items.iter().map(|(ngs, mlpa)| (or_none(ngs), or_none(mlpa))).collect();
+    let without = |side: fn(&Item) -> Call| {
+        items.iter().filter(|item| side(item) == Call::None).count() as u64
+    };
     Level {
         level: level.to_owned(),
         group: group.to_owned(),
@@ -216,106 +293,18 @@ pub fn categories(level: &str, group: &str, finding: &str, items: &[Categories])
         borderline: Borderline::Apart.code().to_owned(),
         pairs,
         compared: both.len() as u64,
-        ngs_no_call: rate(without(|item| item.0.is_none()), pairs),
-        mlpa_no_call: rate(without(|item| item.1.is_none()), pairs),
+        ngs_no_call: rate(without(|item| item.ngs), pairs),
+        mlpa_no_call: rate(without(|item| item.mlpa), pairs),
         agreement: rate(equal, both.len() as u64),
         kappa: chance_corrected(&square),
         binary: None,
-        table: table(full.iter().map(|(ngs, mlpa)| (ngs.as_str(), mlpa.as_str()))),
-    }
-}
-
-/// Exons and whether each is deleted; absent when it is open.
-pub type Pattern = [(String, Option<bool>)];
-
-/// `4-7`, `1-3+5`, `none` of the exons that are deleted.
-pub fn category(pattern: &Pattern) -> String {
-    let mut ranges: Vec<String> = Vec::new();
-    let mut start: Option<usize> = None;
-    for at in 0..=pattern.len() {
-        let lost = pattern.get(at).is_some_and(|(_, deleted)| *deleted == Some(true));
-        match (start, lost) {
-            (None, true) => start = Some(at),
-            (Some(from), false) => {
-                let (first, last) = (&pattern[from].0, &pattern[at - 1].0);
-                ranges.push(if first == last { first.clone() } else { format!("{first}-{last}") });
-                start = None;
-            }
-            _ => {}
-        }
-    }
-    if ranges.is_empty() { "none".to_owned() } else { ranges.join("+") }
-}
-
-/// Compares two patterns over the same exons.
-pub fn compare_patterns(sample: &str, ngs: &Pattern, mlpa: &Pattern) -> CategoryPair {
-    let decided = |pattern: &Pattern| pattern.iter().any(|(_, deleted)| deleted.is_some());
-    let complete = |pattern: &Pattern| pattern.iter().all(|(_, deleted)| deleted.is_some());
-    let differs = ngs
-        .iter()
-        .zip(mlpa)
-        .any(|((_, ngs), (_, mlpa))| matches!((ngs, mlpa), (Some(a), Some(b)) if a != b));
-    let outcome = if !decided(ngs) || !decided(mlpa) {
-        "no_call"
-    } else if differs {
-        "differ"
-    } else if complete(ngs) && complete(mlpa) {
-        "agree"
-    } else {
-        "compatible"
-    };
-    let open = |side: &str, pattern: &Pattern| {
-        let exons: Vec<&str> =
-            pattern.iter().filter(|(_, d)| d.is_none()).map(|(exon, _)| exon.as_str()).collect();
-        (!exons.is_empty()).then(|| format!("{side}: {}", exons.join(", ")))
-    };
-    let named = |pattern: &Pattern, none: &str| {
-        match (decided(pattern), complete(pattern)) {
-            (false, _) => none.to_owned(),
-            (true, true) => category(pattern),
-            // Exons that are open may belong to it.
-            (true, false) => format!("{}?", category(pattern)),
-        }
-    };
-    CategoryPair {
-        sample: sample.to_owned(),
-        ngs: named(ngs, "not_assessed"),
-        mlpa: named(mlpa, "no_result"),
-        outcome: outcome.to_owned(),
-        open: [open("NGS", ngs), open("MLPA", mlpa)]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join("; "),
+        table: table(items),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn pattern(text: &str) -> Vec<(String, Option<bool>)> {
-        text.chars()
-            .enumerate()
-            .map(|(at, c)| {
-                let state = match c {
-                    'd' => Some(true),
-                    '.' => Some(false),
-                    _ => None,
-                };
-                ((at + 1).to_string(), state)
-            })
-            .collect()
-    }
-
-    #[test]
-    fn patterns_have_names() {
-        for (text, wanted) in
-            [("........", "none"), ("...dddd.", "4-7"), ("dddddddd", "1-8"), ("d..d....", "1+4")]
-        {
-            assert_eq!(category(&pattern(text)), wanted);
-        }
-    }
 
     #[test]
     fn a_side_that_always_says_the_same_gives_no_kappa() {
@@ -327,15 +316,19 @@ mod tests {
     }
 
     #[test]
-    fn an_open_exon_neither_agrees_nor_differs() {
-        let outcome =
-            |ngs: &str, mlpa: &str| compare_patterns("S", &pattern(ngs), &pattern(mlpa)).outcome;
-        assert_eq!(outcome("...dddd.", "...dddd."), "agree");
-        assert_eq!(outcome("...dddd.", "...d?dd."), "compatible");
-        assert_eq!(outcome("...dddd.", "...ddddd"), "differ");
-        assert_eq!(outcome("????????", "...ddddd"), "no_call");
-        let pair = compare_patterns("S", &pattern("...dddd."), &pattern("...d?dd."));
-        assert_eq!((pair.ngs.as_str(), pair.mlpa.as_str()), ("4-7", "4+6-7?"));
-        assert_eq!(pair.open, "MLPA: 5");
+    fn how_two_answers_differ() {
+        use Call::{Borderline, Found, None as Nothing, NotFound};
+        let of = |ngs, mlpa, alike| difference(&[(ngs, mlpa)], alike);
+        assert_eq!(of(Found, NotFound, false), Some(Difference::Contradiction));
+        assert_eq!(of(NotFound, Found, false), Some(Difference::Contradiction));
+        assert_eq!(of(Found, Found, true), None);
+        assert_eq!(of(Found, Found, false), Some(Difference::Degree));
+        assert_eq!(of(NotFound, Borderline, false), Some(Difference::Borderline));
+        assert_eq!(of(NotFound, Nothing, false), Some(Difference::NoResult));
+        assert_eq!(of(Nothing, Borderline, false), Some(Difference::NoResult));
+        assert_eq!(of(Nothing, Nothing, false), None);
+        // Neither says deleted, one says gained.
+        let both = [(NotFound, NotFound), (Found, NotFound)];
+        assert_eq!(difference(&both, false), Some(Difference::Contradiction));
     }
 }

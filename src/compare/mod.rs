@@ -2,8 +2,8 @@
 //! for every difference.
 //!
 //! ```text
-//! observation --> profile --+--> joined --> levels, agreement, discordance, swap --> result
-//! PatientResult ------------+
+//! observation --> profile --+--> joined --> questions --> levels, discordance --+--> result
+//! PatientResult ------------+                             agreement, swap -----+
 //! ```
 //!
 //! Nothing here touches a file; `io::mlpa` makes the observations.
@@ -12,12 +12,15 @@ pub mod agreement;
 pub mod build;
 pub mod criteria;
 pub mod discordance;
+pub mod ikzf1;
 pub mod joined;
 pub mod labels;
 pub mod levels;
 pub mod observation;
 pub mod profile;
+pub mod questions;
 pub mod raw;
+pub mod rests_on;
 pub mod result;
 pub mod swap;
 pub mod words;

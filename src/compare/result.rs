@@ -8,7 +8,7 @@ use crate::model::calls::{CopyState, Estimate};
 use crate::model::patient::InputFile;
 
 /// Version of the layout.
-pub const SCHEMA_VERSION: &str = "1.0";
+pub const SCHEMA_VERSION: &str = "1.1";
 
 /// Everything that a comparison found.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -19,6 +19,8 @@ pub struct Comparison {
     pub software: String,
     /// What the laboratory states of the comparison; empty when nothing was stated.
     pub intended_use: String,
+    /// What the laboratory states of the specimens; empty when nothing was stated.
+    pub specimens: String,
     /// MLPA's borders in use.
     pub borders: Borders,
     /// Input files.
@@ -80,6 +82,8 @@ pub struct Category {
     pub ngs: u64,
     /// Samples in which both found it.
     pub both: u64,
+    /// Samples in which a side leaves it open.
+    pub open: u64,
 }
 
 /// A share with its counts and exact (Clopper-Pearson) 95 % interval.
@@ -123,18 +127,69 @@ pub struct Table {
     pub mlpa: Vec<String>,
     /// Counts, one list per NGS category.
     pub counts: Vec<Vec<u64>>,
+    /// Who stands in the cells where the two sides differ or one of them has no result. The reasons
+    /// are in the list of differences, under the same level, sample and subject.
+    pub differing: Vec<DifferingCell>,
+}
+
+/// A cell of a table in which the two sides do not say the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct DifferingCell {
+    /// NGS category.
+    pub ngs: String,
+    /// MLPA category.
+    pub mlpa: String,
+    /// Every pair that the cell counts.
+    pub pairs: Vec<Member>,
+}
+
+/// One pair of results in a table.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+pub struct Member {
+    /// Sample, as NGS names it.
+    pub sample: String,
+    /// Gene, exon, locus or preset.
+    pub subject: String,
+}
+
+/// How the two sides differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Difference {
+    /// One finds what the other excludes.
+    Contradiction,
+    /// The MLPA ratio lies just beside the deletion border.
+    Borderline,
+    /// Both find a deletion, and not the same number of copies lost.
+    Degree,
+    /// One side has no result.
+    NoResult,
+}
+
+impl Difference {
+    /// Code in tables.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Contradiction => "contradiction",
+            Self::Borderline => "borderline",
+            Self::Degree => "degree",
+            Self::NoResult => "no_result",
+        }
+    }
 }
 
 /// Agreement at one level.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Level {
-    /// `exon`, `gene`, `locus`, `ikzf1_category`, `ikzf1plus`, `ikzf1plus_erg_aside`, `ukall_cna`.
+    /// `exon`, `gene`, `locus`, `homozygous`, `ikzf1_category`, `ikzf1plus`, `ikzf1plus_erg_aside`,
+    /// `ukall_cna`.
     pub level: String,
-    /// `all`, a gene, a locus or a preset.
+    /// `all`, a gene, a locus, a preset; at `ikzf1_category` also one category against the rest.
     pub group: String,
-    /// `deletion`, `gain`, `category`, `answer`, `class`.
+    /// `deletion`, `gain`, `homozygous`, `category`, `one_category`, `answer`, `class`.
     pub finding: String,
-    /// What became of borderline MLPA ratios: `apart`, `not_deleted`, `deleted`.
+    /// What became of borderline answers: `apart`, `not_deleted`, `deleted`. At `homozygous` they
+    /// are the losses that may be of one allele or of both.
     pub borderline: String,
     /// All pairs, those without a result on a side among them.
     pub pairs: u64,
@@ -234,10 +289,16 @@ pub struct Discordance {
     pub level: String,
     /// Gene, exon, locus or preset.
     pub subject: String,
-    /// NGS result.
+    /// How they differ.
+    pub difference: Difference,
+    /// NGS result, as in the tables of counts.
     pub ngs: String,
-    /// MLPA result.
+    /// MLPA result, as in the tables of counts.
     pub mlpa: String,
+    /// NGS ratio, of an exon.
+    pub ngs_ratio: Option<f64>,
+    /// MLPA ratio, of an exon.
+    pub mlpa_ratio: Option<f64>,
     /// Reasons, the most telling first; never empty.
     pub reasons: Vec<Reason>,
 }
@@ -319,8 +380,11 @@ pub struct Swaps {
 /// A circle of exchanged samples.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Swap {
-    /// NGS sample and the MLPA sample that fits it better.
-    pub pairs: Vec<JoinedSample>,
+    /// The circle in words.
+    pub told: String,
+    /// The circle: each NGS sample with the MLPA sample that fits it better, whose own NGS sample is
+    /// the next; the last closes it.
+    pub pairs: Vec<SwapPair>,
     /// Root mean square difference of the ratios under the names.
     pub distance_as_named: f64,
     /// The same after the exchange.
@@ -331,6 +395,17 @@ pub struct Swap {
     pub threshold: f64,
     /// IKZF1 exons that agree under the names and after the exchange, of all.
     pub exons_agree: [u64; 3],
+}
+
+/// One link of a circle.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SwapPair {
+    /// NGS sample.
+    pub ngs: String,
+    /// MLPA sample that fits it better than its own.
+    pub mlpa: String,
+    /// Further MLPA samples that fit it as well, by the ratios alone.
+    pub fits_as_well: Vec<String>,
 }
 
 /// An acceptance criterion and what came of it.

@@ -4,8 +4,9 @@
 //! have, in units of the exon's own noise. Pairs of samples are exchanged as long as the profiles
 //! then fit better by more than `z` standard deviations of what the noise can do, with `z` set for
 //! one false alarm in a whole cohort; the best assignment of all samples (Hungarian method) shows
-//! circles that no single exchange does, under the same test. Samples without an event are alike,
-//! and nothing is said of them.
+//! circles that no single exchange does, under the same test. A sample that may be under its own
+//! name is left out of a longer circle, and where a profile fits several samples all are named. Samples
+//! without an event are alike, and nothing is said of them.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +15,7 @@ use pathfinding::prelude::kuhn_munkres_min;
 use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::agreement;
-use super::result::{ExonPair, JoinedSample, Samples, Swap, Swaps};
+use super::result::{ExonPair, JoinedSample, Samples, Swap, SwapPair, Swaps};
 use crate::stats::robust::{mad, median};
 
 /// Most samples that are compared: the cost rises with the third power.
@@ -25,6 +26,10 @@ const FEWEST_EXONS: usize = 8;
 const FEWEST_SAMPLES: usize = 8;
 /// Scale of the whole numbers that the assignment works with.
 const SCALE: f64 = 1_000.0;
+/// Deviations below which two profiles are not told apart: the usual 95 %.
+const EVEN: f64 = 1.96;
+/// Most samples that the words name as fitting as well.
+const MOST_NAMED: usize = 4;
 /// Smallest noise of a ratio that is believed: tables have two decimals.
 const LEAST_NOISE: f64 = 0.01;
 
@@ -89,20 +94,11 @@ pub fn find(profiles: &[Profile], exons: &[ExonPair], false_alarm: f64) -> Swaps
         ngs: usable.iter().map(|profile| scale.ngs(&profile.ngs)).collect(),
         mlpa: usable.iter().map(|profile| scale.mlpa(&profile.mlpa)).collect(),
         threshold,
+        single: normal.inverse_cdf(1.0 - false_alarm / n as f64),
     };
     let flat = usable.iter().filter(|own| is_flat(&own.mlpa, &scale.spreads, &normal));
     swaps.flat = flat.count() as u64;
-    let mut assigned = matcher.climb();
-    // What no single exchange shows, the best assignment of all may: whole circles at once.
-    let moved: Vec<bool> = assigned.iter().enumerate().map(|(i, j)| i != *j).collect();
-    let best = matcher.best();
-    for circle in circles(&best) {
-        if circle.iter().all(|i| !moved[*i]) && matcher.z(&circle, &best).is_some() {
-            for i in circle {
-                assigned[i] = best[i];
-            }
-        }
-    }
+    let assigned = matcher.assign();
     for circle in circles(&assigned) {
         let Some(z) = matcher.z(&circle, &assigned) else { continue };
         let distance = |to: &dyn Fn(usize) -> usize| {
@@ -120,15 +116,53 @@ pub fn find(profiles: &[Profile], exons: &[ExonPair], false_alarm: f64) -> Swaps
             exons_agree: exons_agree(&circle, &assigned, &usable, exons),
             pairs: circle
                 .iter()
-                .map(|&i| JoinedSample {
+                .map(|&i| SwapPair {
                     ngs: usable[i].sample.ngs.clone(),
                     mlpa: usable[assigned[i]].sample.mlpa.clone(),
+                    fits_as_well: matcher
+                        .fits_as_well(i, assigned[i], EVEN)
+                        .map(|k| usable[k].sample.mlpa.clone())
+                        .collect(),
                 })
                 .collect(),
+            told: String::new(),
         });
+    }
+    for swap in &mut swaps.suspected {
+        swap.told = told(&swap.pairs);
     }
     swaps.suspected.sort_by(|a, b| b.z.total_cmp(&a.z));
     swaps
+}
+
+/// The circle in words.
+fn told(pairs: &[SwapPair]) -> String {
+    let links: Vec<String> =
+        pairs.iter().map(|pair| format!("NGS {} fits MLPA {}", pair.ngs, pair.mlpa)).collect();
+    let names: Vec<&str> = pairs.iter().map(|pair| pair.ngs.as_str()).collect();
+    let mut text = match names.as_slice() {
+        [a, b] => format!("{a} and {b} are exchanged: {}", links.join(", ")),
+        _ => format!(
+            "a rotation of {} samples, {} -> {}: {}",
+            names.len(),
+            names.join(" -> "),
+            names.first().unwrap_or(&""),
+            links.join(", ")
+        ),
+    };
+    for pair in pairs {
+        let others = &pair.fits_as_well;
+        let named = others.iter().take(MOST_NAMED).cloned().collect::<Vec<_>>().join(", ");
+        let more = others.len().saturating_sub(MOST_NAMED);
+        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+        if !others.is_empty() {
+            text += &format!("; NGS {} fits MLPA {named}{more} as well", pair.ngs);
+        }
+    }
+    if pairs.iter().any(|pair| !pair.fits_as_well.is_empty()) {
+        text += "; so further samples may be part of it";
+    }
+    text
 }
 
 fn shared<'a>(a: &'a [Option<f64>], b: &'a [Option<f64>]) -> impl Iterator<Item = (f64, f64)> + 'a {
@@ -212,9 +246,79 @@ struct Matcher {
     ngs: Vec<Vec<Option<f64>>>,
     mlpa: Vec<Vec<Option<f64>>>,
     threshold: f64,
+    /// Deviations by which one sample alone must leave its name: one false alarm among all samples.
+    single: f64,
 }
 
 impl Matcher {
+    /// Who is whose: single exchanges first, then what only a whole circle shows.
+    fn assign(&self) -> Vec<usize> {
+        let mut assigned = self.climb();
+        let best = self.best();
+        for circle in circles(&best) {
+            // Single exchanges end where one of them is too weak. The whole circle is told where it
+            // holds all of what they moved, and no sample of it fits its own name.
+            let touched: Vec<usize> = circles(&assigned)
+                .into_iter()
+                .filter(|known| known.iter().any(|i| circle.contains(i)))
+                .flatten()
+                .collect();
+            let is_new = touched.is_empty();
+            let is_whole = touched.iter().all(|i| circle.contains(i))
+                && circle.iter().any(|i| assigned[*i] != best[*i])
+                && circle.iter().all(|&i| self.link(i, i, best[i]) >= self.single);
+            if (is_new || is_whole) && self.z(&circle, &best).is_some() {
+                for i in circle {
+                    assigned[i] = best[i];
+                }
+            }
+        }
+        self.acquit(&mut assigned);
+        assigned
+    }
+
+    /// Takes samples that may well be under their own name out of a circle of three or more: the one
+    /// before takes over what they were given. A circle that needs such a sample is not told.
+    fn acquit(&self, assigned: &mut [usize]) {
+        for circle in circles(assigned).into_iter().filter(|circle| circle.len() > 2) {
+            for &i in &circle {
+                let before = circle.iter().copied().find(|&before| assigned[before] == i);
+                if let Some(before) = before
+                    && before != i
+                    && self.link(i, i, assigned[i]) < self.single
+                {
+                    assigned[before] = assigned[i];
+                    assigned[i] = i;
+                }
+            }
+            let left: Vec<usize> = circle.iter().copied().filter(|&i| assigned[i] != i).collect();
+            if left.len() < circle.len() && self.z(&left, assigned).is_none() {
+                for i in left {
+                    assigned[i] = i;
+                }
+            }
+        }
+    }
+
+    /// By how many deviations a sample's NGS profile fits one MLPA profile better than another.
+    fn link(&self, i: usize, from: usize, to: usize) -> f64 {
+        let old = squares(&self.ngs[i], &self.mlpa[from]);
+        let new = squares(&self.ngs[i], &self.mlpa[to]);
+        if old.1 < FEWEST_EXONS || new.1 < FEWEST_EXONS {
+            return f64::NEG_INFINITY;
+        }
+        let per = |(sum, count): (f64, usize)| sum / count as f64;
+        let gain = (per(old) - per(new)) * old.1 as f64 / 2.0;
+        let moved = squares(&self.mlpa[from], &self.mlpa[to]).0;
+        gain / per(new).sqrt().max(1.0) / moved.sqrt().max(f64::MIN_POSITIVE)
+    }
+
+    /// Other MLPA profiles that a sample does not tell from the one it is assigned to.
+    fn fits_as_well(&self, i: usize, j: usize, z: f64) -> impl Iterator<Item = usize> {
+        let others = (0..self.mlpa.len()).filter(move |k| *k != i && *k != j);
+        others.filter(move |k| self.link(i, *k, j) < z)
+    }
+
     /// How many deviations better a circle fits as assigned than under its names, when that is
     /// more than chance allows.
     ///

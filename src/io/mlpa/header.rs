@@ -67,9 +67,8 @@ impl Role {
         let word: String =
             heading.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
         Some(match word.as_str() {
-            "sample" | "sampleid" | "samplename" | "patient" | "patientid" | "case" | "caseid" => {
-                Self::Sample
-            }
+            "sample" | "sampleid" | "samplename" | "patient" | "patientid" | "case" | "caseid"
+            | "samplefile" | "samplefilename" => Self::Sample,
             "probe" | "probename" | "probeid" | "marker" | "markername" | "target" => Self::Probe,
             "gene" | "genename" | "genesymbol" | "symbol" => Self::Gene,
             "exon" | "exonnumber" | "exonno" | "exonnr" => Self::Exon,
@@ -78,8 +77,10 @@ impl Role {
             | "dosagequotient" | "dq" | "normalizedratio" | "normalisedratio" | "meanratio" => {
                 Self::Ratio
             }
-            "height" | "peakheight" => Self::Height,
-            "area" | "peakarea" => Self::Area,
+            "height" | "peakheight" | "height1" | "peakheight1" | "height2" | "peakheight2" => {
+                Self::Height
+            }
+            "area" | "peakarea" | "area1" | "peakarea1" | "area2" | "peakarea2" => Self::Area,
             "reads" | "readcount" | "readcounts" | "counts" => Self::Counts,
             "call" | "probecall" | "state" => Self::Call,
             "mlparesult" | "result" | "mlpa" | "finding" => Self::Result,
@@ -124,6 +125,19 @@ impl Role {
             | "no"
             | "index"
             | "allele"
+            | "allele1"
+            | "allele2"
+            | "size1"
+            | "size2"
+            | "dyesamplepeak"
+            | "samplepeak"
+            | "peak"
+            | "peaknumber"
+            | "datapoint"
+            | "widthinbp"
+            | "panel"
+            | "runname"
+            | "samplefilepath"
             | "recommendedorder"
             | "ligationsite"
             | "partialsequence"
@@ -194,7 +208,7 @@ pub(super) fn find(grid: &Grid, context: &Context) -> Result<Header, String> {
             best = Some((known, Header { row: index, columns }));
         }
     }
-    let (_, header) = best.ok_or_else(|| {
+    let (_, mut header) = best.ok_or_else(|| {
         let first = grid.rows.first().map(|(_, cells)| {
             cells.iter().take(12).map(Cell::text).collect::<Vec<_>>().join(" | ")
         });
@@ -205,8 +219,38 @@ pub(super) fn find(grid: &Grid, context: &Context) -> Result<Header, String> {
             first.unwrap_or_default()
         )
     })?;
+    if context.mapping.is_none() {
+        settle(&mut header, grid);
+    }
     check(&header, context)?;
     Ok(header)
+}
+
+/// Columns of peak tables that say the same twice: a sample's file beside its name, and a second peak
+/// of a marker where no marker has one.
+fn settle(header: &mut Header, grid: &Grid) {
+    let samples = header.all(Role::Sample);
+    let is_file = |at: &usize| header.columns[*at].0.to_lowercase().contains("file");
+    let (files, names): (Vec<usize>, Vec<usize>) = samples.into_iter().partition(is_file);
+    if names.len() == 1 {
+        for at in files {
+            header.columns[at].1 = Some(Role::Ignore);
+        }
+    }
+    for role in [Role::Height, Role::Area] {
+        let columns = header.all(role);
+        if columns.len() < 2 || !header.has(Role::Sample) {
+            continue;
+        }
+        let is_empty = |at: usize| {
+            let below = grid.rows.iter().skip(header.row + 1);
+            below.filter_map(|(_, cells)| cells.get(at)).all(Cell::is_empty)
+        };
+        let empty: Vec<usize> = columns.into_iter().filter(|at| is_empty(*at)).collect();
+        for at in empty {
+            header.columns[at].1 = Some(Role::Ignore);
+        }
+    }
 }
 
 fn check(header: &Header, context: &Context) -> Result<(), String> {

@@ -1,8 +1,10 @@
 //! The comparison with MLPA: tables, JSON, and a page for the validation file.
 
+mod differences;
 pub mod page;
 mod plots;
 pub mod tsv;
+mod validation;
 
 use super::json;
 use crate::compare::result::Comparison;

@@ -2,8 +2,11 @@
 
 use askama::Template;
 
+use super::differences::{self, level_words};
 use super::plots::{self, Plot};
-use crate::compare::result::{Comparison, Criterion, Level, Rate, RatioAgreement};
+use super::validation::{self, Clause, Entry};
+use crate::compare::levels;
+use crate::compare::result::{Category, Comparison, Criterion, Level, Rate, RatioAgreement};
 use crate::model::calls::Estimate;
 use crate::report::cell;
 
@@ -30,6 +33,18 @@ struct Page<'a> {
     borders: Vec<BorderRow>,
     swap_words: String,
     limits: Vec<String>,
+    entries: Vec<Entry>,
+    samples: Vec<CategoryRow>,
+    one_category: Vec<LevelRow>,
+    differences: Vec<differences::Sample>,
+    without_result: Vec<differences::Row>,
+    clauses: &'static [Clause],
+}
+
+struct CategoryRow {
+    category: String,
+    counts: Vec<u64>,
+    bound: String,
 }
 
 struct Fact {
@@ -68,6 +83,7 @@ struct Grid {
     title: String,
     mlpa: Vec<String>,
     rows: Vec<GridRow>,
+    who: Vec<differences::Cell>,
 }
 
 struct GridRow {
@@ -104,16 +120,26 @@ impl<'a> Page<'a> {
             ngs_only: result.samples.ngs_only.join(", "),
             mlpa_only: result.samples.mlpa_only.join(", "),
             levels: main.clone().filter(|level| is_overall(level)).map(level_row).collect(),
-            parts: main.clone().filter(|level| !is_overall(level)).map(level_row).collect(),
+            parts: main
+                .clone()
+                .filter(|level| !is_overall(level) && level.finding != "one_category")
+                .map(level_row)
+                .collect(),
+            one_category: main
+                .clone()
+                .filter(|level| level.finding == "one_category")
+                .map(level_row)
+                .collect(),
             borderline: result
                 .levels
                 .iter()
-                .filter(|level| is_overall(level) && level.finding == "deletion")
+                .filter(|level| is_overall(level))
+                .filter(|level| matches!(level.finding.as_str(), "deletion" | "homozygous"))
                 .map(borderline_row)
                 .collect(),
             tables: main
                 .filter(|level| is_overall(level) && level.finding != "gain")
-                .map(grid)
+                .map(|level| grid(level, result))
                 .collect(),
             plots: plots::all(result),
             ratios: result.ratios.iter().map(ratio_row).collect(),
@@ -146,6 +172,11 @@ impl<'a> Page<'a> {
                 .collect(),
             swap_words: swap_words(result),
             limits: limits(result),
+            entries: validation::entries(result),
+            samples: result.categories.iter().map(category_row).collect(),
+            differences: differences::told(result),
+            without_result: differences::without_result(result),
+            clauses: &validation::CLAUSES,
             result,
         }
     }
@@ -156,7 +187,7 @@ fn is_overall(level: &Level) -> bool {
     match level.level.as_str() {
         "exon" | "gene" => matches!(level.group.as_str(), "all" | "IKZF1"),
         "locus" => level.group == "all",
-        _ => true,
+        _ => level.finding != "one_category",
     }
 }
 
@@ -185,15 +216,10 @@ fn swaps(result: &Comparison) -> Vec<String> {
         .suspected
         .iter()
         .map(|swap| {
-            let pairs: Vec<String> = swap
-                .pairs
-                .iter()
-                .map(|pair| format!("NGS {} fits MLPA {}", pair.ngs, pair.mlpa))
-                .collect();
             format!(
-                "{}: root mean square difference {:.3} under the names, {:.3} exchanged; exons that \
+                "{}. Root mean square difference {:.3} under the names, {:.3} exchanged; exons that \
                  agree {} of {} under the names, {} exchanged; z {:.1} (threshold {:.1})",
-                pairs.join("; "),
+                swap.told,
                 swap.distance_as_named,
                 swap.distance_exchanged,
                 swap.exons_agree[0],
@@ -272,19 +298,20 @@ fn plain(estimate: Option<Estimate>, decimals: usize) -> Figure {
 }
 
 fn name(level: &Level) -> String {
-    let words = match level.level.as_str() {
-        "exon" => "Exons",
-        "gene" => "Genes",
-        "locus" => "Loci",
-        "ikzf1_category" => "IKZF1 category",
-        "ikzf1plus" => "IKZF1plus",
-        "ikzf1plus_erg_aside" => "IKZF1plus, ERG aside",
-        "ukall_cna" => "UKALL-CNA",
-        other => other,
-    };
-    match level.level.as_str() {
-        "ikzf1_category" => words.to_owned(),
+    let words = level_words(&level.level);
+    match (level.level.as_str(), level.finding.as_str()) {
+        ("ikzf1_category", "category") => words.to_owned(),
+        (_, "one_category") => level.group.clone(),
         _ => format!("{words}: {}", level.group),
+    }
+}
+
+fn category_row(category: &Category) -> CategoryRow {
+    CategoryRow {
+        category: category.category.clone(),
+        counts: vec![category.mlpa, category.ngs, category.both, category.open],
+        bound: validation::best_bound(category.mlpa)
+            .map_or_else(|| "not tested".to_owned(), |bound| format!("{bound:.1} %")),
     }
 }
 
@@ -315,9 +342,10 @@ fn level_row(level: &Level) -> LevelRow {
 
 fn borderline_row(level: &Level) -> LevelRow {
     let binary = level.binary.as_ref();
-    let words = match level.borderline.as_str() {
-        "apart" => "no result",
-        "deleted" => "deleted",
+    let words = match (level.borderline.as_str(), level.finding.as_str()) {
+        ("apart", _) => "no result",
+        ("deleted", _) => "deleted",
+        (_, "homozygous") => "one allele lost",
         _ => "not deleted",
     };
     LevelRow {
@@ -332,26 +360,19 @@ fn borderline_row(level: &Level) -> LevelRow {
     }
 }
 
-fn grid(level: &Level) -> Grid {
+fn grid(level: &Level, result: &Comparison) -> Grid {
     let table = &level.table;
-    let same = |ngs: &str, mlpa: &str| {
-        let alike = [
-            ("het_del", "deleted"),
-            ("hom_del", "hom_deleted"),
-            ("gain", "gained"),
-            ("not_deleted", "normal"),
-        ];
-        ngs == mlpa || alike.contains(&(ngs, mlpa))
-    };
+    let same = levels::alike;
     Grid {
         title: format!("{} ({})", name(level), level.finding),
-        mlpa: table.mlpa.clone(),
+        mlpa: table.mlpa.iter().map(|name| differences::words(name)).collect(),
+        who: differences::cells(level, result),
         rows: table
             .ngs
             .iter()
             .zip(&table.counts)
             .map(|(ngs, counts)| GridRow {
-                name: ngs.clone(),
+                name: differences::words(ngs),
                 cells: table
                     .mlpa
                     .iter()
@@ -411,7 +432,8 @@ fn ratio_row(agreement: &RatioAgreement) -> RatioRow {
 fn limits(result: &Comparison) -> Vec<String> {
     let borders = &result.borders;
     let least = |ratio: f64, copies: f64| 100.0 * (1.0 - ratio).abs() * 2.0 / copies;
-    vec![
+    let mut limits = validation::untested(result);
+    limits.extend([
         format!(
             "At its borders MLPA sees a heterozygous deletion from {:.0} % of the cells, a \
              homozygous one from {:.0} %, one extra copy from {:.0} %. NGS findings below that are \
@@ -430,5 +452,6 @@ fn limits(result: &Comparison) -> Vec<String> {
          missing probe leaves a category open and is counted as no result."
             .to_owned(),
         "Agreement does not carry over to other kits, panels, depths or sample types.".to_owned(),
-    ]
+    ]);
+    limits
 }

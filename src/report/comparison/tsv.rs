@@ -1,7 +1,7 @@
 //! Tables of a comparison.
 
 use crate::compare::criteria::MEASURES;
-use crate::compare::result::{Comparison, Level, Rate, Regression};
+use crate::compare::result::{Comparison, Level, Member, Rate, Regression};
 use crate::model::calls::Estimate;
 use crate::report::cell::{self, MISSING};
 
@@ -99,6 +99,8 @@ fn confusion(result: &Comparison) -> String {
         let table = &level.table;
         table.ngs.iter().zip(&table.counts).flat_map(move |(ngs, counts)| {
             table.mlpa.iter().zip(counts).filter(|(_, n)| **n > 0).map(move |(mlpa, n)| {
+                let cell = table.differing.iter().find(|c| c.ngs == *ngs && c.mlpa == *mlpa);
+                let who = cell.map_or_else(|| MISSING.to_owned(), |cell| members(&cell.pairs));
                 [
                     level.level.clone(),
                     cell::text(&level.group),
@@ -106,11 +108,18 @@ fn confusion(result: &Comparison) -> String {
                     cell::text(ngs),
                     cell::text(mlpa),
                     n.to_string(),
+                    cell::text(&who),
                 ]
             })
         })
     });
-    table(["level", "group", "finding", "ngs", "mlpa", "pairs"], rows)
+    table(["level", "group", "finding", "ngs", "mlpa", "pairs", "differing"], rows)
+}
+
+/// `T01 (IKZF1); T02 (PAX5)`.
+fn members(pairs: &[Member]) -> String {
+    let each = pairs.iter().map(|pair| format!("{} ({})", pair.sample, pair.subject));
+    each.collect::<Vec<_>>().join("; ")
 }
 
 fn ikzf1(result: &Comparison) -> String {
@@ -254,13 +263,30 @@ fn discordances(result: &Comparison) -> String {
             cell::text(&found.sample),
             found.level.clone(),
             cell::text(&found.subject),
+            found.difference.code().to_owned(),
             cell::text(&found.ngs),
             cell::text(&found.mlpa),
+            cell::number(found.ngs_ratio, 3),
+            cell::number(found.mlpa_ratio, 3),
             codes.join(";"),
             cell::text(&evidence.join("; ")),
         ]
     });
-    table(["sample", "level", "subject", "ngs", "mlpa", "reasons", "evidence"], rows)
+    table(
+        [
+            "sample",
+            "level",
+            "subject",
+            "difference",
+            "ngs",
+            "mlpa",
+            "ngs_ratio",
+            "mlpa_ratio",
+            "reasons",
+            "evidence",
+        ],
+        rows,
+    )
 }
 
 fn swaps(result: &Comparison) -> String {
@@ -268,8 +294,10 @@ fn swaps(result: &Comparison) -> String {
         swap.pairs.iter().map(move |pair| {
             [
                 (index + 1).to_string(),
+                swap.pairs.len().to_string(),
                 cell::text(&pair.ngs),
                 cell::text(&pair.mlpa),
+                cell::text(&pair.fits_as_well.join(", ")),
                 cell::number(swap.distance_as_named, 4),
                 cell::number(swap.distance_exchanged, 4),
                 cell::number(swap.z, 1),
@@ -281,9 +309,11 @@ fn swaps(result: &Comparison) -> String {
     });
     table(
         [
-            "exchange",
+            "circle",
+            "samples",
             "ngs",
             "mlpa_that_fits",
+            "fits_as_well",
             "difference_as_named",
             "difference_exchanged",
             "z",

@@ -28,6 +28,14 @@ pub(super) fn read(table: &mut Table) -> Result<Layout, String> {
         return Ok(Layout::Long);
     }
     if table.context.wanted.is_raw() {
+        if has(value) {
+            return Err(format!(
+                "the peaks have a {} and no probe: name them in the fragment software (a column \
+                 'Marker' or 'Probe'), or state with --mapping which column holds the probe; sizes \
+                 alone do not tell",
+                value.name()
+            ));
+        }
         return Err(format!(
             "no column '{}' beside sample and probe: raw signals are needed",
             value.name()
