@@ -61,10 +61,7 @@ pub fn message(error: &anyhow::Error) -> String {
 
 /// How a batch ended, of whose samples each had a result: what failed is said, and the one error of
 /// a single sample is the command's own.
-pub fn of_batch(
-    results: Vec<anyhow::Result<()>>,
-    progress: &Progress,
-) -> anyhow::Result<Outcome> {
+pub fn of_batch(results: Vec<anyhow::Result<()>>, progress: &Progress) -> anyhow::Result<Outcome> {
     let count = results.len();
     let mut failed: Vec<anyhow::Error> = results.into_iter().filter_map(Result::err).collect();
     if count == 1
