@@ -1,4 +1,4 @@
-//! What is found of deletions planted into healthy samples, each left out of its own panel.
+//! What is found of deletions and gains planted into healthy samples, each left out of its own panel.
 //!
 //! ```text
 //! cargo run --release --example planted_accuracy -- [--transplant GRCh37|GRCh38] [--seed N] \
@@ -22,7 +22,7 @@ use ikaros::calling::{self, fit::Fit, limit::deviation, region::RegionData};
 use ikaros::io::depth_table;
 use ikaros::knowledge::Knowledge;
 use ikaros::model::assembly::Assembly;
-use ikaros::model::calls::{EventKind, GeneCall, SampleCalls, SampleInfo};
+use ikaros::model::calls::{CopyState, EventKind, GeneCall, SampleCalls, SampleInfo};
 use ikaros::model::depth::DepthTable;
 use ikaros::model::sample::{Role, Sex};
 use ikaros::model::target::{Target, TargetSet};
@@ -35,7 +35,7 @@ use statrs::distribution::{ContinuousCDF, Normal};
 /// One false call in ten samples over 160 exons, one-sided.
 const IDEAL_FALSE_RATE: f64 = 0.1 / 160.0;
 
-const CLASSES: [(&str, &[&str]); 6] = [
+const CLASSES: [(&str, &[&str]); 8] = [
     (
         "1 exon",
         &["IKZF1:2:het", "IKZF1:4:het", "IKZF1:5:het", "IKZF1:8:het", "PAX5:5:het", "ETV6:5:het"],
@@ -48,6 +48,8 @@ const CLASSES: [(&str, &[&str]); 6] = [
     ),
     ("gene", &["PAX5:whole:het", "ETV6:whole:het", "RB1:whole:het"]),
     ("CDKN2A hom", &["CDKN2A:whole:hom"]),
+    ("gain 3-4 exons", &["PAX5:2-5:gain", "IKZF1:4-7:gain", "ETV6:2-4:gain"]),
+    ("gain gene", &["PAX5:whole:gain", "ETV6:whole:gain", "RB1:whole:gain", "IKZF1:1-8:gain"]),
 ];
 const FRACTIONS: [f64; 8] = [0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0];
 
@@ -151,12 +153,12 @@ struct Trial {
     other_genes: usize,
 }
 
-fn deletions(calls: &SampleCalls, gene: &str) -> Vec<String> {
+fn ranges(calls: &SampleCalls, gene: &str, kind: EventKind) -> Vec<String> {
     let call = calls.gene(gene).unwrap();
     let mut ranges: Vec<String> = call
         .segments
         .iter()
-        .filter(|s| s.kind == EventKind::Deletion)
+        .filter(|s| s.kind == kind)
         .map(ikaros::model::calls::Segment::exon_range)
         .collect();
     ranges.sort();
@@ -286,24 +288,36 @@ fn main() {
                             })
                             .flat_map(|u| u.members.iter().copied())
                             .collect();
-                        let shift = -(1.0 + event.change.copies() * fraction / 2.0).max(0.01).ln();
+                        let shift =
+                            (1.0 + event.change.copies() * fraction / 2.0).max(0.01).ln().abs();
                         let noise = data.noise(&members);
                         let level = (1.0 + event.change.copies() * fraction / 2.0).max(0.05);
                         let border = critical * deviation(&noise, 1.0);
                         let ideal =
                             Normal::standard().cdf((shift - border) / deviation(&noise, level));
                         let call = calls.gene(&event.gene).unwrap();
-                        let found = deletions(&calls, &event.gene);
+                        let kind = if event.change.copies() > 0.0 {
+                            EventKind::Gain
+                        } else {
+                            EventKind::Deletion
+                        };
+                        let found = ranges(&calls, &event.gene, kind);
                         let covering = call.exons[first..=last]
                             .iter()
-                            .filter(|e| e.state.is_deletion())
+                            .filter(|e| match kind {
+                                EventKind::Deletion => e.state.is_deletion(),
+                                EventKind::Gain => e.state == CopyState::Gain,
+                            })
                             .count();
                         let estimate = call.segments.iter().find(|s| s.exon_range() == truth);
                         trials.push(Trial {
                             class,
                             fraction: *fraction,
                             found: 2 * covering > last - first,
-                            probability: call.probability_deletion,
+                            probability: match kind {
+                                EventKind::Deletion => call.probability_deletion,
+                                EventKind::Gain => call.probability_gain,
+                            },
                             exact: found == [truth.clone()],
                             ideal,
                             fraction_error: estimate
@@ -311,6 +325,7 @@ fn main() {
                             patterns: call
                                 .patterns
                                 .iter()
+                                .filter(|_| kind == EventKind::Deletion)
                                 .map(|p| (p.probability, p.exons == truth, p.exons == "none"))
                                 .collect(),
                             limit: if first == last {
