@@ -37,7 +37,6 @@ pub fn interval(count: u32, depth: u32) -> Option<(f64, f64)> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::knowledge::Knowledge;
     use crate::model::contig::Contig;
     use crate::variants::merge;

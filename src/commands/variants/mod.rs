@@ -78,7 +78,9 @@ fn merge(args: &VariantsArgs, progress: &Progress) -> anyhow::Result<()> {
     let mut opened = Vec::new();
     for path in &args.vcfs {
         let (input, remarks) = inputs::open(path, None, &asked, &fasta)?;
-        remarks.iter().for_each(|text| progress.warn(text));
+        for text in &remarks {
+            progress.warn(text);
+        }
         opened.push(input);
     }
     let mean_depth = on_target_depth(args, alignment.as_ref(), &knowledge, progress)?;
@@ -97,7 +99,9 @@ fn merge(args: &VariantsArgs, progress: &Progress) -> anyhow::Result<()> {
     // Read before anything is written: what cannot be used leaves no results behind.
     let calls = calls(args, &names.sample, assembly)?;
     let (mut merged, _) = engine::run(&request, &args.out)?;
-    merged.result.remarks.iter().for_each(|text| progress.warn(text));
+    for text in &merged.result.remarks {
+        progress.warn(text);
+    }
     merged.result.conclusions = Some(small_variants::conclude(
         &merged.result.variants,
         &merged.result.hotspots,
