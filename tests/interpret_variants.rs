@@ -10,7 +10,7 @@ use ikaros::model::contig::Contig;
 use ikaros::model::interval::Interval;
 use ikaros::model::locus_state::Answer;
 use ikaros::model::merged_variant::{
-    Effect, HotspotResult, Ikzf1Mutation, MergedVariant, VariantConclusions,
+    Effect, HotspotResult, Ikzf1Mutation, MergedVariant, StructuralRecord, VariantConclusions,
 };
 use ikaros::variants::merge::blank;
 use ikaros::variants::normalise::Allele;
@@ -66,7 +66,7 @@ fn hotspot(state: &str) -> HotspotResult {
 }
 
 fn concluded(variants: &[MergedVariant], patient: Option<&Patient>) -> VariantConclusions {
-    conclude(variants, &[hotspot("not_found")], patient.map(|p| &p.0), &BUILTIN)
+    conclude(variants, &[hotspot("not_found")], &[], patient.map(|p| &p.0), &BUILTIN)
 }
 
 fn ikzf1(variants: &[MergedVariant], patient: Option<&Patient>) -> (String, Answer) {
@@ -116,7 +116,7 @@ fn what_was_not_looked_at_is_not_assessed() {
     assert_eq!(ikzf1(&[], None), not_assessed, "no copy number at all");
     // A hotspot without reads: no small variant can be excluded.
     let healthy = Patient::healthy();
-    let blind = conclude(&[], &[hotspot("not_assessed")], Some(&healthy.0), &BUILTIN);
+    let blind = conclude(&[], &[hotspot("not_assessed")], &[], Some(&healthy.0), &BUILTIN);
     assert_eq!(blind.ikzf1.status, "not_assessed");
     // What is there is there, whatever else was not looked at.
     assert_eq!(ikzf1(&[n159y(200, 1_000)], Some(&hidden)).0, "small_variant");
@@ -197,4 +197,43 @@ fn both_proteins_of_cdkn2a_are_named() {
     assert!(is_telling(&change));
     change.other_effects.clear();
     assert!(!is_telling(&change));
+}
+
+#[test]
+fn structural_records_are_held_against_the_depth() {
+    let record = |kind: &str, allele: &str, span: (u32, Option<u32>)| StructuralRecord {
+        contig: Contig::new("7"),
+        position: span.0,
+        end: span.1,
+        allele: allele.to_owned(),
+        kind: kind.to_owned(),
+        caller: "Manta".to_owned(),
+        filter: "PASS".to_owned(),
+    };
+    let deleted = over_the_variant(Patient::healthy().lose("IKZF1", "4-7", 0.6));
+    let call = deleted.0.gene("IKZF1").unwrap();
+    let exon = |name: &str| {
+        let exon = call.exons.iter().find(|exon| exon.exon == name).unwrap();
+        exon.interval.clone().unwrap()
+    };
+    let span = (exon("4").start - 500, Some(exon("7").end + 500));
+    let judged = |record: &StructuralRecord, patient: Option<&Patient>| {
+        let records = std::slice::from_ref(record);
+        let found = conclude(&[], &[], records, patient.map(|p| &p.0), &BUILTIN);
+        assert_eq!(found.structural.len(), 1);
+        assert!(found.structural[0].record.contains("Manta, PASS"));
+        found.structural[0].depth.clone()
+    };
+    let deletion = record("deletion", "<DEL>", span);
+    assert_eq!(judged(&deletion, Some(&deleted)), "agrees");
+    assert_eq!(judged(&deletion, Some(&Patient::healthy())), "not_seen");
+    assert_eq!(judged(&deletion, None), "not_assessed");
+    assert_eq!(judged(&record("duplication", "<DUP>", span), Some(&deleted)), "differs");
+    assert_eq!(judged(&record("other", "A[9:5[", (span.0, None)), Some(&deleted)), "not_assessed");
+    let intron = record("deletion", "<DEL>", (exon("4").end + 10, Some(exon("4").end + 20)));
+    assert_eq!(judged(&intron, Some(&deleted)), "outside_genes");
+    assert_eq!(
+        judged(&record("deletion", "<DEL>", (span.0, None)), Some(&deleted)),
+        "not_assessed"
+    );
 }

@@ -62,7 +62,7 @@ fn planted_variants_are_found_named_and_counted() {
         });
     }
     let reference = Fasta::open(&fasta).unwrap();
-    let mut equal = 0;
+    let (mut snvs, mut others) = (Tally::default(), Tally::default());
     let mut told = Vec::new();
     for variant in planted.iter().filter(|p| p.alternative >= 4) {
         let record = records[&variant.sample].get(&variant.key);
@@ -79,23 +79,46 @@ fn planted_variants_are_found_named_and_counted() {
         let counted = second(record.sample("AD"));
         // What the rules of quality take away stands beside what counts.
         let lost = second(record.info("LOST_BQ")) + second(record.info("LOST_MQ"));
-        let silent = silent_fragments(&root, &reference, variant);
         // The truth counts molecules over the position. A lost base may be an error that spells the
-        // allele, and a read that ends where both alleles still read the same tells neither:
+        // allele, and fragments whose bases are the same on both haplotypes carry no answer:
         // nothing else may stand between the two counts.
+        let silent = silent_fragments(&root, &reference, variant);
         let (wanted, name) = (variant.alternative, format!("{} {}", variant.sample, variant.key));
         assert!(counted <= wanted, "{name}: {counted} of {wanted}");
-        assert!(counted + lost + silent >= wanted, "{name}: {counted}+{lost}+{silent} of {wanted}");
-        equal += usize::from(counted + lost == wanted || counted == wanted);
-        told.push(format!("{name}: {counted}, {lost} lost, {silent} silent; planted {wanted}"));
+        let is_equal = counted + lost == wanted || counted == wanted;
+        let missing = wanted.saturating_sub(counted + lost);
+        let is_explained = missing as usize <= silent.len();
+        assert!(is_explained, "{name}: {counted}+{lost} of {wanted}, silent: {silent:?}");
+        let [.., r, a] = variant.key.split(':').collect::<Vec<_>>()[..] else { panic!("{name}") };
+        let tally = if r.len() + a.len() == 2 { &mut snvs } else { &mut others };
+        tally.all += 1;
+        tally.equal += usize::from(is_equal);
+        told.push(format!("{name}: {counted}, {lost} lost; planted {wanted}"));
+        if !is_equal {
+            told.push(format!("    {missing} missing, among: {}", silent.join("; ")));
+            tally.explained += 1;
+        }
     }
-    println!("{equal} of {} equal\n{}", told.len(), told.join("\n"));
-    assert!(told.len() >= 30 && equal * 100 >= told.len() * 95, "{equal} of {}", told.len());
+    println!("SNVs {snvs:?}, InDels and MNVs {others:?}\n{}", told.join("\n"));
+    assert!(snvs.all + others.all >= 30);
+    assert_eq!(snvs.equal, snvs.all);
+    // Of those that can be decided all are equal; the undecidable are named above, fragment by
+    // fragment, and are few.
+    assert_eq!(others.equal + others.explained, others.all);
+    assert!(others.equal * 100 >= (others.all - others.explained) * 95 && others.explained <= 1);
 }
 
-/// Fragments over a planted position whose reads end before the first base in which the alleles
-/// differ: found here from the reads and the reference, without the counting under test.
-fn silent_fragments(root: &Path, fasta: &Fasta, variant: &Planted) -> u32 {
+#[derive(Debug, Default)]
+struct Tally {
+    all: usize,
+    equal: usize,
+    explained: usize,
+}
+
+/// Fragments over a planted position whose reads spell the same on both haplotypes, with the reason:
+/// found here from the reads and the reference, without the counting under test. Clipped bases are
+/// compared like all others.
+fn silent_fragments(root: &Path, fasta: &Fasta, variant: &Planted) -> Vec<String> {
     let [contig, position, reference, alternative] =
         variant.key.split(':').collect::<Vec<_>>().try_into().unwrap();
     let first: u32 = position.parse::<u32>().unwrap() - 1;
@@ -104,8 +127,7 @@ fn silent_fragments(root: &Path, fasta: &Fasta, variant: &Planted) -> u32 {
     let kept = fasta.bases(number, first, end + 100).unwrap();
     let behind = fasta.bases(number, end, end + 100).unwrap();
     let changed = [alternative.as_bytes(), &behind].concat();
-    let alike = kept.iter().zip(&changed).take_while(|(a, b)| a == b).count();
-    let mut fragments: BTreeMap<Vec<u8>, bool> = BTreeMap::new();
+    let mut fragments: BTreeMap<String, Option<String>> = BTreeMap::new();
     let path = root.join(format!("bam/{}.bam", variant.sample));
     let mut bam = bam::IndexedReader::from_path(path).unwrap();
     bam.fetch((contig, i64::from(first), i64::from(end))).unwrap();
@@ -113,10 +135,16 @@ fn silent_fragments(root: &Path, fasta: &Fasta, variant: &Planted) -> u32 {
         let pairs = read.aligned_pairs();
         let anchor = pairs.into_iter().find(|[_, place]| *place == i64::from(first));
         let Some([at, _]) = anchor else { continue };
-        let is_told = read.seq_len() - at as usize > alike;
-        *fragments.entry(read.qname().to_vec()).or_default() |= is_told;
+        let bases = read.seq().as_bytes()[at as usize..].to_vec();
+        let is_silent = kept.starts_with(&bases) && changed.starts_with(&bases);
+        let spelled = String::from_utf8(bases).unwrap();
+        let name = String::from_utf8(read.qname().to_vec()).unwrap();
+        let reason = format!("{name} ends with {spelled}, which both haplotypes spell");
+        let known = fragments.entry(name).or_insert_with(|| Some(reason.clone()));
+        // One mate that tells is enough.
+        *known = known.take().filter(|_| is_silent);
     }
-    fragments.into_values().filter(|is_told| !is_told).count() as u32
+    fragments.into_values().flatten().collect()
 }
 
 #[test]

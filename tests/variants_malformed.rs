@@ -148,7 +148,9 @@ fn alleles_that_are_no_sequence_are_left_out_by_reason() {
     case.taken(&record("<DEL>"));
     let path = case.folder.path().join("out/P1.variants.json");
     let json: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
-    assert_eq!(json["merged"]["structural"][0], "Mutect2 7:50382593-50382700 <DEL> PASS");
+    let listed = &json["merged"]["structural"][0];
+    assert_eq!((&listed["kind"], &listed["end"]), (&"deletion".into(), &50_382_700.into()));
+    assert_eq!(json["merged"]["conclusions"]["structural"][0]["depth"], "not_assessed");
     let (records, left_out) = case.taken(&record("T,,C").replace("450,50", "400,50,0,50"));
     assert_eq!((records.len(), left_out["no_alternative"]), (2, 1));
 }

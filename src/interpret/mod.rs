@@ -12,6 +12,7 @@ pub mod loci;
 mod not_assessed;
 pub mod par1;
 pub mod small_variants;
+pub mod structural;
 pub mod ukall_cna;
 
 use crate::knowledge::Knowledge;

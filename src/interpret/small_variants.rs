@@ -1,21 +1,25 @@
 //! Small variants: what each means, and IKZF1 by deletion and small variant together.
 
-use statrs::distribution::{Beta, ContinuousCDF};
-
 use super::loci::Loci;
+use super::structural;
 use crate::knowledge::Knowledge;
 use crate::knowledge::small_variants::{SmallVariantKnowledge, VariantRule};
 use crate::model::calls::{CopyState, EventKind, GeneCall, SampleCalls, Segment};
 use crate::model::interval::Interval;
 use crate::model::locus_state::{Answer, LocusState};
 use crate::model::merged_variant::{
-    Effect, HotspotResult, Ikzf1Mutation, MergedVariant, VariantConclusions, VariantFinding,
+    Effect, HotspotResult, Ikzf1Mutation, MergedVariant, StructuralRecord, VariantConclusions,
+    VariantFinding,
 };
+use crate::variants::germline;
+use crate::variants::plain::NO_TRANSCRIPT;
 
-/// Concludes from merged records, with the copy-number calls where there are any.
+/// Concludes from merged records and the structural ones beside them, with the copy-number calls
+/// where there are any.
 pub fn conclude(
     variants: &[MergedVariant],
     hotspots: &[HotspotResult],
+    records: &[StructuralRecord],
     calls: Option<&SampleCalls>,
     knowledge: &Knowledge,
 ) -> VariantConclusions {
@@ -27,7 +31,11 @@ pub fn conclude(
         .iter()
         .filter_map(|variant| finding(variant, variants, loci.as_ref(), known))
         .collect();
-    VariantConclusions { ikzf1: ikzf1(&findings, hotspots, loci.as_ref()), findings }
+    VariantConclusions {
+        ikzf1: ikzf1(&findings, hotspots, loci.as_ref()),
+        findings,
+        structural: structural::findings(records, calls),
+    }
 }
 
 /// What the headline says of small variants: IKZF1's, and those that define a subtype.
@@ -59,10 +67,15 @@ pub fn is_listed(variant: &MergedVariant) -> bool {
 }
 
 /// True when conclusions may be drawn from a record: one that passes and changes a protein or a
-/// splice site, or lies at a hotspot.
+/// splice site, lies at a hotspot, or has an effect that nothing tells.
 pub fn is_telling(variant: &MergedVariant) -> bool {
-    variant.whitelist.is_some()
-        || (variant.passes() && effects(variant).any(|effect| kind(effect).is_some()))
+    let changes = || effects(variant).any(|effect| kind(effect).is_some());
+    variant.whitelist.is_some() || (variant.passes() && (changes() || is_untold(variant)))
+}
+
+/// True when nothing tells what a change does to its gene: it may be anything.
+fn is_untold(variant: &MergedVariant) -> bool {
+    variant.effect.is_none() && variant.notes.iter().any(|note| note.starts_with(NO_TRANSCRIPT))
 }
 
 /// The effect on the reference transcript, then those on the gene's other proteins.
@@ -166,11 +179,7 @@ fn kind(effect: &Effect) -> Option<&'static str> {
 
 /// Ends of the 95 % interval of an allele fraction.
 fn interval(variant: &MergedVariant) -> Option<(f64, f64)> {
-    let (count, depth) = (variant.alternative_depth?, variant.depth?);
-    let misses = f64::from(depth.checked_sub(count)?);
-    // Jeffreys' interval.
-    let beta = Beta::new(f64::from(count) + 0.5, misses + 0.5).ok()?;
-    Some((beta.inverse_cdf(0.025), beta.inverse_cdf(0.975)))
+    germline::interval(variant.alternative_depth?, variant.depth?)
 }
 
 /// Both alleles of the gene: the variant beside a deletion of the gene, or beside another variant.

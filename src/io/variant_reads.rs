@@ -9,6 +9,7 @@ use crate::io::alignment::Alignment;
 use crate::model::contig::Contig;
 use crate::model::merged_variant::Recount;
 use crate::variants::recount::{Aligned, Counter, EXCLUDED_FLAGS, ReadFilters, Site};
+use crate::variants::seen::{Place, Qualities, Seen};
 
 /// Sites nearer than this are read together.
 const TOGETHER: u32 = 2_000;
@@ -35,18 +36,8 @@ pub fn count(
     sites: &[(Contig, Site)],
     filters: ReadFilters,
 ) -> Result<Vec<Recount>, CountError> {
-    let fail = |cause: rust_htslib::errors::Error| CountError {
-        sample: alignment.sample().to_owned(),
-        path: alignment.path().to_owned(),
-        cause: cause.to_string(),
-        remedy: "the file or its index is damaged, or a CRAM was made with another reference",
-    };
-    let mut reader = bam::IndexedReader::from_path_and_index(alignment.path(), alignment.index())
-        .map_err(fail)?;
-    // Bases of a CRAM are decoded with the reference; a BAM does not look at it.
-    if let Some(reference) = reference.filter(|_| alignment.is_cram()) {
-        reader.set_reference(reference).map_err(fail)?;
-    }
+    let fail = |cause| failed(alignment, &cause);
+    let mut reader = open(alignment, reference)?;
     let names: Vec<Contig> =
         alignment.contigs().iter().map(|(name, _)| Contig::new(name)).collect();
     let mut counts = Vec::with_capacity(sites.len());
@@ -79,6 +70,56 @@ pub fn count(
         counts.extend(counters.into_iter().map(Counter::finish));
     }
     Ok(counts)
+}
+
+/// What the reads show at places that are searched, and the values of their base qualities.
+pub fn seen(
+    alignment: &Alignment,
+    reference: Option<&Path>,
+    places: &[(Contig, u32, u32)],
+    filters: ReadFilters,
+) -> Result<(Vec<Seen>, Qualities), CountError> {
+    let fail = |cause| failed(alignment, &cause);
+    let mut reader = open(alignment, reference)?;
+    let names: Vec<Contig> =
+        alignment.contigs().iter().map(|(name, _)| Contig::new(name)).collect();
+    let mut qualities = Qualities::default();
+    let mut found = Vec::with_capacity(places.len());
+    for (contig, start, end) in places {
+        let mut place = Place::new(*start, *end);
+        if let Some(tid) = names.iter().position(|name| name == contig) {
+            let (from, to) = place.reach();
+            let tid = u32::try_from(tid).unwrap_or(u32::MAX);
+            reader.fetch((tid, i64::from(from), i64::from(to))).map_err(fail)?;
+            each_read(&mut reader, &mut |read| {
+                qualities.add(read.qualities);
+                place.add(read, filters);
+            })
+            .map_err(fail)?;
+        }
+        found.push(place.finish());
+    }
+    Ok((found, qualities))
+}
+
+fn failed(alignment: &Alignment, cause: &rust_htslib::errors::Error) -> CountError {
+    CountError {
+        sample: alignment.sample().to_owned(),
+        path: alignment.path().to_owned(),
+        cause: cause.to_string(),
+        remedy: "the file or its index is damaged, or a CRAM was made with another reference",
+    }
+}
+
+fn open(alignment: &Alignment, reference: Option<&Path>) -> Result<bam::IndexedReader, CountError> {
+    let fail = |cause| failed(alignment, &cause);
+    let mut reader = bam::IndexedReader::from_path_and_index(alignment.path(), alignment.index())
+        .map_err(fail)?;
+    // Bases of a CRAM are decoded with the reference; a BAM does not look at it.
+    if let Some(reference) = reference.filter(|_| alignment.is_cram()) {
+        reader.set_reference(reference).map_err(fail)?;
+    }
+    Ok(reader)
 }
 
 /// Molecule that a read is a copy of: its `MI` tag, or its `RX` tag with the ends of the fragment.
@@ -119,6 +160,27 @@ fn add_reads(
     filters: ReadFilters,
 ) -> rust_htslib::errors::Result<()> {
     let longest = group.iter().map(|(_, site)| site.end - site.start).max().unwrap_or(0);
+    each_read(reader, &mut |read| {
+        let spans = |operation| matches!(operation, 'M' | 'D' | 'N' | '=' | 'X');
+        let spanned: u32 =
+            read.cigar.iter().filter(|(op, _)| spans(*op)).map(|(_, length)| length).sum();
+        let (start, end) = (read.start, read.start.saturating_add(spanned));
+        // Sites are sorted by their start: those that the read may touch lie in a row.
+        let from = group.partition_point(|(_, site)| site.start.saturating_add(longest) < start);
+        let sites = group.iter().zip(counters.iter_mut()).skip(from);
+        for ((_, site), counter) in sites.take_while(|((_, site), _)| site.start < end) {
+            if site.end > start {
+                counter.add(site, read, filters);
+            }
+        }
+    })
+}
+
+/// Hands on every read that may count.
+fn each_read(
+    reader: &mut bam::IndexedReader,
+    take: &mut dyn FnMut(&Aligned<'_>),
+) -> rust_htslib::errors::Result<()> {
     let mut record = bam::Record::new();
     while let Some(outcome) = reader.read(&mut record) {
         outcome?;
@@ -128,29 +190,17 @@ fn add_reads(
         let cigar: Vec<(char, u32)> =
             record.cigar().iter().map(|op| (op.char(), op.len())).collect();
         let bases = record.seq().as_bytes();
-        let start = record.pos() as u32;
-        let spanned: u32 =
-            cigar.iter().filter(|(op, _)| "MDN=X".contains(*op)).map(|(_, length)| length).sum();
-        let end = start.saturating_add(spanned);
         let family = family(&record);
-        let read = Aligned {
+        take(&Aligned {
             name: record.qname(),
             family: family.as_deref(),
             flags: record.flags(),
             mapq: record.mapq(),
-            start,
+            start: record.pos() as u32,
             cigar: &cigar,
             bases: &bases,
             qualities: record.qual(),
-        };
-        // Sites are sorted by their start: those that the read may touch lie in a row.
-        let from = group.partition_point(|(_, site)| site.start.saturating_add(longest) < start);
-        let sites = group.iter().zip(counters.iter_mut()).skip(from);
-        for ((_, site), counter) in sites.take_while(|((_, site), _)| site.start < end) {
-            if site.end > start {
-                counter.add(site, &read, filters);
-            }
-        }
+        });
     }
     Ok(())
 }

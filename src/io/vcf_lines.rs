@@ -36,6 +36,9 @@ enum Source {
     Bcf(Box<bcf::Reader>, Box<bcf::Record>),
 }
 
+/// What some editors put before the first character.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 const BCF_MAGIC: &[u8] = b"BCF\x02";
 
 impl VcfLines {
@@ -60,6 +63,9 @@ impl VcfLines {
                 line.clear();
                 reader.read_until(b'\n', &mut line).map_err(io)?;
                 next += 1;
+                if next == 1 && line.starts_with(BYTE_ORDER_MARK) {
+                    line.drain(..BYTE_ORDER_MARK.len());
+                }
                 let is_blank = !line.is_empty() && line.trim_ascii().is_empty();
                 if !is_blank && line.first() != Some(&b'#') {
                     break;

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::gene_model::GeneModel;
 use crate::model::assembly::Assembly;
 use crate::model::contig::Contig;
+use crate::model::interval::Interval;
 
 /// Borders of the filters.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
@@ -105,13 +106,53 @@ pub struct VariantRule {
     pub unconfirmed: bool,
 }
 
-/// A codon that is looked at in every sample.
+/// A gene that is reported without a transcript of its own: what a change does is told by the
+/// annotations that come with the VCFs, and at hotspots by the codon.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlainGene {
+    /// Gene symbol.
+    pub symbol: String,
+    /// The transcript whose names are meant.
+    pub transcript: String,
+    /// Contig.
+    pub contig: Contig,
+    /// `+` or `-`.
+    pub strand: String,
+    /// First and last base on GRCh37, 1-based.
+    #[serde(rename = "GRCh37")]
+    grch37: (u32, u32),
+    /// First and last base on GRCh38, 1-based.
+    #[serde(rename = "GRCh38")]
+    grch38: (u32, u32),
+    /// Source.
+    pub citation: String,
+    /// True when it was not confirmed from a primary text.
+    pub unconfirmed: bool,
+}
+
+impl PlainGene {
+    /// The gene's bases.
+    pub fn span(&self, assembly: Assembly) -> Interval {
+        let (start, end) = match assembly {
+            Assembly::Grch37 => self.grch37,
+            Assembly::Grch38 => self.grch38,
+        };
+        Interval::new(self.contig.clone(), start.saturating_sub(1), end)
+    }
+}
+
+/// A codon, or a stretch of codons, that is looked at in every sample.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hotspot {
     /// Gene symbol.
     pub gene: String,
-    /// Residue.
+    /// Residue, or the first one.
     pub codon: u32,
+    /// The last residue.
+    pub last_codon: u32,
+    /// True when insertions and deletions alone are meant.
+    pub indels_only: bool,
     /// Name.
     pub label: String,
     /// Contig.
@@ -137,6 +178,8 @@ pub struct SmallVariantKnowledge {
     pub domains: Vec<Domain>,
     /// Meanings, in the order in which they are tried.
     pub rules: Vec<VariantRule>,
+    /// Genes without a transcript.
+    pub plain_genes: Vec<PlainGene>,
     /// Further proteins of a gene.
     pub second_proteins: Vec<SecondProtein>,
     /// Hotspots, in the table's order.
@@ -156,6 +199,8 @@ struct File {
     rule: Vec<VariantRule>,
     #[serde(default)]
     second_protein: Vec<SecondProtein>,
+    #[serde(default)]
+    plain_gene: Vec<PlainGene>,
 }
 
 #[derive(Deserialize)]
@@ -173,18 +218,61 @@ struct Row {
     start38: u32,
     #[serde(rename = "GRCh38_end")]
     end38: u32,
+    /// A table of hotspots may do without the last two columns.
+    #[serde(default)]
+    last_codon: String,
+    #[serde(default)]
+    changes: String,
+}
+
+impl Row {
+    fn hotspot(self) -> Result<Hotspot, String> {
+        let fail = |what: &str| Err(format!("hotspots.tsv: {} {} {what}", self.gene, self.label));
+        if self.start37 == 0
+            || self.start38 == 0
+            || self.end37 < self.start37
+            || self.end38 < self.start38
+        {
+            return fail("has no place");
+        }
+        let last_codon = match self.last_codon.as_str() {
+            "" | "." => self.codon,
+            text => match text.parse::<u32>() {
+                Ok(last) if last >= self.codon => last,
+                _ => return fail("has no last codon behind its first"),
+            },
+        };
+        let indels_only = match self.changes.as_str() {
+            "" | "." | "any" => false,
+            "indel" => true,
+            other => return fail(&format!("has changes '{other}': any or indel is known")),
+        };
+        Ok(Hotspot {
+            codon: self.codon,
+            last_codon,
+            indels_only,
+            contig: Contig::new(&self.chrom),
+            places: [(self.start37, self.end37), (self.start38, self.end38)],
+            gene: self.gene,
+            label: self.label,
+        })
+    }
 }
 
 impl SmallVariantKnowledge {
     /// Reads the rules (`small_variants.toml`) and the hotspots (`hotspots.tsv`).
     pub fn parse(rules: &str, hotspots: &str, genes: &GeneModel) -> Result<Self, String> {
         let file: File = toml::from_str(rules).map_err(|e| e.to_string())?;
-        let known = |gene: &str| gene == "*" || genes.gene(gene).is_some();
-        let named = file.rule.iter().map(|rule| &rule.gene);
+        let is_plain = |gene: &str| file.plain_gene.iter().any(|plain| plain.symbol == gene);
+        if let Some(plain) = file.plain_gene.iter().find(|p| genes.gene(&p.symbol).is_some()) {
+            return Err(format!("gene {} has its transcript in genes.tsv", plain.symbol));
+        }
+        let is_known = |gene: &str| genes.gene(gene).is_some() || is_plain(gene);
+        let named = file.rule.iter().map(|rule| &rule.gene).filter(|gene| *gene != "*");
         if let Some(gene) =
-            named.chain(file.domain.iter().map(|d| &d.gene)).find(|gene| !known(gene))
+            named.chain(file.domain.iter().map(|d| &d.gene)).find(|gene| !is_known(gene))
         {
-            return Err(format!("gene {gene} is not in genes.tsv"));
+            return Err(format!("gene {gene} is neither in genes.tsv nor a plain_gene"));
         }
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(b'\t')
@@ -193,23 +281,13 @@ impl SmallVariantKnowledge {
         let mut list = Vec::new();
         for row in reader.deserialize::<Row>() {
             let row = row.map_err(|e| format!("hotspots.tsv: {e}"))?;
-            if genes.gene(&row.gene).is_none() {
-                return Err(format!("hotspots.tsv: gene {} is not in genes.tsv", row.gene));
+            if !is_known(&row.gene) {
+                return Err(format!(
+                    "hotspots.tsv: gene {} is neither in genes.tsv nor a plain_gene",
+                    row.gene
+                ));
             }
-            if row.start37 == 0
-                || row.start38 == 0
-                || row.end37 < row.start37
-                || row.end38 < row.start38
-            {
-                return Err(format!("hotspots.tsv: {} {} has no place", row.gene, row.label));
-            }
-            list.push(Hotspot {
-                gene: row.gene,
-                codon: row.codon,
-                label: row.label,
-                contig: Contig::new(&row.chrom),
-                places: [(row.start37, row.end37), (row.start38, row.end38)],
-            });
+            list.push(row.hotspot()?);
         }
         if list.is_empty() {
             return Err("hotspots.tsv: it holds no hotspot".to_owned());
@@ -219,25 +297,15 @@ impl SmallVariantKnowledge {
             gate: file.gate,
             domains: file.domain,
             rules: file.rule,
+            plain_genes: file.plain_gene,
             second_proteins: file.second_protein,
             hotspots: list,
         })
     }
 
-    /// The hotspot whose codon an allele touches.
-    pub fn hotspot(
-        &self,
-        assembly: Assembly,
-        contig: &Contig,
-        position: u32,
-        reference_length: usize,
-    ) -> Option<&Hotspot> {
-        let length = u32::try_from(reference_length).unwrap_or(u32::MAX);
-        let last = position.saturating_add(length.max(1) - 1);
-        self.hotspots.iter().find(|hotspot| {
-            let (start, end) = hotspot.place(assembly);
-            hotspot.contig == *contig && start <= last && position <= end
-        })
+    /// A gene without a transcript.
+    pub fn plain_gene(&self, symbol: &str) -> Option<&PlainGene> {
+        self.plain_genes.iter().find(|gene| gene.symbol == symbol)
     }
 }
 
@@ -250,7 +318,17 @@ mod tests {
     fn hotspots_lie_in_coding_exons_of_their_genes() {
         let knowledge = Knowledge::builtin();
         for hotspot in &knowledge.small_variants.hotspots {
-            let gene = knowledge.genes.gene(&hotspot.gene).unwrap();
+            assert!(hotspot.codon <= hotspot.last_codon);
+            let Some(gene) = knowledge.genes.gene(&hotspot.gene) else {
+                let gene = knowledge.small_variants.plain_gene(&hotspot.gene).unwrap();
+                for assembly in Assembly::ALL {
+                    let (start, end) = hotspot.place(assembly);
+                    let span = gene.span(assembly);
+                    assert!(span.start < start && end <= span.end, "{}", hotspot.label);
+                    assert_eq!(end - start, 2, "{}", hotspot.label);
+                }
+                continue;
+            };
             for assembly in Assembly::ALL {
                 let (start, end) = hotspot.place(assembly);
                 let inside =
@@ -258,6 +336,8 @@ mod tests {
                         coding.contig == hotspot.contig && coding.start < start && end <= coding.end
                     });
                 assert!(inside, "{} {} {assembly}", hotspot.gene, hotspot.label);
+                let codons = hotspot.last_codon - hotspot.codon + 1;
+                assert_eq!(end - start + 1, 3 * codons, "{} {}", hotspot.gene, hotspot.label);
             }
         }
     }

@@ -189,6 +189,49 @@ impl Kind {
     }
 }
 
+/// What a limit of detection means.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct DetectionRule {
+    /// Fewest fragments with the allele.
+    pub min_alternative: u32,
+    /// Smallest variant allele fraction.
+    pub min_vaf: f64,
+    /// Probability with which an allele at the limit reaches both.
+    pub power: f64,
+}
+
+/// A deletion, duplication or breakend that an input VCF holds beside the small variants.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct StructuralRecord {
+    /// Contig under its canonical name.
+    pub contig: Contig,
+    /// POS as written.
+    pub position: u32,
+    /// Last base, where it is stated.
+    pub end: Option<u32>,
+    /// ALT as written.
+    pub allele: String,
+    /// `deletion`, `duplication` or `other`.
+    pub kind: String,
+    /// The caller.
+    pub caller: String,
+    /// FILTER as written.
+    pub filter: String,
+}
+
+/// A structural record beside the copy-number calls of the same sample.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct StructuralFinding {
+    /// The record, `DEL 7:50319000-50391000 (DRAGEN, PASS)`.
+    pub record: String,
+    /// Genes whose exons it covers.
+    pub genes: Vec<String>,
+    /// `agrees`, `not_seen`, `differs`, `not_assessed` or `outside_genes`.
+    pub depth: String,
+    /// What that rests on.
+    pub evidence: String,
+}
+
 /// What was looked for at a hotspot and what was seen there.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct HotspotResult {
@@ -263,6 +306,9 @@ pub struct VariantConclusions {
     pub ikzf1: Ikzf1Mutation,
     /// Alleles that a rule knows, in genome order.
     pub findings: Vec<VariantFinding>,
+    /// Structural records beside the copy-number calls.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub structural: Vec<StructuralFinding>,
 }
 
 /// The merged small variants of one patient.
@@ -280,8 +326,15 @@ pub struct MergedResult {
     pub variants: Vec<MergedVariant>,
     /// What each hotspot shows.
     pub hotspots: Vec<HotspotResult>,
-    /// Deletions and duplications that callers wrote with symbolic alleles.
-    pub structural: Vec<String>,
+    /// Deletions, duplications and breakends that callers wrote with symbolic alleles.
+    #[serde(default)]
+    pub structural: Vec<StructuralRecord>,
+    /// What the limits of detection mean.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detection: Option<DetectionRule>,
+    /// Remarks on the reads and inputs as a whole.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<String>,
     /// Conclusions.
     pub conclusions: Option<VariantConclusions>,
 }

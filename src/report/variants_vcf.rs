@@ -5,6 +5,8 @@ use crate::model::merged_variant::{Effect, MergedVariant};
 /// What the header of a merged VCF says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct VariantsHeader {
+    /// The command that gives the file.
+    pub command: String,
     /// Name of the sample column.
     pub sample: String,
     /// File name of the reference.
@@ -40,7 +42,7 @@ const INFO: [(&str, &str, &str, &str); 27] = [
         "Records that were normalised or joined, CALLER:POS:REF:ALT as written",
     ),
     ("AF_SOURCE", "1", "String", "Where DP, AD and AF come from: reads, or a caller"),
-    ("PART_OF", "1", "String", "Multi-nucleotide record that holds this change, POS:REF:ALT"),
+    ("PART_OF", "1", "String", "Record of several bases that holds this change, POS:REF:ALT"),
     ("HOTSPOT", "1", "String", "Whitelisted hotspot"),
     ("POPAF", "1", "Float", "Frequency in the population file"),
     ("GENE", "1", "String", "Gene of the reference transcript"),
@@ -97,6 +99,11 @@ const FORMAT: [(&str, &str, &str, &str); 6] = [
 pub fn header(header: &VariantsHeader) -> String {
     let mut text = String::from("##fileformat=VCFv4.4\n");
     text += &format!("##source=ikaros {}\n", env!("CARGO_PKG_VERSION"));
+    text += &format!(
+        "##ikarosCommand=<ID=variants,Version=\"{}\",CommandLine=\"{}\">\n",
+        env!("CARGO_PKG_VERSION"),
+        quoted(&header.command)
+    );
     text += &format!("##reference={}\n", header.reference);
     for option in &header.options {
         text += &format!("##ikarosOption={option}\n");

@@ -54,7 +54,8 @@ pub fn compare(effects: &[&Effect], annotations: &[Annotation]) -> Compared {
     compared
 }
 
-fn is_on(annotation: &Annotation, transcript: &str) -> bool {
+/// True when an annotation speaks of a transcript, whatever its version.
+pub fn is_on(annotation: &Annotation, transcript: &str) -> bool {
     let bare = |name: &str| name.split('.').next().unwrap_or_default().to_owned();
     let names = std::iter::once(&annotation.transcript).chain(&annotation.same_as);
     names.into_iter().any(|name| bare(name) == bare(transcript))
@@ -104,7 +105,7 @@ fn by_term(effect: &Effect, annotation: &Annotation) -> Verdict {
 }
 
 /// c. in one form: ANNOVAR's `c.A475T` as `475A>T`, and no bases behind `del` and `dup`.
-fn coding(text: &str) -> Option<String> {
+pub fn coding(text: &str) -> Option<String> {
     let text = text.trim_start_matches("c.");
     if let Some(first) = text.chars().next().filter(char::is_ascii_uppercase) {
         let rest = text.get(1..)?;
@@ -125,7 +126,7 @@ fn coding(text: &str) -> Option<String> {
 }
 
 /// p. in one form: `N159Y`, `L161Afs*39`, `L161fs`, `K2=`; nothing for what has no form in common.
-fn protein(text: &str) -> Option<String> {
+pub fn protein(text: &str) -> Option<String> {
     let plain = text.trim_start_matches("p.").replace(['(', ')'], "");
     let plain = LETTERS.iter().fold(plain, |text, (three, one)| text.replace(three, one));
     let plain = plain.replace('X', "*");

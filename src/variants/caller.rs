@@ -17,8 +17,12 @@ pub enum Caller {
     VarScan2,
     /// Pisces.
     Pisces,
-    /// DRAGEN small-variant caller.
+    /// DRAGEN small-variant or structural caller.
     Dragen,
+    /// Manta: structural variants.
+    Manta,
+    /// Delly: structural variants.
+    Delly,
     /// Another caller, by what `##source` says; read by the common meaning of AF, AD and DP.
     Other(String),
     /// The header does not say.
@@ -27,7 +31,7 @@ pub enum Caller {
 }
 
 /// Signatures, by a part of the header line in lower case.
-const SIGNATURES: [(&str, Caller); 9] = [
+const SIGNATURES: [(&str, Caller); 12] = [
     ("mutect2", Caller::Mutect2),
     ("vardict", Caller::VarDict),
     ("freebayes", Caller::FreeBayes),
@@ -37,6 +41,9 @@ const SIGNATURES: [(&str, Caller); 9] = [
     ("pisces", Caller::Pisces),
     ("dragen", Caller::Dragen),
     ("mutect", Caller::Mutect2),
+    ("generatesvcandidates", Caller::Manta),
+    ("manta", Caller::Manta),
+    ("delly", Caller::Delly),
 ];
 
 impl Caller {
@@ -51,6 +58,8 @@ impl Caller {
             Self::VarScan2 => "VarScan2",
             Self::Pisces => "Pisces",
             Self::Dragen => "DRAGEN",
+            Self::Manta => "Manta",
+            Self::Delly => "Delly",
             Self::Other(name) => name,
             Self::Unknown => "unknown",
         }
@@ -67,8 +76,15 @@ impl Caller {
             "varscan2" | "varscan" => Some(Self::VarScan2),
             "pisces" => Some(Self::Pisces),
             "dragen" => Some(Self::Dragen),
+            "manta" => Some(Self::Manta),
+            "delly" => Some(Self::Delly),
             _ => None,
         }
+    }
+
+    /// The caller that the name of a file names, for a header that says nothing.
+    pub fn of_file_name(name: &str) -> Option<Self> {
+        in_word(&name.to_ascii_lowercase())
     }
 
     /// True when the meaning of its fields is known.
@@ -86,6 +102,7 @@ impl Caller {
         let found = match key.as_str() {
             "source" | "content" | "commandline" => signature(&value.to_ascii_lowercase()),
             _ if key.starts_with("gatkcommandline") => gatk_tool(value),
+            "cmdline" => signature(&value.to_ascii_lowercase()),
             _ if key.contains("commandline") || key.ends_with("_version") => signature(&key),
             _ => None,
         };
@@ -97,9 +114,22 @@ impl Caller {
     }
 }
 
+/// The caller that the first telling word of a text in lower case names. Folders say nothing, nor
+/// do the names of the files that a program read.
 fn signature(text: &str) -> Option<Caller> {
-    SIGNATURES.iter().find(|(part, _)| text.contains(part)).map(|(_, caller)| caller.clone())
+    let is_between = |c: char| c.is_whitespace() || "\"',;=<>()".contains(c);
+    let words = text.split(is_between).filter_map(|word| word.rsplit(['/', '\\']).next());
+    let is_data = |word: &str| DATA.iter().any(|ending| word.ends_with(ending));
+    words.filter(|word| !is_data(word)).find_map(in_word)
 }
+
+fn in_word(word: &str) -> Option<Caller> {
+    SIGNATURES.iter().find(|(part, _)| word.contains(part)).map(|(_, caller)| caller.clone())
+}
+
+/// Endings of files that a caller reads or writes.
+const DATA: [&str; 10] =
+    [".bam", ".cram", ".fa", ".fasta", ".fa.gz", ".fasta.gz", ".bed", ".bed.gz", ".vcf", ".vcf.gz"];
 
 /// The tool of a `GATKCommandLine=<ID=Mutect2,...>` line. Filters and annotators that ran after
 /// the caller leave such lines too and are passed over.
@@ -139,6 +169,18 @@ mod tests {
             ]),
             Caller::Mutect2
         );
+    }
+
+    #[test]
+    fn folders_and_files_of_a_command_name_no_caller() {
+        let command = "freebayes -f /data/mutect2/ref.fa /runs/vardict/P1.strelka.bam";
+        assert_eq!(caller(&[("commandline", command)]), Caller::FreeBayes);
+        let command = "/opt/mutect2/bin/homemade --out /x/lofreq/P1.pisces.vcf.gz";
+        assert_eq!(caller(&[("source", command)]), Caller::Other(command.to_owned()));
+        let command = "/opt/strelka/manta-1.6/bin/configManta.py --tumorBam T.bam";
+        assert_eq!(caller(&[("cmdline", command)]), Caller::Manta);
+        assert_eq!(Caller::of_file_name("P1.Mutect2.vcf.gz"), Some(Caller::Mutect2));
+        assert_eq!(Caller::of_file_name("P1.vcf.gz"), None);
     }
 
     #[test]

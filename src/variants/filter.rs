@@ -20,7 +20,7 @@ pub const FILTERS: [(&str, &str); 11] = [
 
 /// The filter of a change that belongs to a multi-nucleotide record.
 pub const PART_OF_MNV: (&str, &str) =
-    ("PartOfMNV", "Counted in the multi-nucleotide record that INFO/PART_OF names");
+    ("PartOfMNV", "Counted in the record of several bases that INFO/PART_OF names");
 
 /// Outside knowledge of one allele.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -29,7 +29,7 @@ pub struct Outside {
     pub population_frequency: Option<f64>,
     /// True when the panel of normals has it.
     pub in_panel_of_normals: bool,
-    /// Alternative fragments of the multi-nucleotide record that holds it.
+    /// Alternative fragments of the record of several bases that holds it.
     pub whole_alternative: Option<u32>,
 }
 
@@ -112,9 +112,12 @@ fn is_part(variant: &MergedVariant, borders: &Borders, outside: Outside) -> bool
     if variant.part_of.is_none() {
         return false;
     }
-    match (variant.recount, outside.whole_alternative) {
-        (Some(own), Some(whole)) => own.alternative.saturating_sub(whole) < borders.min_alternative,
-        _ => true,
+    let Some(whole) = outside.whole_alternative else { return true };
+    match (variant.recount, variant.alternative_depth) {
+        (Some(own), _) => own.alternative.saturating_sub(whole) < borders.min_alternative,
+        // Callers count each in its own way: only many more reads speak for a change of its own.
+        (None, Some(own)) => own.saturating_sub(whole.saturating_mul(2)) < borders.min_alternative,
+        (None, None) => true,
     }
 }
 

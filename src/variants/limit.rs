@@ -5,24 +5,35 @@ use std::collections::HashMap;
 
 use statrs::function::beta::beta_reg;
 
-/// Fewest fragments with the alternative allele.
-pub const FEWEST_FRAGMENTS: u32 = 4;
-/// Smallest variant allele fraction that is reported (Front Genet 2022: 1 %).
-pub const LEAST_VAF: f64 = 0.01;
+use crate::knowledge::small_variants::FilterBorders;
+use crate::model::merged_variant::DetectionRule;
+
 /// Probability with which the limit is found.
 const POWER: f64 = 0.95;
 
-/// The variant allele fraction from which an allele shows at least 4 fragments and 1 % with 95 %
-/// probability at a depth; `None` where no fraction does.
-pub fn of_detection(depth: u32) -> Option<f64> {
-    thread_local! {
-        static KNOWN: RefCell<HashMap<u32, Option<f64>>> = RefCell::default();
+/// What the limits mean: the borders that an allele must reach, and with which probability.
+pub fn rule(borders: &FilterBorders) -> DetectionRule {
+    DetectionRule {
+        min_alternative: borders.min_alternative,
+        min_vaf: borders.min_vaf,
+        power: POWER,
     }
-    KNOWN.with_borrow_mut(|known| *known.entry(depth).or_insert_with(|| search(depth)))
 }
 
-fn search(depth: u32) -> Option<f64> {
-    let needed = FEWEST_FRAGMENTS.max((LEAST_VAF * f64::from(depth)).ceil() as u32);
+/// The variant allele fraction from which an allele reaches the borders of fragments and fraction
+/// with 95 % probability at a depth; `None` where no fraction does.
+pub fn of_detection(depth: u32, borders: &FilterBorders) -> Option<f64> {
+    thread_local! {
+        static KNOWN: RefCell<HashMap<(u32, u32), Option<f64>>> = RefCell::default();
+    }
+    let share = (borders.min_vaf.clamp(0.0, 1.0) * f64::from(depth) - 1e-9).ceil();
+    let needed = borders.min_alternative.max(share as u32).max(1);
+    KNOWN.with_borrow_mut(|known| {
+        *known.entry((depth, needed)).or_insert_with(|| search(depth, needed))
+    })
+}
+
+fn search(depth: u32, needed: u32) -> Option<f64> {
     if depth < needed {
         return None;
     }
@@ -44,14 +55,31 @@ fn search(depth: u32) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::of_detection;
+    use crate::knowledge::Knowledge;
 
     #[test]
     fn limits_follow_the_binomial() {
+        let borders = Knowledge::builtin().small_variants.filters;
+        let limit = |depth| of_detection(depth, &borders);
         // Four of four fragments: f^4 = 0.95.
-        assert!((of_detection(4).unwrap() - 0.95_f64.powf(0.25)).abs() < 1e-6);
-        assert_eq!(of_detection(3), None);
+        assert!((limit(4).unwrap() - 0.95_f64.powf(0.25)).abs() < 1e-6);
+        assert_eq!(limit(3), None);
         // 10 fragments of 1,000: Poisson with mean 15.7 shows 10 or more with 95 %.
-        assert!((of_detection(1_000).unwrap() - 0.0157).abs() < 0.0005);
-        assert!(of_detection(50).unwrap() > of_detection(500).unwrap());
+        assert!((limit(1_000).unwrap() - 0.0157).abs() < 0.0005);
+        assert!(limit(50).unwrap() > limit(500).unwrap());
+    }
+
+    #[test]
+    fn limits_follow_the_borders() {
+        let mut borders = Knowledge::builtin().small_variants.filters;
+        let built_in = of_detection(1_000, &borders).unwrap();
+        borders.min_alternative = 2;
+        borders.min_vaf = 0.001;
+        // 2 or more of 1,000 with 95 %: Poisson with mean 4.74.
+        assert!((of_detection(1_000, &borders).unwrap() - 0.00474).abs() < 0.0001);
+        borders.min_vaf = 0.05;
+        assert!(of_detection(1_000, &borders).unwrap() > 3.0 * built_in);
+        borders.min_alternative = 40;
+        assert_eq!(of_detection(39, &borders), None);
     }
 }

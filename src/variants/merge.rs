@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::contig::Contig;
 use crate::model::merged_variant::{CallerStatement, Kind, MergedVariant, Recount};
 use crate::variants::caller::Caller;
-use crate::variants::limit;
+use crate::variants::haplotype::{self, Decompositions};
 use crate::variants::normalise::Allele;
 use crate::variants::observe::{Observation, components};
+use crate::variants::sequence::{Sequence, SequenceError};
 
 /// One input file: who made it and what it could have stated.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +27,8 @@ pub struct Source {
     pub contigs: BTreeSet<Contig>,
     /// Kinds of allele that the file states.
     pub kinds: BTreeSet<Kind>,
+    /// True when the file has a matched normal beside the tumour.
+    pub has_normal: bool,
 }
 
 /// What a caller could have stated, from all its files.
@@ -44,7 +47,9 @@ pub struct Merger {
     reaches: BTreeMap<String, Reach>,
     observations: Vec<Observation>,
     contigs: Vec<Contig>,
-    /// Single changes that are part of a multi-nucleotide allele, with its label.
+    /// Ways in which callers take an allele of several bases apart.
+    ways: Decompositions,
+    /// Changes that are part of an allele of several bases, with its label.
     parts: BTreeMap<(u16, u32, String), String>,
 }
 
@@ -58,6 +63,8 @@ const ORDER: [&str; 8] =
 fn kinds(source: &Source) -> BTreeSet<Kind> {
     let all = BTreeSet::from([Kind::Snv, Kind::Mnv, Kind::Indel]);
     match source.caller {
+        // Structural callers state what they write and nothing else.
+        Caller::Manta | Caller::Delly => source.kinds.clone(),
         Caller::Strelka2 | Caller::LoFreq | Caller::VarScan2 if !source.kinds.is_empty() => {
             let mut kinds = source.kinds.clone();
             if kinds.contains(&Kind::Snv) {
@@ -71,12 +78,15 @@ fn kinds(source: &Source) -> BTreeSet<Kind> {
 }
 
 impl Merger {
-    /// Sorts observations; the order of files and of records changes nothing.
+    /// Sorts observations, and finds which of them are parts of others; the order of files and of
+    /// records changes nothing.
     pub fn new(
         sources: Vec<Source>,
         mut observations: Vec<Observation>,
-        contigs: Vec<Contig>,
-    ) -> Self {
+        sequence: &dyn Sequence,
+    ) -> Result<Self, SequenceError> {
+        let contigs =
+            sequence.contigs().iter().map(|(name, _)| Contig::new(name)).collect::<Vec<_>>();
         let place = |o: &Observation| {
             let source = sources.get(usize::from(o.file));
             source.map_or(("", ""), |s| (s.caller.name(), s.sha256.as_str()))
@@ -91,15 +101,21 @@ impl Merger {
             reach.contigs.extend(source.contigs.iter().cloned());
             reach.is_everywhere |= source.contigs.is_empty();
         }
-        let mut parts = BTreeMap::new();
+        let caller = |file: u16| sources.get(usize::from(file)).map_or("", |s| s.caller.name());
+        let mut ways = haplotype::decompositions(sequence, &observations, &caller)?;
         for observation in observations.iter().filter(|o| o.kind() == Kind::Mnv) {
-            let allele = allele(observation);
-            for part in components(&allele) {
+            let allele = observation.allele();
+            let single = components(&allele);
+            ways.entry((observation.contig, allele)).or_default().insert(single);
+        }
+        let mut parts = BTreeMap::new();
+        for ((contig, whole), ways) in &ways {
+            for part in ways.iter().flatten() {
                 let text = format!("{}>{}", part.reference, part.alternative);
-                parts.entry((observation.contig, part.position, text)).or_insert(allele.label());
+                parts.entry((*contig, part.position, text)).or_insert(whole.label());
             }
         }
-        Self { sources, reaches, observations, contigs, parts }
+        Ok(Self { sources, reaches, observations, contigs, ways, parts })
     }
 
     /// Number of distinct callers.
@@ -114,7 +130,7 @@ impl Merger {
 
     /// Distinct alleles in genome order: contig of the reference, and the allele.
     pub fn alleles(&self) -> impl Iterator<Item = (u16, Allele)> {
-        self.groups().map(|group| (group[0].contig, allele(&group[0])))
+        self.groups().map(|group| (group[0].contig, group[0].allele()))
     }
 
     fn groups(&self) -> impl Iterator<Item = &[Observation]> {
@@ -140,9 +156,9 @@ impl Merger {
         group: &[Observation],
         recount: Option<Recount>,
     ) -> MergedVariant {
-        let allele = allele(&group[0]);
+        let allele = group[0].allele();
         let mut statements = self.statements(group);
-        let mut stated_by_parts = self.parts_statements(&group[0], &allele, &statements);
+        let mut stated_by_parts = self.parts_statements(group[0].contig, &allele, &statements);
         statements.append(&mut stated_by_parts);
         statements.sort_by(|a, b| a.caller.cmp(&b.caller));
         let kind = Kind::of(&allele.reference, &allele.alternative);
@@ -151,7 +167,8 @@ impl Merger {
             .iter()
             .filter(|(name, reach)| {
                 statements.iter().all(|s| s.caller != **name)
-                    && (!reach.covers(kind, contig) || self.states_part(name, &group[0], &allele))
+                    && (!reach.covers(kind, contig)
+                        || self.states_part(name, group[0].contig, &allele))
             })
             .map(|(name, _)| name.clone())
             .collect();
@@ -186,54 +203,81 @@ impl Merger {
         best.into_iter().map(|(caller, o)| statement(caller, o, original(o))).collect()
     }
 
-    /// True when a caller states a part of a multi-nucleotide allele as a change of its own: it
-    /// does not speak against the whole.
-    fn states_part(&self, caller: &str, observation: &Observation, allele: &Allele) -> bool {
-        let parts = if observation.kind() == Kind::Mnv { components(allele) } else { Vec::new() };
-        parts.iter().flat_map(|part| self.find(observation.contig, part)).any(|part| {
-            let source = self.sources.get(usize::from(part.file));
-            source.is_some_and(|source| source.caller.name() == caller)
-        })
+    fn ways(&self, contig: u16, allele: &Allele) -> impl Iterator<Item = &Vec<Allele>> {
+        let is_single = Kind::of(&allele.reference, &allele.alternative) == Kind::Snv;
+        let ways = (!is_single).then(|| self.ways.get(&(contig, allele.clone()))).flatten();
+        ways.into_iter().flatten()
     }
 
-    /// Callers that state every part of a multi-nucleotide allele as changes of their own.
+    /// True when a caller states a part of an allele of several bases as a change of its own: it
+    /// does not speak against the whole.
+    fn states_part(&self, caller: &str, contig: u16, allele: &Allele) -> bool {
+        let is_callers = |part: &Observation| {
+            let source = self.sources.get(usize::from(part.file));
+            source.is_some_and(|source| source.caller.name() == caller)
+        };
+        let mut parts = self.ways(contig, allele).flatten();
+        parts.any(|part| self.find(contig, part).iter().any(is_callers))
+            || haplotype::is_complex(allele)
+                && haplotype::overlapping(&self.observations, contig, allele).any(is_callers)
+    }
+
+    /// Callers that state every part of an allele of several bases as changes of their own.
     fn parts_statements(
         &self,
-        observation: &Observation,
+        contig: u16,
         allele: &Allele,
         known: &[CallerStatement],
     ) -> Vec<CallerStatement> {
-        let parts = if observation.kind() == Kind::Mnv { components(allele) } else { Vec::new() };
-        if parts.len() < 2 {
-            return Vec::new();
-        }
-        let groups: Vec<&[Observation]> =
-            parts.iter().map(|part| self.find(observation.contig, part)).collect();
-        let mut found = Vec::new();
-        for name in self.reaches.keys().filter(|name| known.iter().all(|s| s.caller != **name)) {
-            let of_caller: Vec<CallerStatement> = groups
-                .iter()
-                .filter_map(|group| self.statements(group).into_iter().find(|s| s.caller == *name))
-                .collect();
-            if of_caller.len() != parts.len() {
-                continue;
-            }
-            let Some(least) =
-                of_caller.iter().min_by_key(|s| s.alternative_depth.unwrap_or(u32::MAX))
-            else {
-                continue;
+        let mut found: Vec<CallerStatement> = Vec::new();
+        for way in self.ways(contig, allele).filter(|way| way.len() > 1) {
+            let groups: Vec<&[Observation]> =
+                way.iter().map(|part| self.find(contig, part)).collect();
+            let is_new = |name: &String, found: &[CallerStatement]| {
+                known.iter().chain(found).all(|s| s.caller != *name)
             };
-            let mut filters: Vec<&str> = of_caller.iter().map(|s| s.filter.as_str()).collect();
-            filters.sort_unstable();
-            filters.dedup();
-            let labels: Vec<String> = parts.iter().map(Allele::label).collect();
-            found.push(CallerStatement {
-                filter: filters.join(";"),
-                original: Some(labels.join("+")),
-                ..least.clone()
-            });
+            for name in self.reaches.keys() {
+                if is_new(name, &found) {
+                    found.extend(self.statement_of_parts(name, way, &groups));
+                }
+            }
         }
         found
+    }
+
+    /// One caller's parts as a statement on the whole: with the fewest reads of them.
+    fn statement_of_parts(
+        &self,
+        caller: &str,
+        parts: &[Allele],
+        groups: &[&[Observation]],
+    ) -> Option<CallerStatement> {
+        let of_caller: Vec<CallerStatement> = groups
+            .iter()
+            .filter_map(|group| self.statements(group).into_iter().find(|s| s.caller == caller))
+            .collect();
+        if of_caller.len() != parts.len() {
+            return None;
+        }
+        let least = of_caller.iter().min_by_key(|s| s.alternative_depth.unwrap_or(u32::MAX))?;
+        let mut filters: Vec<&str> = of_caller.iter().map(|s| s.filter.as_str()).collect();
+        filters.sort_unstable();
+        filters.dedup();
+        let labels: Vec<String> = parts.iter().map(Allele::label).collect();
+        Some(CallerStatement {
+            filter: filters.join(";"),
+            original: Some(labels.join("+")),
+            ..least.clone()
+        })
+    }
+
+    /// Alleles that others are parts of: contig and label, and the most reads stated of them.
+    pub fn wholes(&self) -> BTreeMap<(u16, String), Option<u32>> {
+        let most = |contig: u16, allele: &Allele| {
+            self.find(contig, allele).iter().filter_map(|o| o.counts.alternative_depth).max()
+        };
+        let wholes = self.ways.keys();
+        wholes.map(|(contig, allele)| ((*contig, allele.label()), most(*contig, allele))).collect()
     }
 
     /// True when a file states an allele.
@@ -285,15 +329,6 @@ fn statement(
         alternative_depth: observation.counts.alternative_depth,
         filter: observation.filter.to_string(),
         original: original.cloned(),
-    }
-}
-
-fn allele(observation: &Observation) -> Allele {
-    let (reference, alternative) = observation.bases();
-    Allele {
-        position: observation.position,
-        reference: reference.to_owned(),
-        alternative: alternative.to_owned(),
     }
 }
 
@@ -355,5 +390,4 @@ pub fn decide(variant: &mut MergedVariant, recount: Option<Recount>) {
             variant.notes.push("no read at the site passes the filters".to_owned());
         }
     }
-    variant.limit_of_detection = variant.depth.and_then(limit::of_detection);
 }

@@ -3,7 +3,7 @@
 //! ```text
 //! header --> caller, tumour column, assembly
 //! record --> split alleles --> trim --> gene --> counts as this caller means them --> SmallVariant
-//! observe --> normalise --> merge --> recount --> filter --> MergedVariant
+//! observe --> normalise --> haplotype --> merge --> recount --> finish, filter --> MergedVariant
 //! ```
 //!
 //! The text of a VCF is parsed here without a library: callers' headers break the rules that strict
@@ -18,14 +18,19 @@ pub mod consequence;
 pub mod counts;
 pub mod filter;
 pub mod finish;
+pub mod germline;
+pub mod haplotype;
 pub mod header;
+pub mod hotspot;
 pub mod limit;
 pub mod merge;
 pub mod normalise;
 pub mod observe;
+pub mod plain;
 pub mod record;
 pub mod recount;
 pub mod rows;
+pub mod seen;
 pub mod sequence;
 
 use crate::model::small_variant::SmallVariant;

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::contig::Contig;
-use crate::model::merged_variant::{Annotation, Kind};
+use crate::model::merged_variant::{Annotation, Kind, StructuralRecord};
 use crate::variants::annotation::{self, AnnotationField};
 use crate::variants::caller::Caller;
 use crate::variants::counts::{self, AlleleCounts, CountFields, Fields};
+use crate::variants::haplotype::{self, Core};
 use crate::variants::normalise::{self, Allele, RefCheck};
 use crate::variants::record::is_carried;
 use crate::variants::sequence::{Sequence, SequenceError};
@@ -48,6 +49,16 @@ impl Observation {
         self.alleles.split_once('>').unwrap_or(("", ""))
     }
 
+    /// The allele.
+    pub fn allele(&self) -> Allele {
+        let (reference, alternative) = self.bases();
+        Allele {
+            position: self.position,
+            reference: reference.to_owned(),
+            alternative: alternative.to_owned(),
+        }
+    }
+
     /// The kind of the allele.
     pub fn kind(&self) -> Kind {
         let (reference, alternative) = self.bases();
@@ -58,23 +69,6 @@ impl Observation {
     pub fn key(&self) -> (u16, u32, &str) {
         (self.contig, self.position, &self.alleles)
     }
-}
-
-/// A deletion or duplication that a small-variant caller wrote with a symbolic allele.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Structural {
-    /// Contig under its canonical name.
-    pub contig: Contig,
-    /// POS as written.
-    pub position: u32,
-    /// END, where it is stated.
-    pub end: Option<u32>,
-    /// The symbolic allele.
-    pub allele: String,
-    /// The caller.
-    pub caller: String,
-    /// FILTER as written.
-    pub filter: String,
 }
 
 /// How the lines of one file are read.
@@ -140,8 +134,8 @@ pub struct FileContent {
     pub observations: Vec<Observation>,
     /// Alleles left out, by reason.
     pub left_out: BTreeMap<&'static str, u64>,
-    /// Symbolic deletions and duplications.
-    pub structural: Vec<Structural>,
+    /// Symbolic alleles and breakends that the sample carries.
+    pub structural: Vec<StructuralRecord>,
     filters: BTreeMap<String, Arc<str>>,
 }
 
@@ -269,8 +263,8 @@ impl LineReader<'_> {
         let written = columns.alternatives[allele];
         let alternative = written.to_ascii_uppercase();
         if let Err(reason) = normalise::check_alternative(&alternative, reference) {
-            if reason == "symbolic" {
-                content.structural.extend(self.structural(columns, &alternative));
+            if matches!(reason, "symbolic" | "breakend") && Self::carries(columns) {
+                content.structural.push(self.structural(columns, &alternative));
             }
             return Ok(Err(reason));
         }
@@ -319,19 +313,41 @@ impl LineReader<'_> {
         Ok(Ok(()))
     }
 
-    fn structural(&self, columns: &Columns<'_>, allele: &str) -> Option<Structural> {
-        if !allele.starts_with("<DEL") && !allele.starts_with("<DUP") {
-            return None;
-        }
-        let end = columns.info.split(';').find_map(|pair| pair.strip_prefix("END="));
-        Some(Structural {
+    /// False where the sample's genotype says that another sample has the record.
+    fn carries(columns: &Columns<'_>) -> bool {
+        let place = columns.format.split(':').position(|key| key == "GT");
+        let genotype = place.and_then(|at| columns.sample.split(':').nth(at));
+        genotype.is_none_or(|gt| !gt.split(['/', '|', '\\']).all(|index| index == "0"))
+    }
+
+    fn structural(&self, columns: &Columns<'_>, allele: &str) -> StructuralRecord {
+        let value = |wanted: &str| {
+            let mut pairs = columns.info.split(';').filter_map(|pair| pair.split_once('='));
+            pairs.find(|(key, _)| *key == wanted).map(|(_, value)| value)
+        };
+        let kind = if allele.starts_with("<DEL") {
+            "deletion"
+        } else if allele.starts_with("<DUP") {
+            "duplication"
+        } else {
+            "other"
+        };
+        let length = || {
+            let first = value("SVLEN")?.split(',').next()?;
+            first.parse::<i64>().ok().map(i64::unsigned_abs)
+        };
+        let by_length = || columns.position.checked_add(u32::try_from(length()?).ok()?);
+        let end = value("END").and_then(|end| end.parse().ok());
+        let end = if kind == "other" { end } else { end.or_else(by_length) };
+        StructuralRecord {
             contig: Contig::new(columns.contig),
             position: columns.position,
-            end: end.and_then(|end| end.parse().ok()),
+            end,
             allele: allele.to_owned(),
+            kind: kind.to_owned(),
             caller: self.caller.name().to_owned(),
-            filter: columns.filter.to_owned(),
-        })
+            filter: if columns.filter.is_empty() { "." } else { columns.filter }.to_owned(),
+        }
     }
 }
 
@@ -407,59 +423,40 @@ pub fn join_phased(
     sequence: &dyn Sequence,
 ) -> Result<(), SequenceError> {
     let phase_of = |o: &Observation| o.extra.as_ref().and_then(|extra| extra.phase.clone());
-    let mut phased: Vec<(String, &Observation)> = content
+    let mut phased: Vec<(String, Core, &Observation)> = content
         .observations
         .iter()
-        .filter(|o| o.kind() != Kind::Indel)
-        .filter_map(|o| Some((phase_of(o)?, o)))
+        .filter_map(|o| Some((phase_of(o)?, Core::new(&o.allele()), o)))
         .collect();
-    phased.sort_by(|(a_phase, a), (b_phase, b)| {
-        (a.contig, a_phase, a.position).cmp(&(b.contig, b_phase, b.position))
+    phased.sort_by(|(a_phase, a_core, a), (b_phase, b_core, b)| {
+        (a.contig, a_phase, a_core).cmp(&(b.contig, b_phase, b_core))
     });
+    let is_next = |(a_phase, a_core, a): &(String, Core, &Observation),
+                   (b_phase, b_core, b): &(String, Core, &Observation)| {
+        a_phase == b_phase
+            && a.contig == b.contig
+            && b_core.start >= a_core.end()
+            && b_core.start - a_core.end() <= NEIGHBOURS
+    };
     let mut joined = Vec::new();
-    let mut rest = phased.as_slice();
-    while let Some(((phase, first), _)) = rest.split_first() {
-        let mut length = 1;
-        while let (Some((_, last)), Some((next_phase, next))) =
-            (rest.get(length - 1), rest.get(length))
-        {
-            let end = last.position + last.bases().0.len() as u32;
-            let is_next = next_phase == phase
-                && next.contig == first.contig
-                && next.position >= end
-                && next.position - end <= NEIGHBOURS;
-            if !is_next {
-                break;
-            }
-            length += 1;
-        }
-        let (group, others) = rest.split_at(length);
-        if length > 1 {
-            joined.push(join(group, sequence)?);
-        }
-        rest = others;
+    for group in phased.chunk_by(is_next).filter(|group| group.len() > 1) {
+        let parts: Vec<&Observation> = group.iter().map(|(_, _, part)| *part).collect();
+        joined.extend(join(&parts, sequence)?);
     }
     content.observations.extend(joined);
     Ok(())
 }
 
+/// The allele that neighbours make; nothing where they cannot lie on one haplotype.
 fn join(
-    group: &[(String, &Observation)],
+    parts: &[&Observation],
     sequence: &dyn Sequence,
-) -> Result<Observation, SequenceError> {
-    let parts: Vec<&Observation> = group.iter().map(|(_, observation)| *observation).collect();
-    let (first, last) = (parts[0], parts[parts.len() - 1]);
-    let start = first.position - 1;
-    let end = last.position - 1 + last.bases().0.len() as u32;
-    let reference = sequence.bases(first.contig, start, end)?;
-    let mut alternative = reference.clone();
-    for part in &parts {
-        let at = (part.position - 1 - start) as usize;
-        let bases = part.bases().1.as_bytes();
-        if let Some(place) = alternative.get_mut(at..at + bases.len()) {
-            place.copy_from_slice(bases);
-        }
-    }
+) -> Result<Option<Observation>, SequenceError> {
+    let Some(first) = parts.first() else { return Ok(None) };
+    let alleles: Vec<Allele> = parts.iter().map(|part| part.allele()).collect();
+    let Some(whole) = haplotype::joined(sequence, first.contig, &alleles)? else {
+        return Ok(None);
+    };
     let lowest = |get: fn(&AlleleCounts) -> Option<u32>| {
         parts.iter().filter_map(|part| get(&part.counts)).min()
     };
@@ -467,19 +464,11 @@ fn join(
     let mut filters: Vec<&str> = parts.iter().map(|part| &*part.filter).collect();
     filters.sort_unstable();
     filters.dedup();
-    let labels: Vec<String> = parts
-        .iter()
-        .map(|part| Allele::new(part.position, part.bases().0, part.bases().1).label())
-        .collect();
-    Ok(Observation {
+    let labels: Vec<String> = alleles.iter().map(Allele::label).collect();
+    Ok(Some(Observation {
         contig: first.contig,
-        position: first.position,
-        alleles: format!(
-            "{}>{}",
-            String::from_utf8_lossy(&reference),
-            String::from_utf8_lossy(&alternative)
-        )
-        .into(),
+        position: whole.position,
+        alleles: format!("{}>{}", whole.reference, whole.alternative).into(),
         file: first.file,
         filter: filters.join(";").into(),
         counts: AlleleCounts {
@@ -488,5 +477,5 @@ fn join(
             alternative_depth: lowest(|counts| counts.alternative_depth),
         },
         extra: Some(Box::new(Extra { original: Some(labels.join("+")), ..Extra::default() })),
-    })
+    }))
 }

@@ -1,5 +1,6 @@
 //! From the VCFs and reads of one patient to merged records and their files.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -7,7 +8,7 @@ use anyhow::{Context, bail};
 use rayon::prelude::*;
 
 use super::inputs::{self, Input};
-use super::outside;
+use super::{hotspots, outside};
 use crate::interpret::small_variants;
 use crate::io::alignment::Alignment;
 use crate::io::fasta::Fasta;
@@ -15,7 +16,8 @@ use crate::io::{atomic, filenames, variant_reads};
 use crate::knowledge::Knowledge;
 use crate::model::assembly::Assembly;
 use crate::model::contig::Contig;
-use crate::model::merged_variant::{MergedResult, MergedVariant, Recount};
+use crate::model::interval::Interval;
+use crate::model::merged_variant::{MergedResult, MergedVariant, Recount, StructuralRecord};
 use crate::model::patient::VariantFile;
 use crate::report::variants_tsv;
 use crate::report::variants_vcf::{self, VariantsHeader};
@@ -24,9 +26,10 @@ use crate::variants::filter::{FILTERS, PART_OF_MNV};
 use crate::variants::finish::{self, Finisher};
 use crate::variants::merge::Merger;
 use crate::variants::normalise::Allele;
-use crate::variants::observe::{Observation, Structural};
+use crate::variants::observe::Observation;
 use crate::variants::recount::{ReadFilters, Site};
 use crate::variants::sequence::Sequence;
+use crate::variants::{hotspot, limit};
 
 /// Sites that are prepared at once.
 const BATCH: usize = 10_000;
@@ -86,16 +89,12 @@ pub fn run(request: &Request<'_>, out: &Path) -> anyhow::Result<(Merged, Vec<Pat
     if let Some(path) = request.panel_of_normals {
         finisher.panel_of_normals = outside::panel_of_normals(path, &merger, &fasta)?;
     }
-    for ((contig, allele), counts) in merger.alleles().zip(&recounts) {
-        if allele.reference.len() > 1 && allele.reference.len() == allele.alternative.len() {
-            finisher.wholes.insert((contig, allele.label()), counts.alternative);
-        }
-    }
-    let hotspots = hotspots(request, &merger, &fasta)?;
-    let mut unstated = hotspots.unstated.clone();
-    unstated.sort_by(|(a_contig, a), (b_contig, b)| {
-        (a_contig, a.position, &a.alternative).cmp(&(b_contig, b.position, &b.alternative))
-    });
+    finisher.wholes = wholes(&merger, &recounts);
+    finisher.has_controls = request.population.is_some()
+        || request.panel_of_normals.is_some()
+        || merger.sources().iter().any(|source| source.has_normal);
+    let hotspots = hotspots::look(request, &merger, &finisher, &fasta)?;
+    let unstated = hotspots.unstated;
 
     let header = header(request, &merger, &fasta);
     let path = out.join(filenames::variants_vcf(request.sample));
@@ -122,7 +121,10 @@ pub fn run(request: &Request<'_>, out: &Path) -> anyhow::Result<(Merged, Vec<Pat
                 if variant.gene.is_some() {
                     let line = variants_tsv::line(request.sample, &variant, name);
                     tsv.write_all(line.as_bytes())?;
-                    let line = variants_tsv::maf_line(request.sample, build, &variant);
+                    // What loads a MAF looks at no filter.
+                    let passing = Some(&variant).filter(|variant| variant.passes());
+                    let line =
+                        passing.and_then(|v| variants_tsv::maf_line(request.sample, build, v));
                     maf.write_all(line.unwrap_or_default().as_bytes())?;
                 }
                 kept.take(variant);
@@ -137,12 +139,13 @@ pub fn run(request: &Request<'_>, out: &Path) -> anyhow::Result<(Merged, Vec<Pat
     })?;
     let index_path = out.join(format!("{}.tbi", filenames::variants_vcf(request.sample)));
     atomic::write(&index_path, &index)?;
-    let results = finish::hotspot_results(
-        &request.knowledge.small_variants.hotspots,
+    let known = &request.knowledge.small_variants;
+    let results = hotspot::results(
+        &known.hotspots,
         request.assembly,
-        &hotspots.counts,
-        request.alignment.is_some(),
+        &hotspots.counted,
         &kept.variants,
+        &known.filters,
     );
     let result = MergedResult {
         alleles: kept.alleles,
@@ -151,6 +154,8 @@ pub fn run(request: &Request<'_>, out: &Path) -> anyhow::Result<(Merged, Vec<Pat
         variants: kept.variants,
         hotspots: results,
         structural,
+        detection: Some(limit::rule(&known.filters)),
+        remarks: hotspots.remarks,
         conclusions: None,
     };
     let path_of_hotspots = out.join(filenames::hotspots_tsv(request.sample));
@@ -201,7 +206,7 @@ struct Read {
     merger: Merger,
     files: Vec<VariantFile>,
     outside_genes: Vec<u64>,
-    structural: Vec<String>,
+    structural: Vec<StructuralRecord>,
 }
 
 /// Reads every file in the order of caller and checksum, so that the order of arguments changes
@@ -231,7 +236,7 @@ fn read(request: &Request<'_>) -> anyhow::Result<Read> {
     let mut outside_genes = Vec::new();
     let mut files = Vec::new();
     let mut observations = Vec::new();
-    let mut structural: Vec<Structural> = Vec::new();
+    let mut structural: Vec<StructuralRecord> = Vec::new();
     for (input, content) in inputs.iter().zip(contents) {
         let mut source = input.source.clone();
         source.kinds = inputs::kinds(&content);
@@ -239,22 +244,20 @@ fn read(request: &Request<'_>) -> anyhow::Result<Read> {
         files.push(inputs::account(input, &content));
         let is_outside = |o: &&Observation| !is_on_gene(&spans, o);
         outside_genes.push(content.observations.iter().filter(is_outside).count() as u64);
-        structural.extend(content.structural);
+        // The rest is counted by reason.
+        let genes = request.knowledge.genes.spans(request.assembly);
+        structural.extend(content.structural.into_iter().filter(|r| is_on_genes(&genes, r)));
         observations.extend(content.observations);
     }
     structural.sort();
-    let contigs = fasta.contigs().iter().map(|(name, _)| Contig::new(name)).collect();
-    Ok(Read {
-        merger: Merger::new(sources, observations, contigs),
-        files,
-        outside_genes,
-        structural: structural.iter().map(describe).collect(),
-    })
+    structural.dedup();
+    let merger = Merger::new(sources, observations, &fasta)?;
+    Ok(Read { merger, files, outside_genes, structural })
 }
 
 /// Genes of the model on the reference: contig, first and one past the last base, 0-based.
 fn spans(request: &Request<'_>, fasta: &Fasta) -> Vec<(u16, u32, u32)> {
-    let spans = request.knowledge.genes.spans(request.assembly);
+    let spans = finish::spans(request.knowledge, request.assembly);
     let on_reference = spans
         .iter()
         .filter_map(|(_, span)| Some((fasta.contigs().index(&span.contig)?, span.start, span.end)));
@@ -268,12 +271,26 @@ fn is_on_gene(spans: &[(u16, u32, u32)], observation: &Observation) -> bool {
     spans.iter().any(|span| span.0 == observation.contig && span.1 < end && start < span.2)
 }
 
-fn describe(event: &Structural) -> String {
-    let end = event.end.map_or_else(|| "?".to_owned(), |end| end.to_string());
-    format!(
-        "{} {}:{}-{end} {} {}",
-        event.caller, event.contig, event.position, event.allele, event.filter
-    )
+/// True when a structural record reaches a gene.
+fn is_on_genes(genes: &[(String, Interval)], record: &StructuralRecord) -> bool {
+    let start = record.position.saturating_sub(1);
+    let end = record.end.unwrap_or(record.position).max(record.position);
+    let place = Interval::new(record.contig.clone(), start, end);
+    genes.iter().any(|(_, gene)| gene.overlap(&place) > 0)
+}
+
+/// Alternative fragments of the records that others are parts of: counted, else as stated.
+fn wholes(merger: &Merger, recounts: &[Recount]) -> BTreeMap<(u16, String), u32> {
+    let stated = merger.wholes();
+    if recounts.is_empty() {
+        return stated.into_iter().filter_map(|(whole, most)| Some((whole, most?))).collect();
+    }
+    let counted = merger.alleles().zip(recounts);
+    counted
+        .filter(|((_, allele), _)| allele.reference.len() + allele.alternative.len() > 2)
+        .map(|((contig, allele), counts)| ((contig, allele.label()), counts.alternative))
+        .filter(|(whole, _)| stated.contains_key(whole))
+        .collect()
 }
 
 fn recount(request: &Request<'_>, merger: &Merger, fasta: &Fasta) -> anyhow::Result<Vec<Recount>> {
@@ -287,7 +304,7 @@ fn recount(request: &Request<'_>, merger: &Merger, fasta: &Fasta) -> anyhow::Res
     Ok(counts)
 }
 
-fn count(
+pub(super) fn count(
     request: &Request<'_>,
     alignment: &Alignment,
     fasta: &Fasta,
@@ -299,41 +316,6 @@ fn count(
     };
     let sites = alleles.iter().map(site).collect::<anyhow::Result<Vec<_>>>()?;
     Ok(variant_reads::count(alignment, Some(request.fasta), &sites, request.filters)?)
-}
-
-struct Hotspots {
-    counts: Vec<(usize, Recount)>,
-    unstated: Vec<(u16, MergedVariant)>,
-}
-
-fn hotspots(request: &Request<'_>, merger: &Merger, fasta: &Fasta) -> anyhow::Result<Hotspots> {
-    let Some(alignment) = request.alignment else {
-        return Ok(Hotspots { counts: Vec::new(), unstated: Vec::new() });
-    };
-    let known = &request.knowledge.small_variants;
-    let mut alleles = finish::hotspot_alleles(fasta, &known.hotspots, request.assembly)?;
-    alleles.sort_by(|(_, a_contig, a), (_, b_contig, b)| (a_contig, a).cmp(&(b_contig, b)));
-    let sites: Vec<(u16, Allele)> =
-        alleles.iter().map(|(_, contig, allele)| (*contig, allele.clone())).collect();
-    let counts = count(request, alignment, fasta, &sites)?;
-    let mut found = Hotspots { counts: Vec::new(), unstated: Vec::new() };
-    for ((index, contig, allele), counts) in alleles.iter().zip(counts) {
-        found.counts.push((*index, counts));
-        if merger.contains(*contig, allele) {
-            continue;
-        }
-        let Some(name) = fasta.contigs().contig(*contig) else { continue };
-        let variant = finish::unstated(
-            name,
-            allele,
-            counts,
-            known.filters.min_alternative,
-            known.filters.min_vaf,
-            merger.callers_run(),
-        );
-        found.unstated.extend(variant.map(|variant| (*contig, variant)));
-    }
-    Ok(found)
 }
 
 /// Two lists in genome order as one.
@@ -382,6 +364,7 @@ fn header(request: &Request<'_>, merger: &Merger, fasta: &Fasta) -> VariantsHead
     options.extend(request.mean_depth.map(|depth| format!("mean-depth-on-target={depth:.1}")));
     let owned = |(id, text): (&str, &str)| (id.to_owned(), text.to_owned());
     VariantsHeader {
+        command: command(request, merger, fasta),
         sample: request.sample.to_owned(),
         reference: fasta.name().to_owned(),
         contigs: fasta.contigs().iter().map(|(name, length)| (name.to_owned(), length)).collect(),
@@ -389,4 +372,28 @@ fn header(request: &Request<'_>, merger: &Merger, fasta: &Fasta) -> VariantsHead
         options,
         inputs: inputs.collect(),
     }
+}
+
+/// The command that gives this file again: names of files without their folders, the VCFs in the
+/// order in which they are read.
+fn command(request: &Request<'_>, merger: &Merger, fasta: &Fasta) -> String {
+    let mut words = vec!["ikaros variants".to_owned(), format!("--sample {}", request.sample)];
+    words.push(format!("--fasta {}", fasta.name()));
+    let file = |path: &Path| filenames::file_name(path);
+    words.extend(request.alignment.map(|a| format!("--bam {}", file(a.path()))));
+    words.push(format!("--min-mapq {}", request.filters.min_mapq));
+    words.push(format!("--min-baseq {}", request.filters.min_baseq));
+    words.extend(request.population.map(|path| format!("--population {}", file(path))));
+    words.extend(request.panel_of_normals.map(|path| format!("--panel-of-normals {}", file(path))));
+    let mut named: Vec<String> = request
+        .inputs
+        .iter()
+        .filter_map(|input| {
+            Some(format!("--caller {}={}", input.source.file, input.named.as_ref()?))
+        })
+        .collect();
+    named.sort();
+    words.extend(named);
+    words.extend(merger.sources().iter().map(|source| source.file.clone()));
+    words.join(" ")
 }

@@ -26,6 +26,8 @@ pub struct NamedCaller {
     pub caller: Caller,
     /// FORMAT fields of a generic caller.
     pub fields: Option<CountFields>,
+    /// As the user wrote it.
+    pub text: String,
 }
 
 /// Reads `FILE=CALLER` options into file name -> caller.
@@ -42,10 +44,12 @@ pub fn named_callers(options: &[String]) -> anyhow::Result<BTreeMap<String, Name
                 caller: Caller::named(text).with_context(|| {
                     format!(
                         "--caller {option}: '{text}' is none of mutect2, vardict, freebayes, \
-                         strelka2, lofreq, varscan2, pisces, dragen, generic:NAME:AF,AD,DP"
+                         strelka2, lofreq, varscan2, pisces, dragen, manta, delly, \
+                         generic:NAME:AF,AD,DP"
                     )
                 })?,
                 fields: None,
+                text: text.to_owned(),
             },
         };
         named.insert(filenames::file_name(Path::new(file)), caller);
@@ -82,6 +86,7 @@ fn generic(text: &str) -> Option<NamedCaller> {
             depth: depth.to_owned(),
             allele_depth: allele_depth.to_owned(),
         }),
+        text: format!("generic:{text}"),
     })
 }
 
@@ -94,6 +99,8 @@ pub struct Input {
     pub source: Source,
     /// Fields of a generic caller.
     pub fields: Option<CountFields>,
+    /// The caller as the user named it.
+    pub named: Option<String>,
     /// The sample's column.
     pub column: Option<usize>,
 }
@@ -115,12 +122,16 @@ pub fn open(
     column: Option<Option<usize>>,
     asked: &Asked<'_>,
     fasta: &Fasta,
-) -> anyhow::Result<(Input, Option<String>)> {
+) -> anyhow::Result<(Input, Vec<String>)> {
     let lines = VcfLines::open(path)?;
     let header = lines.header();
     let file = filenames::file_name(path);
     let named = asked.callers.get(&file);
-    let caller = named.map_or(&header.caller, |named| &named.caller);
+    // Only a header that says nothing leaves it to the file's name.
+    let by_name = (named.is_none() && header.caller == Caller::Unknown && !asked.allow_unknown)
+        .then(|| Caller::of_file_name(&file))
+        .flatten();
+    let caller = named.map(|named| &named.caller).or(by_name.as_ref()).unwrap_or(&header.caller);
     if !caller.is_known() && named.is_none() && !asked.allow_unknown {
         bail!(
             "{}: its header does not tell a known caller{}: name it with --caller {file}=CALLER, \
@@ -148,6 +159,15 @@ pub fn open(
         Some(column) => (column, None),
         None => self::column(path, header, asked.names)?,
     };
+    let guessed = by_name.as_ref().map(|caller| {
+        format!(
+            "{}: its header does not tell the caller; taken for {} by its file name: if that is \
+             wrong, name it with --caller {file}=CALLER",
+            path.display(),
+            caller.name()
+        )
+    });
+    let remarks: Vec<String> = remark.into_iter().chain(guessed).collect();
     let version = header.sources.iter().find(|text| names_caller(text, caller));
     let source = Source {
         file,
@@ -157,9 +177,17 @@ pub fn open(
         column: column.and_then(|c| header.samples.get(c).cloned()).unwrap_or_default(),
         contigs: header.contigs.iter().map(|(name, _)| Contig::new(name)).collect(),
         kinds: BTreeSet::new(),
+        has_normal: has_normal(header),
     };
     let fields = named.and_then(|named| named.fields.clone());
-    Ok((Input { path: path.to_owned(), source, fields, column }, remark))
+    let named = named.map(|named| named.text.clone());
+    Ok((Input { path: path.to_owned(), source, fields, named, column }, remarks))
+}
+
+/// True when a matched normal was called beside the tumour.
+fn has_normal(header: &VcfHeader) -> bool {
+    let is_normal = |name: &String| name.eq_ignore_ascii_case("normal");
+    header.samples.len() > 1 && (header.normal.is_some() || header.samples.iter().any(is_normal))
 }
 
 fn names_caller(text: &str, caller: &Caller) -> bool {

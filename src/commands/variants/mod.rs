@@ -2,6 +2,7 @@
 
 pub mod engine;
 pub mod for_report;
+mod hotspots;
 pub mod inputs;
 mod outside;
 
@@ -42,6 +43,7 @@ fn check(args: &VariantsArgs) -> Result<(), UsageError> {
     let files = files.chain([("--fasta", &args.fasta)]);
     let files = files.chain(args.bam.iter().map(|path| ("--bam", path)));
     let files = files.chain(args.targets.iter().map(|path| ("--targets", path)));
+    let files = files.chain(args.calls.iter().map(|path| ("--calls", path)));
     for (what, path) in files {
         if !path.exists() {
             return Err(UsageError(format!("{what} {} does not exist", path.display())));
@@ -75,9 +77,9 @@ fn merge(args: &VariantsArgs, progress: &Progress) -> anyhow::Result<()> {
     let asked = Asked { names: &names, callers: &callers, allow_unknown: false };
     let mut opened = Vec::new();
     for path in &args.vcfs {
-        let (input, remark) = inputs::open(path, None, &asked, &fasta)?;
-        if let Some(text) = remark {
-            progress.warn(&text);
+        let (input, remarks) = inputs::open(path, None, &asked, &fasta)?;
+        for text in &remarks {
+            progress.warn(text);
         }
         opened.push(input);
     }
@@ -94,11 +96,16 @@ fn merge(args: &VariantsArgs, progress: &Progress) -> anyhow::Result<()> {
         mean_depth,
         knowledge: &knowledge,
     };
-    let (mut merged, _) = engine::run(&request, &args.out)?;
+    // Read before anything is written: what cannot be used leaves no results behind.
     let calls = calls(args, &names.sample, assembly)?;
+    let (mut merged, _) = engine::run(&request, &args.out)?;
+    for text in &merged.result.remarks {
+        progress.warn(text);
+    }
     merged.result.conclusions = Some(small_variants::conclude(
         &merged.result.variants,
         &merged.result.hotspots,
+        &merged.result.structural,
         calls.as_ref(),
         &knowledge,
     ));

@@ -54,7 +54,7 @@ pub struct View<'a> {
     /// True when the callers' records were merged and judged.
     pub merged: bool,
     pub variants_note: String,
-    pub hotspots: Vec<String>,
+    pub hotspots: Vec<Phrase>,
     pub genes: Vec<GeneRow>,
     pub plots: Vec<svg::exons::Plot>,
     /// IKZF1 as a protein.

@@ -2,7 +2,9 @@
 
 use super::phrase::{Fact, Phrase};
 use crate::model::locus_state::Answer;
-use crate::model::merged_variant::{HotspotResult, MergedVariant, VariantFinding};
+use crate::model::merged_variant::{
+    HotspotResult, MergedVariant, StructuralFinding, VariantFinding,
+};
 use crate::model::patient::{PatientResult, VariantFile};
 use crate::model::small_variant::SmallVariant;
 use crate::report::text::{NONE, Texts};
@@ -74,7 +76,7 @@ fn meaning(t: &Texts, finding: &VariantFinding) -> Vec<Phrase> {
 }
 
 /// What the hotspots show; empty where nothing was merged.
-pub fn hotspots(t: &Texts, result: &PatientResult) -> Vec<String> {
+pub fn hotspots(t: &Texts, result: &PatientResult) -> Vec<Phrase> {
     let Some(merged) = &result.merged else { return Vec::new() };
     let of = |state: &'static str| merged.hotspots.iter().filter(move |h| h.state == state);
     let name = |hotspot: &HotspotResult| format!("{} {}", hotspot.gene, hotspot.label);
@@ -90,7 +92,15 @@ pub fn hotspots(t: &Texts, result: &PatientResult) -> Vec<String> {
         of("found").map(|hotspot| format!("{} ({})", name(hotspot), hotspot.evidence)).collect();
     let found = if found.is_empty() { t.get("hotspots-none") } else { found.join("; ") };
     said.push(t.say("hotspots-found", &[("found", &found)]));
-    said
+    let beside: &[StructuralFinding] = merged.conclusions.as_ref().map_or(&[], |c| &c.structural);
+    let beside = beside.iter().map(|finding| {
+        let StructuralFinding { record, depth, evidence, .. } = finding;
+        format!("Structural record beside the depth: {record}: {}, {evidence}.", words::code(depth))
+    });
+    let remarks = merged.remarks.iter().map(|remark| format!("Reads: {remark}."));
+    let english: Vec<Phrase> =
+        beside.chain(remarks).map(|text| Phrase::english(t, &text)).collect();
+    said.into_iter().map(Phrase::from).chain(english).collect()
 }
 
 /// Hotspots that nothing is known of, and what a result without merged records cannot tell.

@@ -9,7 +9,7 @@ mod coding;
 mod protein;
 mod transcript;
 
-pub use protein::name as residue_name;
+pub use protein::{name as residue_name, residue as translate};
 pub use transcript::Transcript;
 
 use crate::knowledge::Knowledge;

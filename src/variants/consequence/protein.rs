@@ -99,7 +99,8 @@ impl Edit<'_> {
 /// Codons in the order of T, C, A, G.
 const CODE: &[u8; 64] = b"FFLLSSSSYY**CC*WLLLLPPPPHHQQRRRRIIIMTTTTNNKKSSRRVVVVAAAADDEEGGGG";
 
-fn residue(codon: &[u8]) -> u8 {
+/// The amino acid of a codon in one letter; `X` where a base is not known.
+pub fn residue(codon: &[u8]) -> u8 {
     let digit = |base: &u8| b"TCAG".iter().position(|b| b == base);
     match codon {
         [a, b, c] => match (digit(a), digit(b), digit(c)) {

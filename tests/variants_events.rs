@@ -1,0 +1,390 @@
+//! One event is one record, whatever each caller makes of it; and what reads show where no caller
+//! states anything.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use ikaros::interpret::small_variants::{conclude, is_telling};
+use ikaros::io::fasta::Fasta;
+use ikaros::knowledge::Knowledge;
+use ikaros::model::assembly::Assembly;
+use ikaros::model::contig::Contig;
+use ikaros::model::merged_variant::{Annotation, CallerStatement};
+use ikaros::variants::finish::Finisher;
+use ikaros::variants::merge;
+use ikaros::variants::normalise::{Allele, normalise};
+use ikaros::variants::sequence::{InMemory, Sequence};
+use rust_htslib::bam::{self, Read, index};
+use serde_json::Value;
+use support::variants::{Record, cohort, mini_reference, read_vcf, text};
+use support::{finish, ikaros};
+use tempfile::TempDir;
+
+const COLUMNS: &str = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tP1\n";
+
+struct Case {
+    folder: TempDir,
+    fasta: PathBuf,
+}
+
+impl Case {
+    fn new() -> Option<Self> {
+        let root = cohort()?;
+        let folder = tempfile::tempdir().unwrap();
+        let fasta = mini_reference(&root, folder.path());
+        Some(Self { folder, fasta })
+    }
+
+    /// Bases of chr7 from a 1-based position.
+    fn bases(&self, position: u32, length: u32) -> String {
+        let fasta = Fasta::open(&self.fasta).unwrap();
+        let contig = fasta.contigs().index(&Contig::new("7")).unwrap();
+        String::from_utf8(fasta.bases(contig, position - 1, position - 1 + length).unwrap())
+            .unwrap()
+    }
+
+    fn normal(&self, position: u32, reference: &str, alternative: &str) -> Allele {
+        let fasta = Fasta::open(&self.fasta).unwrap();
+        let contig = fasta.contigs().index(&Contig::new("7")).unwrap();
+        normalise(&fasta, contig, &Allele::new(position, reference, alternative)).unwrap()
+    }
+
+    fn vcf(&self, name: &str, header: &str, alleles: &[&Allele], sample: &str) -> PathBuf {
+        let line = |a: &&Allele| {
+            format!(
+                "chr7\t{}\t.\t{}\t{}\t.\tPASS\t.\t{sample}\n",
+                a.position, a.reference, a.alternative
+            )
+        };
+        let lines: String = alleles.iter().map(line).collect();
+        let path = self.folder.path().join(name);
+        let contig = "##contig=<ID=chr7,length=159345973>\n";
+        let text = format!("##fileformat=VCFv4.2\n{header}{contig}{COLUMNS}{lines}");
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+
+    fn out(&self, name: &str) -> PathBuf {
+        self.folder.path().join("out").join(format!("P1.{name}"))
+    }
+
+    fn run(&self, code: i32, files: &[&Path], options: &[&str]) -> String {
+        let mut command = ikaros();
+        command.arg("variants").arg("--fasta").arg(&self.fasta);
+        command.arg("--out").arg(self.folder.path().join("out")).args(options).args(files);
+        finish(command.output().unwrap(), code)
+    }
+
+    fn records(&self, files: &[&Path], options: &[&str]) -> BTreeMap<String, Record> {
+        self.run(0, files, options);
+        read_vcf(&self.out("variants.vcf.gz"))
+    }
+
+    fn json(&self) -> Value {
+        serde_json::from_slice(&std::fs::read(self.out("variants.json")).unwrap()).unwrap()
+    }
+
+    /// The state and evidence of a hotspot.
+    fn hotspot(&self, label: &str) -> (String, String) {
+        let json = self.json();
+        let all = json["merged"]["hotspots"].as_array().unwrap();
+        let found = all.iter().find(|h| h["label"].as_str().unwrap().starts_with(label)).unwrap();
+        let text = |key: &str| found[key].as_str().unwrap().to_owned();
+        (text("state"), text("evidence"))
+    }
+
+    /// Reads over IKZF1 exon 5: of the reference, and with an insertion of bases behind a position.
+    fn reads(&self, plain: u32, inserted: (u32, u32, &str), quality: char) -> PathBuf {
+        let (number, behind, bases) = inserted;
+        let first = 50_382_540_u32;
+        let reference = self.bases(first, 140);
+        let header = "@HD\tVN:1.6\tSO:coordinate\n@SQ\tSN:chr7\tLN:159345973\n@RG\tID:1\tSM:P1\n";
+        let mut sam = header.to_owned();
+        for index in 0..plain + number {
+            let (cigar, sequence) = if index < plain {
+                ("100M".to_owned(), reference[..100].to_owned())
+            } else {
+                let before = (behind + 1 - first) as usize;
+                let length = bases.len();
+                let rest = 100 - before - length;
+                let sequence =
+                    format!("{}{bases}{}", &reference[..before], &reference[before..before + rest]);
+                (format!("{before}M{length}I{rest}M"), sequence)
+            };
+            let flag = if index % 2 == 0 { 0 } else { 16 };
+            let qualities = quality.to_string().repeat(100);
+            sam += &format!(
+                "r{index}\t{flag}\tchr7\t{first}\t60\t{cigar}\t*\t0\t0\t{sequence}\t{qualities}\tRG:Z:1\n"
+            );
+        }
+        let (text, path) = (self.folder.path().join("r.sam"), self.folder.path().join("P1.bam"));
+        std::fs::write(&text, sam).unwrap();
+        let mut reader = bam::Reader::from_path(&text).unwrap();
+        let header = bam::Header::from_template(reader.header());
+        let mut writer = bam::Writer::from_path(&path, &header, bam::Format::Bam).unwrap();
+        for record in reader.records() {
+            writer.write(&record.unwrap()).unwrap();
+        }
+        drop(writer);
+        bam::index::build(&path, None, index::Type::Bai, 1).unwrap();
+        path
+    }
+}
+
+const MUTECT: &str = "GT:AD:AF:DP\t0/1:450,50:0.1:500";
+const VARDICT: &str = "GT:DP:VD:AD:AF\t0/1:500:40:460,40:0.08";
+
+#[test]
+fn a_complex_allele_and_its_parts_are_one_event() {
+    let Some(case) = Case::new() else { return };
+    // At every place of a stretch, repeats or not: a substitution, and the two bases behind it gone.
+    for position in 50_382_600..50_382_640 {
+        let bases = case.bases(position, 3);
+        let other = if bases.starts_with('A') { "C" } else { "A" };
+        let whole = case.normal(position, &bases, other);
+        let substitution = case.normal(position, &bases[..1], other);
+        let deletion = case.normal(position, &bases, &bases[..1]);
+        let one = case.vcf("one.vcf", "##source=VarDict_v1.8\n", &[&whole], VARDICT);
+        let mut parts = [&substitution, &deletion];
+        parts.sort();
+        let two = case.vcf("two.vcf", "##source=Mutect2\n", &parts, MUTECT);
+        let found = case.records(&[&one, &two], &[]);
+        let first = text(&case.out("variants.vcf.gz"));
+        case.records(&[&two, &one], &[]);
+        assert!(first == text(&case.out("variants.vcf.gz")), "the order of files changes nothing");
+        let key = |a: &Allele| format!("chr7:{}:{}:{}", a.position, a.reference, a.alternative);
+        let record = &found[&key(&whole)];
+        assert_eq!(record.info("CALLERS"), "Mutect2,VarDict", "{}", key(&whole));
+        assert_eq!(record.info("CALLER_AD"), "50,40");
+        assert!(record.info("ORIG").contains(&format!("{}+", parts[0].label())));
+        assert_eq!(record.filter, "PASS");
+        for part in parts {
+            assert_eq!(found[&key(part)].info("PART_OF"), whole.label(), "{}", key(&whole));
+            assert!(found[&key(part)].filter.contains("PartOfMNV"));
+        }
+    }
+}
+
+#[test]
+fn phased_parts_with_a_deletion_become_the_complex_allele() {
+    let Some(case) = Case::new() else { return };
+    let position = 50_382_604;
+    let bases = case.bases(position, 3);
+    let other = if bases.starts_with('A') { "C" } else { "A" };
+    let whole = case.normal(position, &bases, other);
+    let mut parts =
+        [case.normal(position, &bases[..1], other), case.normal(position, &bases, &bases[..1])];
+    parts.sort();
+    let parts: Vec<&Allele> = parts.iter().collect();
+    let key = format!("chr7:{}:{}:{}", whole.position, whole.reference, whole.alternative);
+    let phased = "GT:AD:AF:DP:PS\t0|1:450,50:0.1:500:7";
+    let vcf = case.vcf("a.vcf", "##source=DRAGEN_4.0\n", &parts, phased);
+    let found = case.records(&[&vcf], &[]);
+    assert_eq!(found[&key].info("CALLERS"), "DRAGEN");
+    assert_eq!(found[&key].filter, "PASS");
+    let vcf = case.vcf("a.vcf", "##source=DRAGEN_4.0\n", &parts, &phased.replace('|', "/"));
+    assert!(!case.records(&[&vcf], &[]).contains_key(&key), "unphased neighbours are never joined");
+}
+
+#[test]
+fn a_part_in_many_more_reads_than_the_whole_stays_a_change_of_its_own() {
+    let Some(case) = Case::new() else { return };
+    let whole = Allele::new(50_382_593, "AA", "TC");
+    let part = Allele::new(50_382_593, "A", "T");
+    let vardict = case.vcf("v.vcf", "##source=VarDict_v1.8\n", &[&whole], VARDICT);
+    let many = MUTECT.replace("450,50:0.1", "250,250:0.5");
+    let mutect = case.vcf("m.vcf", "##source=Mutect2\n", &[&part], &many);
+    let found = case.records(&[&vardict, &mutect], &[]);
+    assert_eq!(found["chr7:50382593:A:T"].filter, "PASS");
+    let mutect = case.vcf("m.vcf", "##source=Mutect2\n", &[&part], MUTECT);
+    let found = case.records(&[&vardict, &mutect], &[]);
+    assert_eq!(found["chr7:50382593:A:T"].filter, "PartOfMNV");
+}
+
+#[test]
+fn an_insertion_at_a_hotspot_is_found_in_the_reads() {
+    let Some(case) = Case::new() else { return };
+    let vcf = case.vcf("a.vcf", "##source=Mutect2\n", &[], MUTECT);
+    let bam = case.reads(100, (20, 50_382_597, "G"), 'I');
+    let options = ["--bam", bam.to_str().unwrap()];
+    let found = case.records(&[&vcf], &options);
+    let record = &found["chr7:50382597:T:TG"];
+    assert_eq!(
+        (record.info("HGVSP"), record.filter.as_str()),
+        ("p.(Leu161AlafsTer39)", "NoCaller")
+    );
+    assert_eq!(record.sample("AD"), "100,20");
+    let (state, evidence) = case.hotspot("L161fs");
+    assert_eq!(state, "found");
+    assert!(evidence.contains("p.(Leu161AlafsTer39) 20 of 120"), "{evidence}");
+    let (state, evidence) = case.hotspot("N159Y");
+    assert_eq!(state, "not_found");
+    assert!(evidence.contains("insertions and deletions"), "{evidence}");
+    // Too few fragments for the border.
+    let bam = case.reads(100, (3, 50_382_597, "G"), 'I');
+    assert!(case.records(&[&vcf], &["--bam", bam.to_str().unwrap()]).is_empty());
+    assert_eq!(case.hotspot("L161fs").0, "not_found");
+    // Without reads nobody looked.
+    case.records(&[&vcf], &[]);
+    let (state, evidence) = case.hotspot("L161fs");
+    assert!(state == "not_assessed" && evidence.contains("not looked for"), "{evidence}");
+}
+
+#[test]
+fn qualities_below_the_border_are_told_and_nothing_is_absent() {
+    let Some(case) = Case::new() else { return };
+    let vcf = case.vcf("a.vcf", "##source=Mutect2\n", &[], MUTECT);
+    let bam = case.reads(120, (0, 50_382_597, "G"), ':');
+    let options = ["--bam", bam.to_str().unwrap()];
+    let stderr = case.run(0, &[&vcf], &options);
+    assert!(stderr.contains("the highest is 25") && stderr.contains("--min-baseq"), "{stderr}");
+    assert_eq!(case.hotspot("N159Y").0, "not_assessed");
+    let stderr = case.run(0, &[&vcf], &[options[0], options[1], "--min-baseq", "20"]);
+    assert!(stderr.contains("binned (25)") && stderr.contains("25 and more"), "{stderr}");
+    assert_eq!(case.hotspot("N159Y").0, "not_found");
+}
+
+#[test]
+fn limits_follow_the_borders_and_state_their_power() {
+    let Some(case) = Case::new() else { return };
+    let n159y = Allele::new(50_382_593, "A", "T");
+    let vcf = case.vcf("a.vcf", "##source=Mutect2\n", &[&n159y], MUTECT);
+    let limit = |options: &[&str]| -> f64 {
+        let found = case.records(&[&vcf], options);
+        found["chr7:50382593:A:T"].info("LOD").parse().unwrap()
+    };
+    let built_in = limit(&[]);
+    assert_eq!(case.json()["merged"]["detection"]["power"], 0.95);
+    let rules = case.folder.path().join("rules");
+    std::fs::create_dir_all(&rules).unwrap();
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/knowledge/data/small_variants.toml");
+    let text = std::fs::read_to_string(own).unwrap();
+    let text = text.replace("min_alternative = 4", "min_alternative = 40");
+    std::fs::write(rules.join("small_variants.toml"), text).unwrap();
+    let strict = limit(&["--rules", rules.to_str().unwrap()]);
+    assert_eq!(case.json()["merged"]["detection"]["min_alternative"], 40);
+    assert!(strict > 4.0 * built_in, "{strict} {built_in}");
+}
+
+#[test]
+fn missing_calls_leave_no_results() {
+    let Some(case) = Case::new() else { return };
+    let vcf = case.vcf("a.vcf", "##source=Mutect2\n", &[], MUTECT);
+    let missing = case.folder.path().join("P1.calls.json");
+    let options = ["--calls", missing.to_str().unwrap()];
+    assert!(case.run(2, &[&vcf], &options).contains("P1.calls.json does not exist"));
+    assert!(!case.out("variants.vcf.gz").exists());
+    std::fs::write(&missing, "{}").unwrap();
+    case.run(1, &[&vcf], &options);
+    assert!(!case.out("variants.vcf.gz").exists());
+}
+
+#[test]
+fn headers_that_editors_and_wrappers_touched_are_read() {
+    let Some(case) = Case::new() else { return };
+    let n159y = Allele::new(50_382_593, "A", "T");
+    let path = case.vcf("a.vcf", "##source=Mutect2\n", &[&n159y], MUTECT);
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, format!("\u{feff}{text}")).unwrap();
+    let found = case.records(&[&path], &[]);
+    assert_eq!(found["chr7:50382593:A:T"].info("CALLERS"), "Mutect2");
+    // A header that says nothing: the file's name, said aloud; its folder, never.
+    let path = case.vcf("P1.mutect2.vcf", "", &[&n159y], MUTECT);
+    let stderr = case.run(0, &[&path], &[]);
+    assert!(stderr.contains("taken for Mutect2 by its file name"), "{stderr}");
+    let folder = case.folder.path().join("mutect2");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::copy(&path, folder.join("P1.vcf")).unwrap();
+    assert!(case.run(1, &[&folder.join("P1.vcf")], &[]).contains("does not tell a known caller"));
+}
+
+#[test]
+fn the_command_stands_in_the_header_without_folders() {
+    let Some(case) = Case::new() else { return };
+    let one = case.vcf("one.vcf", "##source=VarDict_v1.8\n", &[], VARDICT);
+    let two = case.vcf("two.vcf", "##source=HomeMade\n", &[], MUTECT);
+    case.run(0, &[&two, &one], &["--caller", "two.vcf=mutect2", "--sample", "P1"]);
+    let header = text(&case.out("variants.vcf.gz"));
+    let line = header.lines().find(|line| line.starts_with("##ikarosCommand=")).unwrap();
+    let wanted = "ikaros variants --sample P1 --fasta mini.fa.gz --min-mapq 30 --min-baseq 30 \
+                  --caller two.vcf=mutect2 two.vcf one.vcf";
+    assert!(line.contains(wanted), "{line}");
+    assert!(!header.contains(case.folder.path().to_str().unwrap()));
+}
+
+#[test]
+fn a_maf_holds_what_passes() {
+    let Some(case) = Case::new() else { return };
+    let passing = Allele::new(50_382_593, "A", "T");
+    let position = 50_382_640;
+    let base = case.bases(position, 1);
+    let failing = Allele::new(position, &base, if base == "A" { "C" } else { "A" });
+    let one = case.vcf("a.vcf", "##source=Mutect2\n", &[&passing, &failing], MUTECT);
+    let two = case.vcf("b.vcf", "##source=VarDict_v1.8\n", &[&passing], VARDICT);
+    case.run(0, &[&one, &two], &[]);
+    let lines = |name: &str| {
+        let text = std::fs::read_to_string(case.out(name)).unwrap();
+        text.lines().skip(1).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!((lines("variants.tsv").len(), lines("variants.maf").len()), (2, 1));
+    assert!(lines("variants.maf")[0].contains("50382593"));
+}
+
+#[test]
+fn a_fraction_near_one_half_is_a_hint_where_nothing_else_tells() {
+    let Some(case) = Case::new() else { return };
+    let n159y = Allele::new(50_382_593, "A", "T");
+    let half = MUTECT.replace("450,50:0.1", "250,250:0.5");
+    let vcf = case.vcf("a.vcf", "##source=Mutect2\n", &[&n159y], &half);
+    let note = |options: &[&str]| {
+        case.records(&[&vcf], options)["chr7:50382593:A:T"].info("NOTE").to_owned()
+    };
+    assert!(note(&[]).contains("may_be_germline"), "{}", note(&[]));
+    let normals = case.vcf("n.vcf", "", &[], "GT\t0/1");
+    assert!(!note(&["--panel-of-normals", normals.to_str().unwrap()]).contains("germline"));
+}
+
+#[test]
+fn genes_without_a_transcript_say_so() {
+    // SETD2 on GRCh38; no other gene of chr3 is in the model.
+    let sequence = InMemory::new([("3".to_owned(), vec![b'A'; 47_100_000])]);
+    let knowledge = Knowledge::builtin();
+    let finisher = Finisher::new(&knowledge, Assembly::Grch38, &sequence).unwrap();
+    let finished = |annotations: Vec<Annotation>| {
+        let allele = Allele::new(47_050_000, "A", "T");
+        let mut variant = merge::blank(&Contig::new("3"), allele);
+        variant.annotations = annotations;
+        variant.callers_run = 1;
+        variant.callers.push(CallerStatement {
+            caller: "Mutect2".into(),
+            vaf: Some(0.1),
+            depth: Some(500),
+            alternative_depth: Some(50),
+            filter: "PASS".into(),
+            original: None,
+        });
+        finisher.finish(&sequence, 0, &mut variant).unwrap();
+        variant
+    };
+    let stated = Annotation {
+        tool: "VEP".into(),
+        transcript: "ENST00000409792.4".into(),
+        same_as: Some("NM_014159.7".into()),
+        consequence: "stop_gained".into(),
+        hgvs_c: Some("c.4930G>T".into()),
+        hgvs_p: Some("p.Gly1644Ter".into()),
+    };
+    let annotated = finished(vec![stated]);
+    assert!(annotated.notes[0].contains("the effect is what VEP states"), "{:?}", annotated.notes);
+    let found = conclude(&[annotated], &[], &[], None, &knowledge);
+    assert_eq!(found.findings[0].rule, "setd2_truncating");
+    assert_eq!(found.findings[0].hgvs_p.as_deref(), Some("p.(Gly1644Ter)"));
+    let bare = finished(Vec::new());
+    assert_eq!((bare.gene.as_deref(), bare.effect.as_ref()), (Some("SETD2"), None));
+    assert!(bare.notes[0].contains("no transcript built in for SETD2 (NM_014159.7)"));
+    assert!(is_telling(&bare), "what is not told is listed");
+}
