@@ -165,6 +165,81 @@ fn an_ion_torrent_report() {
 }
 
 #[test]
+fn a_sheet_that_cannot_be_read_leaves_nobody_out_in_silence() {
+    for (sheet, words) in [
+        ("[Data]\nSample_ID,Role\nP1,tumour\nP2,\"open\nP3,tumour\n", "not closed"),
+        ("[Data]\nLane,Sample_ID,Role\n1,P1,normal\n2,P1,tumour\n", "listed twice"),
+        ("\u{1}\u{2} no sheet", "no section with samples"),
+    ] {
+        let tree = illumina("R1", "M00001");
+        tree.text("SampleSheet.csv", sheet);
+        tree.bam("P1.bam", "P1");
+        let (_, stderr) = discover(&tree, &[], 5);
+        assert!(stderr.contains("SampleSheet.csv") && stderr.contains(words), "{stderr}");
+    }
+    // A plain table of samples is read as one.
+    let tree = illumina("R1", "M00001");
+    tree.text("SampleSheet.csv", "Sample_ID;Role\nP1;tumour\nP2;normal\n");
+    tree.bam("P1.bam", "P1");
+    let (stdout, _) = discover(&tree, &[], 0);
+    assert!(stdout.contains("P1\ttumour") && stdout.contains("P2\tnormal\t.\tabsent"), "{stdout}");
+}
+
+#[test]
+fn the_role_is_that_of_the_samples_own_row() {
+    let tree = illumina("R1", "M00001");
+    tree.text(
+        "SampleSheet.csv",
+        "[Data]\nSample_ID,Sample_Name,Role\nA1,B1,normal\nB1,A1,tumour\n",
+    );
+    tree.bam("B1.bam", "B1");
+    let (stdout, _) = discover(&tree, &[], 0);
+    assert!(stdout.contains("B1\ttumour\t.\tready"), "{stdout}");
+    assert!(stdout.contains("A1\tnormal\t.\tabsent"), "{stdout}");
+    let tree = illumina("R1", "M00001");
+    tree.text(
+        "SampleSheet.csv",
+        "[Data]\nSample_ID,Sample_Name,Role\nL1,PAT,normal\nL2,PAT,tumour\n",
+    );
+    tree.bam("PAT.bam", "PAT");
+    let (stdout, _) = discover(&tree, &[], 3);
+    assert!(stdout.contains("refused") && stdout.contains("name samples by Sample_ID"), "{stdout}");
+    // A tumour of the sheet does not become a normal by a pattern.
+    let tree = illumina("R1", "M00001");
+    tree.text("SampleSheet.csv", "[Data]\nSample_ID,Role\nN1,tumour\n");
+    tree.bam("N1.bam", "N1");
+    let (stdout, _) = discover(&tree, &["--normals-in-run=N*"], 3);
+    assert!(stdout.contains("a tumour in its sheet and a normal"), "{stdout}");
+}
+
+#[test]
+fn samples_of_an_analysis_that_is_passed_over_are_named() {
+    let tree = illumina("R1", "LH00001");
+    for (analysis, sample) in [("1", "P1"), ("1", "PX"), ("2", "P1")] {
+        tree.bam(&format!("Analysis/{analysis}/Data/{sample}/{sample}.bam"), sample);
+        tree.text(&format!("Analysis/{analysis}/CopyComplete.txt"), "");
+    }
+    let (_, stderr) = discover(&tree, &[], 5);
+    assert!(stderr.contains("Analysis/1 has alignments") && stderr.contains("PX.bam"), "{stderr}");
+    assert!(!stderr.contains("P1.bam"), "{stderr}");
+}
+
+#[test]
+fn a_patient_with_counts_alone_beside_alignments_is_not_lost() {
+    let tree = Tree::new();
+    tree.bam("P1/P1.bam", "P1");
+    tree.text(
+        "P2/P2.target.counts",
+        "contig\tstart\tstop\tname\tP2\timproper_pairs\nchr7\t50376532\t50376793\tx\t400\t0\n",
+    );
+    let (stdout, _) = discover(&tree, &[], 3);
+    assert!(
+        stdout.contains("P2\t.\t.\trefused") && stdout.contains("give all samples in one form")
+    );
+    assert!(stdout.contains("P1\t.\t.\tready"), "{stdout}");
+}
+
+#[test]
 fn names_that_differ_in_case_alone_are_refused() {
     let tree = Tree::new();
     tree.bam("a/one.bam", "Pat1");
@@ -312,13 +387,14 @@ fn a_file_in_another_samples_folder_is_refused() {
 }
 
 #[test]
-fn damaged_descriptions_are_remarks() {
+fn damaged_descriptions_are_told() {
     let tree = illumina("R1", "LH00001");
     tree.bam("P1.bam", "P1");
     tree.text("RunInfo.xml", "<RunInfo><Run Id=");
     tree.text("SampleSheet.csv", "sample,bam\nP1,x\n");
-    let (stdout, stderr) = discover(&tree, &[], 0);
-    assert!(stdout.contains("P1\t.\t.\tready\tillumina\tyes"), "{stdout}");
+    // Without a sheet that can be read nobody knows who was loaded.
+    let (stdout, stderr) = discover(&tree, &[], 5);
+    assert!(stdout.contains("P1\t.\t.\tready\tillumina\tno"), "{stdout}");
     assert!(stderr.contains("not a RunInfo.xml") && stderr.contains("no section"), "{stderr}");
 }
 

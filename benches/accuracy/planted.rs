@@ -273,7 +273,7 @@ fn main() {
                 for (class, (_, events)) in CLASSES.iter().enumerate() {
                     for (f, fraction) in FRACTIONS.iter().enumerate() {
                         // One of the class's events a normal, round and fraction, in turn.
-                        let turn = n + round as usize * 7 + f * 3;
+                        let turn = n / every + round as usize * 7 + f * 3;
                         let text = format!("{}@{fraction}", events[turn % events.len()]);
                         let event: PlannedEvent = text.parse().unwrap();
                         let seed = options.seed + 1_000 * round + 100_000 * n as u64 + f as u64;

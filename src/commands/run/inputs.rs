@@ -155,16 +155,11 @@ fn sorted(mut inputs: Inputs) -> Inputs {
 
 fn from_folder(found: Found, ask: &Identify<'_>) -> Inputs {
     let mut inputs = Inputs { skipped: found.skipped, ..Inputs::default() };
+    let mut tables = Vec::new();
     let sources: Vec<SheetSource> = if found.alignments.is_empty() {
         found.tables.into_iter().map(SheetSource::DepthTable).collect()
     } else {
-        inputs.skipped.extend(found.tables.into_iter().map(|path| {
-            Skipped {
-                path,
-                reason: "the alignments of this input are measured; a sheet can name depth tables"
-                    .to_owned(),
-            }
-        }));
+        tables = found.tables;
         found.alignments.into_iter().map(SheetSource::Alignment).collect()
     };
     let mut by_name: BTreeMap<String, Vec<(SheetSource, Identity)>> = BTreeMap::new();
@@ -182,10 +177,49 @@ fn from_folder(found: Found, ask: &Identify<'_>) -> Inputs {
     for (name, candidates) in by_name {
         choose(&mut inputs, name, candidates);
     }
+    pass_over(&mut inputs, tables, ask);
     bind_found(&mut inputs, &found.vcfs);
     refuse_same_calls(&mut inputs);
     layouts::apply(&mut inputs, found.layouts, found.raw_reads);
     inputs
+}
+
+/// Depth tables beside alignments. A patient who has nothing but a table of a DRAGEN server would be
+/// lost, and fails by name; other tables are told.
+fn pass_over(inputs: &mut Inputs, tables: Vec<PathBuf>, ask: &Identify<'_>) {
+    let mut alone = Vec::new();
+    for path in tables {
+        let source = SheetSource::DepthTable(path.clone());
+        let name = ask(&source).and_then(|identity| single_name(&source, &identity));
+        let name = name.unwrap_or_else(|_| stem(&source));
+        let is_known = inputs.samples.iter().any(|sample| sample.name == name)
+            || inputs.failed.iter().any(|failed| failed.sample == name);
+        if !is_known && filenames::file_name(&path).contains(".target.counts") {
+            inputs.failed.push(Failed {
+                reason: format!(
+                    "sample {name}: {} has its counts and no alignment is its own, while others have \
+                     one: give all samples in one form, or name the file in a sample sheet",
+                    path.display()
+                ),
+                sample: name,
+                role: None,
+                file: path,
+            });
+            continue;
+        }
+        if !is_known {
+            alone.push(name);
+        }
+        let reason = "the alignments of this input are measured; a sheet can name depth tables";
+        inputs.skipped.push(Skipped { path, reason: reason.to_owned() });
+    }
+    if !alone.is_empty() {
+        inputs.warnings.push(format!(
+            "depth tables of samples without an alignment are not used, because other samples have \
+             one: {}",
+            alone.join(", ")
+        ));
+    }
 }
 
 /// Refuses samples whose names differ in upper and lower case alone: they are one name to a reader,

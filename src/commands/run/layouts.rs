@@ -1,6 +1,7 @@
 //! What the folders of sequencers and pipelines add to the samples that were found: who should be
 //! there, role and sex as their sheets state them, and contradictions.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::commands::run::inputs::{self, Absent, Inputs, Sample};
@@ -18,13 +19,25 @@ pub fn apply(inputs: &mut Inputs, layouts: Vec<Layout>, raw_reads: usize) {
             if !path.starts_with(&layout.root) || layout.listed.is_empty() {
                 continue;
             }
-            let other = contradicting_folder(sample, layout)
+            let files = std::iter::once(path).chain(sample.vcfs.iter().map(|vcf| &*vcf.path));
+            let other = files
+                .filter_map(|file| contradicting_folder(sample, file, layout))
+                .next()
                 .or_else(|| contradicting_barcode(sample, layout));
             if let Some(other) = other {
                 refused.push((sample.name.clone(), other));
             }
-            match layout.listed.iter().position(|listed| is_named(sample, listed)) {
-                Some(place) => {
+            match place_of(sample, layout) {
+                Place::Several => refused.push((
+                    sample.name.clone(),
+                    format!(
+                        "sample {}: several rows of the sheet of {} have this Sample_Name, and \
+                         nothing tells which is meant: name samples by Sample_ID",
+                        sample.name,
+                        layout.root.display()
+                    ),
+                )),
+                Place::Row(place) => {
                     is_found[place] = true;
                     let listed = &layout.listed[place];
                     sample.role = sample.role.or(listed.role);
@@ -32,7 +45,7 @@ pub fn apply(inputs: &mut Inputs, layouts: Vec<Layout>, raw_reads: usize) {
                         sample.sex = listed.sex;
                     }
                 }
-                None => inputs.warnings.push(format!(
+                Place::None => inputs.warnings.push(format!(
                     "sample {}: {} is not in the sheet of {}",
                     sample.name,
                     path.display(),
@@ -63,9 +76,54 @@ pub fn apply(inputs: &mut Inputs, layouts: Vec<Layout>, raw_reads: usize) {
             reason: reason.to_owned(),
         }));
     }
+    inputs.warnings.extend(foreign_folders(&inputs.samples));
     inputs.layouts = layouts;
     for (name, reason) in refused {
         inputs::refuse(inputs, &name, reason);
+    }
+}
+
+/// Files that lie in a folder called like another sample of the run: a patient's folder may hold
+/// several samples, or one of them may be the wrong patient's.
+fn foreign_folders(samples: &[Sample]) -> Vec<String> {
+    let names: BTreeSet<&str> = samples.iter().map(|sample| sample.name.as_str()).collect();
+    let mut said = Vec::new();
+    for sample in samples {
+        let own = |name: &str| name == sample.name || sample.aliases.iter().any(|a| a == name);
+        let vcfs = sample.vcfs.iter().map(|vcf| vcf.path.as_path());
+        for path in std::iter::once(sample.source.path()).chain(vcfs) {
+            let folder = path.parent().and_then(Path::file_name).map(|name| name.to_string_lossy());
+            if let Some(folder) = folder.filter(|f| names.contains(&**f) && !own(f)) {
+                said.push(format!(
+                    "sample {}: {} lies in a folder called like sample {folder}",
+                    sample.name,
+                    path.display()
+                ));
+            }
+        }
+    }
+    said
+}
+
+/// The row of a sheet that is a sample's.
+enum Place {
+    Row(usize),
+    Several,
+    None,
+}
+
+/// `Sample_ID` decides; `Sample_Name` only where no row has the name as its ID, and one row alone
+/// has it.
+fn place_of(sample: &Sample, layout: &Layout) -> Place {
+    if let Some(place) = layout.listed.iter().position(|listed| listed.sample == sample.name) {
+        return Place::Row(place);
+    }
+    let named = |listed: &Listed| Some(&sample.name) == listed.other_name.as_ref();
+    let mut rows = layout.listed.iter().enumerate().filter(|(_, listed)| named(listed));
+    match (rows.next(), rows.next()) {
+        (Some((place, _)), None) => Place::Row(place),
+        (Some(_), Some(_)) => Place::Several,
+        (None, _) => Place::None,
     }
 }
 
@@ -75,8 +133,7 @@ fn is_named(sample: &Sample, listed: &Listed) -> bool {
 }
 
 /// The reason when a file lies in the folder of one listed sample and calls itself another.
-fn contradicting_folder(sample: &Sample, layout: &Layout) -> Option<String> {
-    let path = sample.source.path();
+fn contradicting_folder(sample: &Sample, path: &Path, layout: &Layout) -> Option<String> {
     let below = path.strip_prefix(&layout.root).ok()?.parent()?;
     let folders: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
     let mut owners = layout.listed.iter().filter(|l| folders.iter().any(|f| *f == l.sample));
@@ -84,7 +141,7 @@ fn contradicting_folder(sample: &Sample, layout: &Layout) -> Option<String> {
     let is_own = is_named(sample, owner) || owners.any(|other| is_named(sample, other));
     (!is_own).then(|| {
         format!(
-            "sample {}: {} lies in the folder of sample {} but its read groups say {}: one of \
+            "sample {}: {} lies in the folder of sample {} but says inside that it is {}'s: one of \
              them is the wrong patient's; correct it, or name the file in a sample sheet",
             sample.name,
             path.display(),
@@ -133,15 +190,34 @@ pub fn of_file<'a>(layouts: &'a [Layout], file: &Path) -> Option<&'a Layout> {
 }
 
 /// Gives the role `normal` to samples by name: a pattern with `*` and `?`, or a list (`.txt`) of
-/// names. The number of samples that are normals then.
+/// names. The number of samples that are normals then. A sample that a sheet calls a tumour is
+/// refused; a name that nobody has is told.
 pub fn name_normals(inputs: &mut Inputs, text: Option<&str>) -> anyhow::Result<usize> {
     if let Some(text) = text.filter(|text| !text.is_empty()) {
         let is_list = Path::new(text).extension().is_some_and(|e| e == "txt" || e == "list");
         let patterns = if is_list { names_of(Path::new(text))? } else { vec![text.to_owned()] };
-        for sample in &mut inputs.samples {
-            if patterns.iter().any(|pattern| discover::is_match(pattern, &sample.name)) {
-                sample.role = Some(Role::Normal);
+        let mut refused = Vec::new();
+        for pattern in &patterns {
+            let named = |sample: &&mut Sample| discover::is_match(pattern, &sample.name);
+            let mut found = 0;
+            for sample in inputs.samples.iter_mut().filter(named) {
+                found += 1;
+                if sample.role == Some(Role::Tumour) {
+                    refused.push(sample.name.clone());
+                } else {
+                    sample.role = Some(Role::Normal);
+                }
             }
+            if found == 0 {
+                inputs.warnings.push(format!("--normals-in-run: no sample is called {pattern}"));
+            }
+        }
+        for name in refused {
+            let reason = format!(
+                "sample {name}: a tumour in its sheet and a normal by --normals-in-run: correct one \
+                 of them"
+            );
+            inputs::refuse(inputs, &name, reason);
         }
     }
     Ok(inputs.samples.iter().filter(|sample| sample.role == Some(Role::Normal)).count())

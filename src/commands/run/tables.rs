@@ -64,6 +64,14 @@ pub fn write(
         entries.push(Entry::failed(RunRow::failed(&failed.sample, role, &failed.reason)));
     }
     let rows = overview::write(entries, out, wanted.language)?;
+    let older = of_other_runs(out, &rows);
+    if !older.is_empty() {
+        progress.warn(&format!(
+            "{}: results of samples that are not of this run lie there too: {}",
+            out.root().display(),
+            older.join(", ")
+        ));
+    }
     // Forms of an earlier run that this one was not asked for tell of results that are gone.
     let record = out.forms_done();
     resume::forget(&record, out.root())?;
@@ -83,4 +91,17 @@ pub fn write(
         progress.error(&format!("  {}: {}", failed.sample, failed.reason));
     }
     Ok(Outcome::SomeSamplesFailed)
+}
+
+/// Samples whose results lie in the output folder and that this run did not have.
+fn of_other_runs(out: &OutFolder, rows: &[RunRow]) -> Vec<String> {
+    let files = std::fs::read_dir(out.root()).into_iter().flatten().flatten();
+    let names = files.filter_map(|file| {
+        let name = file.file_name().to_string_lossy().into_owned();
+        name.strip_suffix(".ikaros.json").map(str::to_owned)
+    });
+    let mut older: Vec<String> =
+        names.filter(|name| rows.iter().all(|row| row.sample != *name)).collect();
+    older.sort();
+    older
 }

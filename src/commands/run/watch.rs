@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use crate::cli::run::RunArgs;
 use crate::commands::Outcome;
-use crate::commands::exit::{NotComplete, UsageError};
+use crate::commands::exit::{self, NotComplete, UsageError};
 use crate::commands::progress::Progress;
 use crate::commands::run::layouts;
 use crate::io::discover::{self, Completion, Found};
@@ -42,49 +42,58 @@ pub fn run(
     let started = Instant::now();
     let mut files = Files::default();
     let mut said = String::new();
-    let mut done: Option<(BTreeMap<PathBuf, Stamp>, Outcome)> = None;
+    let mut done: Option<Done> = None;
     loop {
-        match discover::walk(&args.input, Some(&args.out)) {
+        let waiting = match discover::walk(&args.input, Some(&args.out)) {
             // Folders come and go while a run is copied.
-            Err(error) => say(progress, &mut said, format!("waiting: {error}")),
+            Err(error) => error.to_string(),
             Ok(found) => {
                 files.update(&found, Instant::now());
-                let waiting = waiting_for(args, &found);
                 let settled =
                     files.settled(Duration::from_secs(args.watching.settle), Instant::now());
+                let missing = waiting_for(args, &found);
+                let all_settled = settled.len() == files.known.len();
+                let is_over = all_settled && is_over(args, &found, &files, done.as_ref());
                 let has_reads = settled.keys().any(|path| discover::is_reads_or_depths(path));
-                let is_new = done.as_ref().is_none_or(|(before, _)| *before != settled);
-                if !waiting.is_empty() {
-                    say(progress, &mut said, format!("waiting: {}", waiting.join("; ")));
-                    if args
-                        .watching
-                        .give_up
-                        .is_some_and(|limit| started.elapsed().as_secs() >= limit)
-                    {
-                        return Err(NotComplete(waiting.join("\n")).into());
-                    }
-                } else if has_reads && is_new {
+                let is_new = done.as_ref().is_none_or(|done| done.settled != settled);
+                if !missing.is_empty() {
+                    missing.join("; ")
+                } else if is_new && (has_reads || is_over) {
                     said.clear();
                     let names = settled.keys().cloned().collect();
-                    match pass(&names) {
-                        Err(error) if error.downcast_ref::<NotComplete>().is_some() => {}
-                        Err(error) => return Err(error),
-                        Ok(outcome) => done = Some((settled, outcome)),
+                    let outcome = pass(&names);
+                    if outcome.as_ref().is_err_and(|e| e.downcast_ref::<UsageError>().is_some()) {
+                        return outcome;
                     }
-                } else if let Some(outcome) = ended(args, &found, &files, done.as_ref()) {
-                    return Ok(outcome);
+                    done = Some(Done { settled, outcome });
+                    continue;
+                } else if is_over && let Some(done) = done.take() {
+                    return done.outcome;
                 } else {
                     let pending = files.known.len() - settled.len();
-                    say(
-                        progress,
-                        &mut said,
-                        format!("waiting: {pending} files are still changing"),
-                    );
+                    // What stops a pass may be that files are still to come.
+                    match done.as_ref().map(|done| &done.outcome) {
+                        Some(Err(error)) => exit::message(error),
+                        _ if pending > 0 => format!("{pending} files are still changing"),
+                        _ => "more files may come".to_owned(),
+                    }
                 }
             }
+        };
+        if args.watching.give_up.is_some_and(|limit| started.elapsed().as_secs() >= limit)
+            && done.as_ref().is_none_or(|done| done.outcome.is_err())
+        {
+            return Err(NotComplete(waiting).into());
         }
+        say(progress, &mut said, format!("waiting: {waiting}"));
         std::thread::sleep(Duration::from_secs(args.watching.poll));
     }
+}
+
+/// A pass and the files that it was over.
+struct Done {
+    settled: BTreeMap<PathBuf, Stamp>,
+    outcome: anyhow::Result<Outcome>,
 }
 
 /// A message once, until another one takes its place.
@@ -106,24 +115,19 @@ fn waiting_for(args: &RunArgs, found: &Found) -> Vec<String> {
     waiting
 }
 
-/// How the watch ends, when there is nothing left to wait for.
-fn ended(
-    args: &RunArgs,
-    found: &Found,
-    files: &Files,
-    done: Option<&(BTreeMap<PathBuf, Stamp>, Outcome)>,
-) -> Option<Outcome> {
+/// True when nothing is left to wait for: a marker says so and everybody is done, or nothing has
+/// changed for long.
+fn is_over(args: &RunArgs, found: &Found, files: &Files, done: Option<&Done>) -> bool {
     if args.watching.watch_forever {
-        return None;
+        return false;
     }
     let is_marked = args.watching.marker.is_some()
         || found.layouts.iter().any(|layout| layout.completion == Completion::Complete);
-    let is_quiet = files
-        .quiet(Instant::now())
-        .is_some_and(|quiet| quiet.as_secs() >= args.watching.quiet_period);
-    let (settled, outcome) = done?;
-    let all_done = settled.len() == files.known.len();
-    (all_done && (is_marked || is_quiet)).then_some(*outcome)
+    // The marker of an instrument does not speak of what is aligned later.
+    let is_done = done.is_some_and(|done| matches!(done.outcome, Ok(Outcome::Done)));
+    let quiet = files.quiet(Instant::now());
+    let is_quiet = quiet.is_some_and(|quiet| quiet.as_secs() >= args.watching.quiet_period);
+    (is_marked && is_done) || is_quiet
 }
 
 /// Files that were seen, and since when each is as it is.

@@ -1,18 +1,21 @@
 //! Illumina run folders: `RunInfo.xml`, the sample sheet, completion markers, and the analyses that
 //! the instrument made itself below `Analysis/N/Data`.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::layout::{Completion, Layout, LayoutKind, Listing};
-use super::sections;
+use super::{kind, sections};
 
 /// Instruments whose last file is `RTAComplete.txt`; later ones write `CopyComplete.txt` when the
 /// transfer, too, has ended. By the beginning of the instrument's serial number.
 const WITHOUT_COPY_MARKER: [&str; 8] = ["MN", "M", "NB", "NS", "D", "J", "K", "ST-"];
 
+/// Folders inside each other in which an analysis keeps its alignments, at most.
+const DEEPEST: usize = 8;
 /// Most missing files of a manifest that are counted.
 const MANIFEST_LIMIT: usize = 1_000_000;
 
@@ -31,14 +34,16 @@ pub(super) fn recognise(listing: &Listing<'_>) -> Option<Layout> {
         }
         Err(error) => layout.remarks.push(format!("{}: {error}", run_info.display())),
     }
+    let mut missing = Vec::new();
     match listing.path("samplesheet.csv") {
         Some(sheet) => match sections::samples(&sheet) {
             Ok(listed) => layout.listed = listed,
-            Err(error) => layout.remarks.push(error),
+            // Who was loaded is not known: somebody may be left out.
+            Err(error) => missing.push(error),
         },
         None => layout.remarks.push(format!("{}: no SampleSheet.csv", listing.root.display())),
     }
-    let mut missing = markers(listing, instrument.as_deref());
+    missing.extend(markers(listing, instrument.as_deref()));
     missing.extend(ended_early(listing));
     missing.extend(manifest(listing.root, listing));
     if let Some(analyses) = listing.path("analysis") {
@@ -48,16 +53,18 @@ pub(super) fn recognise(listing: &Listing<'_>) -> Option<Layout> {
     Some(layout)
 }
 
-/// Images, tiles and logs: many files, no results.
-pub(super) fn is_pruned(name: &str) -> bool {
+/// Images, tiles and logs: many files, no results. Cycles are below `Data/Intensities` alone: a
+/// sample may be called like one.
+pub(super) fn is_pruned(folder: &Path, name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
+    let in_intensities = folder.iter().any(|part| part.eq_ignore_ascii_case("Intensities"));
     let is_cycle = || {
         let number = lower.strip_prefix('c').and_then(|rest| rest.strip_suffix(".1"));
         number
             .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
     };
     matches!(lower.as_str(), "interop" | "thumbnail_images" | "images" | "instrumentanalyticslogs")
-        || is_cycle()
+        || (in_intensities && is_cycle())
 }
 
 /// What `RunInfo.xml` says of the run.
@@ -168,7 +175,8 @@ fn choose_analysis(analyses: &Path, layout: &mut Layout) -> Vec<String> {
     numbered.sort();
     let complete: Vec<&(u64, String)> =
         numbered.iter().filter(|(_, name)| is_complete(&analyses.join(name))).collect();
-    let Some((_, highest)) = numbered.last() else { return Vec::new() };
+    let mut missing = Vec::new();
+    let Some((_, highest)) = numbered.last() else { return missing };
     let Some((_, chosen)) = complete.last() else {
         for (_, name) in &numbered {
             layout.leave_out(analyses.join(name), "an analysis that is not complete");
@@ -187,6 +195,25 @@ fn choose_analysis(analyses: &Path, layout: &mut Layout) -> Vec<String> {
         };
         layout.leave_out(path, reason);
     }
+    let later = numbered.iter().filter(|(_, name)| name != chosen).next_back();
+    if let Some((_, name)) = later.filter(|(n, _)| complete.last().is_some_and(|(c, _)| n > c)) {
+        layout.remarks.push(format!(
+            "{}: a later analysis, Analysis/{name}, is not complete yet",
+            layout.root.display()
+        ));
+    }
+    let own = alignments_below(&analyses.join(chosen));
+    for (_, name) in complete.iter().filter(|(_, name)| name != chosen) {
+        let only: Vec<String> =
+            alignments_below(&analyses.join(name)).difference(&own).cloned().collect();
+        if !only.is_empty() {
+            missing.push(format!(
+                "Analysis/{name} has alignments that the latest one, Analysis/{chosen}, lacks: {}; \
+                 give the folder of one analysis as INPUT, or take the latest alone",
+                only.join(", ")
+            ));
+        }
+    }
     if numbered.len() > 1 {
         layout.remarks.push(format!(
             "{}: {} analyses; the latest complete one, Analysis/{chosen}, is used",
@@ -194,7 +221,24 @@ fn choose_analysis(analyses: &Path, layout: &mut Layout) -> Vec<String> {
             numbered.len()
         ));
     }
-    Vec::new()
+    missing
+}
+
+/// Names of the alignments of an analysis, whatever folder they lie in.
+fn alignments_below(analysis: &Path) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut open = vec![(analysis.to_owned(), 0)];
+    while let Some((folder, depth)) = open.pop() {
+        for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) && depth < DEEPEST {
+                open.push((path, depth + 1));
+            } else if kind::of_name(&name) == kind::Kind::Alignment {
+                found.insert(name);
+            }
+        }
+    }
+    found
 }
 
 fn is_complete(analysis: &Path) -> bool {
@@ -233,7 +277,10 @@ mod tests {
 
     #[test]
     fn cycles_are_pruned_and_data_is_not() {
-        assert!(is_pruned("C12.1") && is_pruned("InterOp"));
-        assert!(!is_pruned("Data") && !is_pruned("C.1") && !is_pruned("C1"));
+        let inside = Path::new("R1/Data/Intensities/BaseCalls/L001");
+        let outside = Path::new("R1/Analysis/1/Data");
+        assert!(is_pruned(inside, "C12.1") && is_pruned(outside, "InterOp"));
+        assert!(!is_pruned(outside, "C12.1") && !is_pruned(inside, "C.1"));
+        assert!(!is_pruned(inside, "Data") && !is_pruned(inside, "C1"));
     }
 }

@@ -42,8 +42,8 @@ impl LayoutKind {
     }
 
     /// True for names of folders that hold no results and may hold very many files.
-    pub(super) fn prunes(self, name: &str) -> bool {
-        self == Self::Illumina && illumina::is_pruned(name)
+    pub(super) fn prunes(self, folder: &Path, name: &str) -> bool {
+        self == Self::Illumina && illumina::is_pruned(folder, name)
     }
 }
 

@@ -155,7 +155,7 @@ impl Search {
             if let Some(reason) = self.left_out.remove(&path) {
                 self.skip(&path, &reason);
             } else if path.is_dir() {
-                if self.inside.is_some_and(|kind| kind.prunes(&name)) {
+                if self.inside.is_some_and(|kind| kind.prunes(folder, &name)) {
                     continue;
                 }
                 if kind::is_folder_left_out(&name) {

@@ -9,20 +9,35 @@ use crate::io::sheet::{stated_role, stated_sex};
 use crate::io::text;
 use crate::model::sample::Sex;
 
-/// Samples of a sheet, once each: a sheet has a row per lane.
+/// Samples of a sheet, once each: a sheet has a row per lane. A sheet that cannot be read to its end,
+/// or that says two things of a sample, is an error: it would leave somebody out.
 pub(super) fn samples(path: &Path) -> Result<Vec<Listed>, String> {
     let file = path.display();
     let text = text::read(path).map_err(|error| format!("{file}: cannot be read: {error}"))?;
     let mut samples: BTreeMap<String, Listed> = BTreeMap::new();
     let mut has_table = false;
-    for (name, body) in sections(&text) {
+    // Instruments end lines as spreadsheets of their time did.
+    let text = if text.contains('\n') { text } else { text.replace('\r', "\n") };
+    let mut parts = sections(&text);
+    if parts.is_empty() {
+        parts.push(("data", &text));
+    }
+    for (name, body) in parts {
         let name = name.to_ascii_lowercase();
         if name != "data" && name != "samples" && !name.ends_with("_data") {
             continue;
         }
-        for listed in rows(body) {
+        for listed in rows(body).map_err(|error| format!("{file}: section [{name}]: {error}"))? {
             has_table = true;
             let known = samples.entry(listed.sample.clone()).or_insert_with(|| listed.clone());
+            let roles_differ = known.role.zip(listed.role).is_some_and(|(a, b)| a != b);
+            let are_known = known.sex != Sex::Unknown && listed.sex != Sex::Unknown;
+            if roles_differ || (are_known && known.sex != listed.sex) {
+                return Err(format!(
+                    "{file}: sample {} is listed twice with another role or sex: correct the sheet",
+                    listed.sample
+                ));
+            }
             known.role = known.role.or(listed.role);
             if known.sex == Sex::Unknown {
                 known.sex = listed.sex;
@@ -55,7 +70,7 @@ fn sections(text: &str) -> Vec<(&str, &str)> {
 }
 
 /// The samples of one section; rows without a name are padding.
-fn rows(body: &str) -> Vec<Listed> {
+fn rows(body: &str) -> Result<Vec<Listed>, String> {
     let first = body.lines().find(|line| !is_blank(line)).unwrap_or_default();
     let count = |c: char| first.matches(c).count();
     let delimiter = match (count(','), count(';'), count('\t')) {
@@ -69,11 +84,20 @@ fn rows(body: &str) -> Vec<Listed> {
         .trim(csv::Trim::All)
         .delimiter(delimiter)
         .from_reader(body.as_bytes());
-    let mut records = reader
-        .records()
-        .filter_map(Result::ok)
-        .filter(|record| record.iter().any(|field| !field.is_empty()));
-    let Some(header) = records.next() else { return Vec::new() };
+    let mut all = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|error| error.to_string())?;
+        // A quotation mark that nothing closes takes the rows below it into one field.
+        if record.iter().any(|field| field.contains('\n')) {
+            let line = record.position().map_or(0, csv::Position::line);
+            return Err(format!("row {line}: a quotation mark is not closed"));
+        }
+        if record.iter().any(|field| !field.is_empty()) {
+            all.push(record);
+        }
+    }
+    let mut records = all.into_iter();
+    let Some(header) = records.next() else { return Ok(Vec::new()) };
     let plain = |name: &str| name.to_ascii_lowercase().replace(['_', ' ', '-'], "");
     let column = |names: &[&str]| {
         names.iter().find_map(|name| header.iter().position(|field| plain(field) == *name))
@@ -82,8 +106,8 @@ fn rows(body: &str) -> Vec<Listed> {
     let other = column(&["samplename"]).filter(|at| Some(*at) != id);
     let role = column(&["role", "sampletype", "status"]);
     let sex = column(&["sex", "gender"]);
-    let Some(id) = id else { return Vec::new() };
-    records
+    let Some(id) = id else { return Ok(Vec::new()) };
+    let listed = records
         .filter_map(|record| {
             let field = |at: Option<usize>| record.get(at?).filter(|text| !text.is_empty());
             let sample = field(Some(id))?.to_owned();
@@ -96,7 +120,8 @@ fn rows(body: &str) -> Vec<Listed> {
                 sample,
             })
         })
-        .collect()
+        .collect();
+    Ok(listed)
 }
 
 fn is_blank(line: &str) -> bool {
@@ -128,7 +153,13 @@ mod tests {
         assert_eq!(names(element).unwrap(), ["S1"]);
         let excel = "[Data];;\nSample_ID;Sample_Name;index\nÄ1;x;A\n";
         assert_eq!(names(excel).unwrap(), ["Ä1"]);
+        assert_eq!(names("Sample_ID;Role\nP1;tumour\nP2;normal\n").unwrap(), ["P1", "P2"]);
+        assert_eq!(names("[Data]\rSample_ID\rP1\rP2\r").unwrap(), ["P1", "P2"]);
         assert!(names("sample,bam\nP1,x.bam\n").is_err());
+        let open = names("[Data]\nSample_ID,Description\nP1,a\nP2,\"open\nP3,b\n").unwrap_err();
+        assert!(open.contains("row 3") && open.contains("not closed"), "{open}");
+        let twice = names("[Data]\nLane,Sample_ID,Role\n1,P1,normal\n2,P1,tumour\n").unwrap_err();
+        assert!(twice.contains("P1 is listed twice"), "{twice}");
         assert!(names("").is_err());
     }
 
