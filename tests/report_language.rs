@@ -3,6 +3,7 @@
 // Helpers of tests may fail like tests.
 #![allow(clippy::unwrap_used)]
 
+mod interpret_patient;
 mod report_fixture;
 mod report_reader;
 
@@ -12,10 +13,14 @@ use std::path::Path;
 use fluent_syntax::ast::{
     CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement,
 };
+use ikaros::model::calls::{QcFlag, Severity};
+use ikaros::model::contig::Contig;
 use ikaros::model::language::Language;
-use ikaros::model::patient::PatientResult;
+use ikaros::model::merged_variant::{HotspotResult, VariantFinding};
+use ikaros::model::patient::{Ikzf1Segment, InputFile, PatientResult};
 use ikaros::report::html;
-use report_fixture::{healthy, patient};
+use interpret_patient::{BUILTIN, Patient};
+use report_fixture::{healthy, patient, with_merged};
 
 fn source(language: Language) -> String {
     let path = format!("src/report/text/{language}.ftl");
@@ -96,7 +101,13 @@ fn code() -> String {
 }
 
 /// Families of codes, whose words are looked up by `word("family", code)` or `codes(…)`.
-const FAMILIES: [&str; 8] = [
+const FAMILIES: [&str; 14] = [
+    "meaning",
+    "germline",
+    "citation",
+    "source-of",
+    "input-kind",
+    "hotspot",
     "class",
     "profile",
     "par",
@@ -239,4 +250,175 @@ fn every_flag_that_the_caller_raises_is_told_in_every_language() {
     for code in codes {
         assert!(told.contains(&format!("\"{code}\"")), "{code} is not told");
     }
+}
+
+/// English words that no French sentence has. Code letters and names are not among them.
+const ENGLISH: [&str; 40] = [
+    "the", "of", "and", "with", "is", "are", "was", "were", "not", "from", "which", "by", "for",
+    "that", "this", "these", "lost", "loss", "outside", "without", "known", "to", "be", "seen",
+    "found", "gene", "cells", "reads", "whole", "deletion", "deleted", "allele", "changes", "cut",
+    "short", "borders", "each", "finger", "germline", "one",
+];
+
+/// Texts of a page and of its marks, without style and codes.
+fn said(page: &str) -> String {
+    let body = page.split_once("</style>").unwrap().1;
+    let mut said = String::new();
+    for piece in body.split('<').filter(|piece| !piece.starts_with("code>")) {
+        let (tag, text) = piece.split_once('>').unwrap_or((piece, ""));
+        for name in ["aria-label=\"", "title=\""] {
+            if let Some((_, value)) = tag.split_once(name) {
+                said.push_str(value.split('"').next().unwrap());
+                said.push('\n');
+            }
+        }
+        said.push_str(text);
+        said.push('\n');
+    }
+    said
+}
+
+/// A flag as the caller raises it.
+fn flag(code: &str, message: &str) -> QcFlag {
+    QcFlag {
+        code: code.to_owned(),
+        severity: Severity::Warning,
+        message: message.to_owned(),
+        about: None,
+    }
+}
+
+/// Deletions, gains and hidden exons with what the built-in rules say of them; every effect of the
+/// table of deletions, every rule of small variants, every kind of evidence for both alleles.
+fn rich() -> PatientResult {
+    let patient = Patient::healthy()
+        .hide("ERG", &["1", "2"])
+        .lose("IKZF1", "4-7", 0.6)
+        .lose("PAX5", "2-5", 0.6)
+        .lose_both("CDKN2A", "1a-2", 0.6)
+        .gain("RB1", "1-3", 0.5)
+        .doubt("EBF1", 0.4);
+    let mut result = with_merged(0);
+    result.interpretation = patient.interpret();
+    result.calls.genes = patient.0.genes;
+    let one = result.interpretation.ikzf1.segments[0].clone();
+    let table =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("src/knowledge/data/ikzf1_deletions.tsv");
+    let table = std::fs::read_to_string(table).unwrap();
+    let effects = table.lines().filter(|row| !row.starts_with('#')).skip(1);
+    let effects = effects.map(|row| row.split('\t').nth(3).unwrap().to_owned());
+    let hidden = "dominant negative possible or loss of function (exon 3 not assessed); if it ends \
+                  there: start codon (exon 2) lost; loss of function";
+    for effect in effects.chain([hidden.to_owned()]) {
+        result.interpretation.ikzf1.segments.push(Ikzf1Segment { effect, ..one.clone() });
+    }
+    let evidence = [
+        "the allele fraction is not known",
+        "allele fraction 31 % to 45 %; exons 4-7 deleted in 60 % of the cells: in cells without the \
+         deletion it would be at most 29 %",
+        "allele fraction 3 % to 9 %; exons 4-7 deleted in 60 % of the cells: the same cells or \
+         others, the fraction does not tell",
+        "allele fraction 61 % to 70 %; RB1 is gained: a copy without the variant may be left",
+        "allele fraction 61 % to 70 %; above one half, so that the other allele is lost or replaced",
+        "allele fraction 3 % to 9 %; also p.(Arg1Trp), c.5+1G>A: on one allele or on both",
+        "allele fraction 3 % to 9 %; exons 4-7 deleted, beside the variant: on one allele or on both",
+        "allele fraction 3 % to 9 %; no deletion of RB1 and no second variant",
+        "allele fraction 3 % to 9 %; deletions of RB1 were not assessed",
+    ];
+    let rules = &BUILTIN.small_variants.rules;
+    let count = u32::try_from(rules.len()).unwrap();
+    let filled = with_merged(count);
+    result.small_variants = filled.small_variants;
+    let template = with_merged(1).merged.unwrap().conclusions.unwrap().findings.remove(0);
+    let mut merged = filled.merged.unwrap();
+    let findings = rules.iter().zip(&merged.variants).zip(evidence.iter().cycle());
+    let findings = findings.map(|((rule, variant), evidence)| VariantFinding {
+        allele: format!("9:{}:A:T", variant.position),
+        text: match rule.second_allele {
+            true => format!("{}; the other allele cannot be told", rule.text),
+            false => rule.text.clone(),
+        },
+        germline: rule.germline.clone(),
+        evidence: (*evidence).to_owned(),
+        rule: rule.code.clone(),
+        citation: rule.citation.clone(),
+        unconfirmed: rule.unconfirmed,
+        ..template.clone()
+    });
+    merged.conclusions.as_mut().unwrap().findings = findings.collect();
+    merged.hotspots = [("R162 (germline, ZF2)", "found"), ("G183S (germline)", "not_assessed")]
+        .map(|(label, state)| HotspotResult {
+            gene: "IKZF1".to_owned(),
+            label: label.to_owned(),
+            contig: Contig::new("7"),
+            start: 1,
+            end: 3,
+            state: state.to_owned(),
+            depth: Some(900),
+            limit_of_detection: Some(0.01),
+            evidence: "p.(Arg162Trp) 12 of 300, PASS; p.(Arg162Gln) 3 of 300, LowAlt".to_owned(),
+        })
+        .into();
+    result.merged = Some(merged);
+    result.calls.flags = vec![
+        flag(
+            "LOW_DEPTH",
+            "mean depth 51x is below 1000x: small variants at 1 % are out of reach, deletions have \
+             the limits of detection stated beside them",
+        ),
+        flag("FEW_TARGETS", "only 12 targets outside the ALL genes fix the zero of the scale"),
+        flag(
+            "SEX_CHROMOSOME_OR_PAR1",
+            "every assessed exon of PAR1 is gained, which a whole chromosome X or Y does as well as \
+             PAR1 itself; chromosome X outside PAR1 lies at 1.48 times two copies",
+        ),
+        flag(
+            QcFlag::RELATIVE_LOSS,
+            "PAX5 lies at 1.02 times two copies on chromosome 9, which lies at 1.47: a deletion in \
+             the gained copies, or a gain of another part of the chromosome; confirm by another \
+             method",
+        ),
+        flag(
+            "BASELINE_AMBIGUOUS",
+            "31 % of the panel lies at 1.31 times the level taken as two copies: gains or losses of \
+             many chromosomes, or another zero; alleles at the level taken as two copies: 9 \
+             autosomes balanced, 2 skewed, at the other: 3 autosomes balanced, 8 skewed; they agree \
+             with the depth",
+        ),
+    ];
+    let input = result.provenance.inputs[0].clone();
+    for kind in ["alignment", "depth", "targets", "normals", "vcf", "reference", "snps"] {
+        result.provenance.inputs.push(InputFile { kind: kind.to_owned(), ..input.clone() });
+    }
+    result
+}
+
+#[test]
+fn a_french_page_of_a_rich_result_has_no_english_sentence() {
+    let mut result = rich();
+    let page = page(&result, Language::French);
+    let left = said(&page);
+    let english: Vec<&str> = left
+        .lines()
+        .filter(|line| {
+            let mut words = line.split_whitespace();
+            let mark = |c: char| !c.is_alphanumeric();
+            words.any(|word| ENGLISH.contains(&word.trim_matches(mark)))
+        })
+        .collect();
+    assert!(english.is_empty(), "{english:#?}");
+    // Titles of publications stay as published, and every mark of English is one of these.
+    for marked in selected(&page, "span[lang=en]") {
+        let year = marked.split(|c: char| !c.is_ascii_digit()).any(|part| part.len() == 4);
+        assert!(year || marked.contains("UniProt"), "{marked}");
+    }
+    // A laboratory's own rule stays in its words, marked.
+    let findings = &mut result.merged.as_mut().unwrap().conclusions.as_mut().unwrap().findings;
+    findings[0].text = "what our laboratory holds of it".to_owned();
+    let own = "<span lang=\"en\">what our laboratory holds of it</span>";
+    assert!(
+        String::from_utf8(html::render_in(&result, Language::French).unwrap())
+            .unwrap()
+            .contains(own)
+    );
 }

@@ -5,7 +5,7 @@
 
 mod report_fixture;
 
-use ikaros::model::calls::{QcFlag, Severity};
+use ikaros::model::calls::{EventKind, FlaggedEvent, QcFlag, Severity};
 use ikaros::model::contig::Contig;
 use ikaros::model::junction::{Breakend, Junction, JunctionKind};
 use ikaros::model::patient::PatientResult;
@@ -232,4 +232,38 @@ fn patient_reference() -> PatientResult {
     let mut result = patient();
     result.calls.genes[0].gene.push('x');
     result
+}
+
+#[test]
+fn a_gene_below_its_gained_chromosome_is_undecided_wherever_it_stands() {
+    let mut result = patient();
+    result.calls.flags.push(QcFlag {
+        code: QcFlag::RELATIVE_LOSS.to_owned(),
+        severity: Severity::Warning,
+        message: "PAX5 lies at 1.02 times two copies on chromosome 9, which lies at 1.47"
+            .to_owned(),
+        about: Some(FlaggedEvent { gene: "PAX5".to_owned(), kind: EventKind::Deletion }),
+    });
+    let page = page(&result);
+    let undecided = "undecided: neither called nor excluded";
+    let after = |start: &str, end: &str| {
+        let rest = page.split_once(start).unwrap().1;
+        rest.split_once(end).unwrap().0.to_owned()
+    };
+    let row = after("<tr class=\"open\"><th scope=\"row\">PAX5", "</tr>");
+    assert!(row.contains(undecided), "{row}");
+    let plot = after("<figcaption><strong>PAX5</strong>", "</figcaption>");
+    assert!(plot.contains(undecided), "{plot}");
+    assert!(after("<figcaption><strong>ETV6</strong>", "</figcaption>").len() < plot.len());
+    assert!(page.contains(&format!("exons assessed; {undecided}\"")), "read aloud too");
+    // Without the flag it is decided.
+    assert!(!String::from_utf8(html::render(&patient()).unwrap()).unwrap().contains(undecided));
+}
+
+#[test]
+fn a_page_says_where_it_is_compared_with_its_run() {
+    let page = page(&patient());
+    assert!(page.contains("These figures stand against the normals alone"));
+    // The page is the same with and without a run, so that it leads to none.
+    assert!(page.contains("run.html") && !page.contains("<a href"));
 }

@@ -8,7 +8,7 @@ mod report_paper;
 
 use ikaros::model::language::Language;
 use ikaros::report::html;
-use report_fixture::{healthy, patient};
+use report_fixture::{healthy, patient, with_merged};
 use report_paper::{pdf, print, tools};
 
 #[test]
@@ -34,5 +34,33 @@ fn a_usual_result_prints_on_two_sheets() {
             assert!(first.contains(signature) && !second.contains(signature), "{name} {language}");
             assert!(first.contains("UKALL-CNA") && second.contains("SHA-256"), "{name} {language}");
         }
+    }
+}
+
+#[test]
+fn many_small_variants_leave_two_sheets_and_paper_says_what_it_leaves_out() {
+    let mut result = with_merged(40);
+    // As many events as a patient with gained chromosomes has.
+    let gain = result.calls.genes[7].segments[0].clone();
+    for gene in [1, 4, 5, 6, 9, 10, 11] {
+        result.calls.genes[gene].segments.push(gain.clone());
+    }
+    for language in Language::ALL {
+        let page = String::from_utf8(html::render_in(&result, language).unwrap()).unwrap();
+        // Every record is on the page; paper says where they stand.
+        assert_eq!(page.matches("&#62;T<span").count(), 40, "{language}");
+        assert!(page.contains("TUM01.ikaros.json, TUM01.variants.tsv"), "{language}");
+    }
+    let Some([chromium, info, text]) = tools() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    for language in Language::ALL {
+        let page = folder.path().join(format!("many.{language}.html"));
+        std::fs::write(&page, html::render_in(&result, language).unwrap()).unwrap();
+        let Some(file) = print(&chromium, &page, folder.path()) else { return };
+        let facts = pdf(&info, &[], &file);
+        let two = |line: &str| line.starts_with("Pages:") && line.ends_with(" 2");
+        assert!(facts.lines().any(two), "{language}: {facts}");
+        let paper = pdf(&text, &[], &file);
+        assert!(paper.contains("variants.tsv"), "{language}");
     }
 }

@@ -17,9 +17,9 @@ for (const run of ["demo", "failed"]) {
     const samples = json(run, "run.json").samples;
     const finished = samples.filter((sample) => sample.status === "ok");
     assert.deepEqual(await names(page), samples.map((sample) => sample.sample));
-    assert.equal(await page.locator("#patients tbody a").count(), finished.length);
-    assert.equal(await page.locator("svg.drift").count(), 3);
-    assert.equal(await page.locator("svg.drift .mark").count(), 3 * finished.length);
+    assert.equal(await page.locator("#patients tbody th a").count(), finished.length);
+    assert.equal(await page.locator("svg.drift").count(), 5);
+    assert.equal(await page.locator("svg.drift .mark").count(), 5 * finished.length);
     const genes = json(run, `${finished[0].sample}.ikaros.json`).calls.genes;
     for (const gene of genes) {
       const row = page.locator(".grid tbody tr", { has: page.getByRole("rowheader", { name: gene.gene, exact: true }) });
@@ -40,7 +40,7 @@ for (const run of ["demo", "failed"]) {
 
 test("links lead to the reports", async () => {
   const { page, close } = await open(browser, "demo/run.html");
-  await page.locator("#patients tbody a").first().click();
+  await page.locator("#patients tbody th a").first().click();
   assert.match(await page.title(), /TUM01/);
   await close();
 });

@@ -692,3 +692,86 @@ pub fn doubt(result: &mut PatientResult, gene: &str) {
         about: Some(FlaggedEvent { gene: gene.to_owned(), kind: EventKind::Deletion }),
     });
 }
+
+/// The patient with merged small variants: as many as asked for, of which every third has a meaning
+/// with its evidence, and every second fails filters.
+pub fn with_merged(count: u32) -> PatientResult {
+    use ikaros::model::merged_variant::*;
+    let mut result = patient();
+    let mut variants = Vec::new();
+    let mut findings = Vec::new();
+    result.small_variants.clear();
+    for index in 0..count {
+        let position = 36_840_000 + 10 * index;
+        let allele = ikaros::variants::normalise::Allele::new(position, "A", "T");
+        let mut variant = ikaros::variants::merge::blank(&Contig::new("9"), allele);
+        variant.gene = Some("PAX5".to_owned());
+        (variant.depth, variant.alternative_depth) = (Some(412), Some(58));
+        variant.vaf = Some(0.1408);
+        if index % 2 == 1 {
+            variant.filters = vec!["LowAlt".to_owned(), "SingleCaller".to_owned()];
+        }
+        variant.effect = Some(Effect {
+            gene: "PAX5".to_owned(),
+            transcript: "NM_016734.3".to_owned(),
+            terms: vec!["missense_variant".to_owned()],
+            hgvs_c: format!("c.{}A>T", 40 + index),
+            hgvs_p: Some(format!("p.(Arg{}Trp)", 14 + index)),
+            place: "2/10".to_owned(),
+            residue: Some(14 + index),
+            protein: None,
+        });
+        if index % 3 == 0 {
+            findings.push(VariantFinding {
+                gene: "PAX5".to_owned(),
+                allele: format!("9:{position}:A:T"),
+                hgvs_c: format!("NM_016734.3:c.{}A>T", 40 + index),
+                hgvs_p: None,
+                class: "missense".to_owned(),
+                text: "changes the paired domain, which binds DNA".to_owned(),
+                vaf: Some(0.1408),
+                filters: variant.filters.clone(),
+                germline: None,
+                both_alleles: Answer::NotAssessed,
+                evidence:
+                    "allele fraction 11 % to 18 %; exons 2-5 deleted in 60 % of the cells: the \
+                           same cells or others, the fraction does not tell"
+                        .to_owned(),
+                rule: "pax5_paired".to_owned(),
+                citation: "Gu 2019 Nat Genet 51:296".to_owned(),
+                unconfirmed: true,
+            });
+        }
+        result.small_variants.push(SmallVariant {
+            gene: "PAX5".to_owned(),
+            contig: Contig::new("9"),
+            position,
+            reference: "A".to_owned(),
+            alternative: "T".to_owned(),
+            vaf: Some(0.1408),
+            depth: Some(412),
+            alternative_depth: Some(58),
+            filter: if variant.passes() { "PASS".to_owned() } else { variant.filters.join(";") },
+            caller: "Mutect2, VarDict".to_owned(),
+            file: "TUM01.variants.vcf.gz".to_owned(),
+        });
+        variants.push(variant);
+    }
+    result.merged = Some(MergedResult {
+        alleles: 2 * u64::from(count),
+        not_listed: 0,
+        mean_depth: Some(1_184.0),
+        variants,
+        hotspots: Vec::new(),
+        structural: Vec::new(),
+        conclusions: Some(VariantConclusions {
+            ikzf1: Ikzf1Mutation {
+                status: "deletion".to_owned(),
+                biallelic: Answer::No,
+                evidence: "deletion without a small variant that passes".to_owned(),
+            },
+            findings,
+        }),
+    });
+    result
+}

@@ -18,6 +18,9 @@ pub(super) const FEWEST: usize = 8;
 /// The figure whose range among the normals is known.
 const DEPTH: &str = "run-depth";
 
+/// Figures of the reads: the panel of normals holds none of them, an imported depth has none.
+const OF_READS: [&str; 2] = ["run-covered", "run-duplicates"];
+
 /// One figure over the run.
 pub(super) struct Figure {
     pub name: String,
@@ -46,7 +49,7 @@ struct Kind {
     value: fn(&Entry, &Detail) -> Option<f64>,
 }
 
-const KINDS: [Kind; 3] = [
+const KINDS: [Kind; 5] = [
     Kind {
         key: DEPTH,
         unit: "run-depth-unit",
@@ -67,6 +70,20 @@ const KINDS: [Kind; 3] = [
         flags: &["NOISY"],
         decimals: 2,
         value: |_, detail| Some(detail.noise),
+    },
+    Kind {
+        key: "run-covered",
+        unit: "run-covered-unit",
+        flags: &[],
+        decimals: 1,
+        value: |_, detail| detail.covered,
+    },
+    Kind {
+        key: "run-duplicates",
+        unit: "run-duplicates-unit",
+        flags: &[],
+        decimals: 1,
+        value: |_, detail| detail.duplicates,
     },
 ];
 
@@ -142,8 +159,12 @@ fn against(
     seen: &[(usize, &Entry, &Detail, f64)],
     texts: &'static Texts,
 ) -> (Option<[f64; 3]>, String) {
+    let words = texts.get(&format!("{key}-normals"));
+    if OF_READS.contains(&key) {
+        return (None, words);
+    }
     if key != DEPTH {
-        return (Some([1.0; 3]), texts.get(&format!("{key}-normals")));
+        return (Some([1.0; 3]), words);
     }
     // One panel for all, or each patient's own normals: then the range over all of them.
     let depths: Vec<_> = seen.iter().filter_map(|(_, _, detail, _)| detail.normals).collect();
@@ -165,6 +186,15 @@ fn of_run(values: &[f64], show: &dyn Fn(f64) -> String, texts: &'static Texts) -
     let middle = median(&mut values.to_vec());
     let [middle, lowest, highest] = [middle, lowest, highest].map(show);
     texts.say("run-of-run", &[("median", &middle), ("lowest", &lowest), ("highest", &highest)])
+}
+
+/// Median of the mean depths of the finished samples; none without one.
+pub(super) fn median_depth(entries: &[Entry]) -> Option<f64> {
+    let finished = entries.iter().filter(|entry| entry.detail.is_some());
+    let mut depths: Vec<f64> =
+        finished.filter_map(|entry| entry.row.mean_depth).filter(|d| d.is_finite()).collect();
+    let middle = if depths.is_empty() { None } else { Some(median(&mut depths)) };
+    middle.filter(|middle| *middle > 0.0)
 }
 
 /// Which values lie far from the others; none where there are too few, or where more than half are

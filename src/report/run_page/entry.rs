@@ -94,6 +94,10 @@ pub struct Detail {
     pub correlation: f64,
     /// Noise relative to the normals.
     pub noise: f64,
+    /// Percentage of the target bases at 1,000x or more, where the reads were counted.
+    pub covered: Option<f64>,
+    /// Percentage of duplicates, where the reads were counted.
+    pub duplicates: Option<f64>,
     /// Sex as stated.
     pub stated: Sex,
     /// Sex as the depth shows it.
@@ -118,6 +122,8 @@ impl Detail {
             normals: calls.normals.depth,
             correlation: calls.normals.correlation,
             noise: calls.normals.noise_factor,
+            covered: calls.depth_qc.as_ref().map(|qc| qc.percent_1000x),
+            duplicates: calls.depth_qc.as_ref().map(|qc| qc.duplicate_percent),
             stated: calls.sample.sex_stated,
             seen: calls.sample.sex_observed,
             flags: calls.flags.clone(),

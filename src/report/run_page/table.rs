@@ -34,6 +34,8 @@ pub(super) struct Cell {
     pub class: &'static str,
     /// More, for hovering; empty when there is nothing more.
     pub title: String,
+    /// Where it leads on the page; mostly empty.
+    pub href: &'static str,
 }
 
 const COLUMNS: [(&str, bool); 16] = [
@@ -68,10 +70,16 @@ pub(super) fn rows(
     link: &dyn Fn(&str) -> Option<String>,
     texts: &'static Texts,
 ) -> Vec<Row> {
-    entries.iter().map(|entry| row(entry, link, texts)).collect()
+    let middle = super::drift::median_depth(entries);
+    entries.iter().map(|entry| row(entry, link, middle, texts)).collect()
 }
 
-fn row(entry: &Entry, link: &dyn Fn(&str) -> Option<String>, texts: &'static Texts) -> Row {
+fn row(
+    entry: &Entry,
+    link: &dyn Fn(&str) -> Option<String>,
+    middle: Option<f64>,
+    texts: &'static Texts,
+) -> Row {
     let row = &entry.row;
     let quality = entry.quality();
     let place = Quality::ALL.iter().position(|other| *other == quality).unwrap_or_default();
@@ -98,7 +106,7 @@ fn row(entry: &Entry, link: &dyn Fn(&str) -> Option<String>, texts: &'static Tex
         answer(Some(&row.p2ry8_crlf2), texts),
         answer(Some(&row.erg), texts),
         share(row.purity),
-        figure(row.mean_depth, row.mean_depth.map(|depth| cell::number(depth, 0)), texts),
+        depth(row.mean_depth, middle, texts),
         sex.map_or_else(
             || missing(texts.get("run-sex-unknown")),
             |sex| plain(texts.get(&format!("run-sex-{sex}")), ""),
@@ -117,20 +125,33 @@ fn row(entry: &Entry, link: &dyn Fn(&str) -> Option<String>, texts: &'static Tex
 
 /// Text that is sorted as it reads.
 fn plain(text: String, class: &'static str) -> Cell {
-    Cell { key: text.clone(), text, class, title: String::new() }
+    Cell { key: text.clone(), text, class, title: String::new(), href: "" }
 }
 
 /// A value that is not there: last in every order.
 fn missing(text: String) -> Cell {
-    Cell { text, key: String::new(), class: "m", title: String::new() }
+    Cell { text, key: String::new(), class: "m", title: String::new(), href: "" }
 }
 
 fn figure(value: Option<f64>, text: Option<String>, texts: &'static Texts) -> Cell {
     match (value, text) {
         (Some(value), Some(text)) if value.is_finite() => {
-            Cell { text, key: cell::number(value, 4), class: "n", title: String::new() }
+            Cell { text, key: cell::number(value, 4), class: "n", title: String::new(), href: "" }
         }
         _ => missing(texts.get("run-missing")),
+    }
+}
+
+/// The mean depth, with its place in the run; its cell leads to the figures of the run.
+fn depth(depth: Option<f64>, middle: Option<f64>, texts: &'static Texts) -> Cell {
+    let cell = figure(depth, depth.map(|depth| cell::number(depth, 0)), texts);
+    match (depth, middle) {
+        (Some(depth), Some(middle)) if depth.is_finite() => {
+            let times = texts.number(depth / middle, 2);
+            let title = texts.say("run-to-drift", &[("times", &times)]);
+            Cell { title, href: "#drift", ..cell }
+        }
+        _ => cell,
     }
 }
 
@@ -205,6 +226,7 @@ fn open(entry: &Entry, texts: &'static Texts) -> Cell {
         key: count.to_string(),
         class: if count > 0 { "open" } else { "" },
         title: named.join(", "),
+        href: "",
     }
 }
 

@@ -1,6 +1,7 @@
 //! The picture of a gene: ratio per exon with its interval, drawn by `report/exon_plot.html`.
 
-use crate::model::calls::{CopyState, ExonCall, GeneCall, SampleCalls, Segment};
+use crate::model::calls::{CopyState, EventKind, ExonCall, GeneCall, SampleCalls, Segment};
+use crate::model::locus_state::LocusState;
 
 use super::junctions::{self, Bracket, Scale};
 use super::{bar, class, number, symbol};
@@ -23,6 +24,8 @@ pub struct Plot {
     pub gene: String,
     /// Transcript that numbers the exons.
     pub transcript: String,
+    /// That a deletion is neither called nor excluded; empty where that is decided.
+    pub undecided: String,
     /// What could have been found of the gene; empty where nothing was assessed.
     pub limits: String,
     /// What a reader without the picture should know.
@@ -123,8 +126,9 @@ pub fn plot(t: &Texts, calls: &SampleCalls, gene: &GeneCall, borders: (f64, f64)
     Plot {
         gene: gene.gene.clone(),
         transcript: gene.transcript.clone(),
+        undecided: undecided(t, calls, gene),
         limits: limits(t, gene),
-        summary: summary(t, gene),
+        summary: summary(t, calls, gene),
         width: number(right + RIGHT),
         height: number(floor + BOTTOM),
         left: number(LEFT),
@@ -216,14 +220,22 @@ fn title(t: &Texts, calls: &SampleCalls, gene: &GeneCall, exon: &ExonCall) -> St
     parts.join(&t.get("joint"))
 }
 
-fn summary(t: &Texts, gene: &GeneCall) -> String {
+/// What the table of genes says of such a gene: its exons alone would look decided.
+fn undecided(t: &Texts, calls: &SampleCalls, gene: &GeneCall) -> String {
+    let known = gene.state != LocusState::NotAssessed;
+    let undecided = known && calls.is_undecided(gene, EventKind::Deletion);
+    if undecided { t.get("state-undecided") } else { String::new() }
+}
+
+fn summary(t: &Texts, calls: &SampleCalls, gene: &GeneCall) -> String {
     let assessed = gene.exons.iter().filter(|exon| exon.state != CopyState::NotAssessed).count();
     let event = |segment: &Segment| {
         let exons = words::exons(t, &segment.first_exon, &segment.last_exon);
         let state = words::copy_state(t, segment.state);
         t.say("plot-event", &[("exons", &exons), ("state", &state)])
     };
-    let events: Vec<String> = gene.segments.iter().map(event).collect();
+    let mut events: Vec<String> = gene.segments.iter().map(event).collect();
+    events.extend(Some(undecided(t, calls, gene)).filter(|said| !said.is_empty()));
     let joint = t.get("joint");
     let events = if events.is_empty() { t.get("plot-no-event") } else { events.join(&joint) };
     let (assessed, all) = (assessed.to_string(), gene.exons.len().to_string());

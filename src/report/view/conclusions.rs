@@ -1,7 +1,7 @@
 //! What the rules concluded.
 
 use super::phrase::{Fact, Phrase};
-use super::sentences::{evidence, labels, limit};
+use super::sentences::{evidence, form, labels, limit, rules};
 use crate::model::calls::Severity;
 use crate::model::locus_state::{Answer, LocusState};
 use crate::model::patient::{Ikzf1Segment, LocusResult, PatientResult};
@@ -181,7 +181,7 @@ impl Ikzf1Deletion {
                     ("mlpa", &t.get(mlpa)),
                 ],
             ),
-            effect: Phrase::english(t, &segment.effect),
+            effect: rules::effect(t, &segment.effect),
             hgvs: vec![
                 Fact::new("GRCh38", segment.hgvs.g_grch38.clone()),
                 Fact::new("GRCh37", segment.hgvs.g_grch37.clone()),
@@ -199,7 +199,7 @@ pub struct Preset {
     pub mark: &'static str,
     pub details: Vec<Fact>,
     pub unconfirmed: bool,
-    pub citation: String,
+    pub citation: Phrase,
 }
 
 /// The `IKZF1plus` presets.
@@ -214,7 +214,7 @@ pub fn ikzf1plus(t: &Texts, result: &PatientResult) -> Vec<Preset> {
             Fact::new(t.get("preset-open"), words::list(&result.open)),
         ],
         unconfirmed: result.unconfirmed,
-        citation: result.citation.clone(),
+        citation: form::word(t, "citation", &result.preset, &result.citation),
     };
     result.interpretation.ikzf1plus.iter().map(preset).collect()
 }
@@ -230,7 +230,7 @@ pub fn ukall_cna(t: &Texts, result: &PatientResult) -> Vec<Preset> {
             mark: class_mark(&result.class),
             details: vec![Fact::new(t.get("preset-possible"), words::list(&possible))],
             unconfirmed: result.unconfirmed,
-            citation: result.citation.clone(),
+            citation: form::word(t, "citation", &result.preset, &result.citation),
         }
     };
     result.interpretation.ukall_cna.iter().map(preset).collect()

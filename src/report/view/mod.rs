@@ -54,6 +54,8 @@ pub struct View<'a> {
     /// True when the callers' records were merged and judged.
     pub merged: bool,
     pub variants_note: String,
+    /// What paper leaves out of the small variants; empty when nothing.
+    pub variants_on_paper: String,
     pub hotspots: Vec<Phrase>,
     pub genes: Vec<GeneRow>,
     pub plots: Vec<svg::exons::Plot>,
@@ -72,6 +74,10 @@ pub struct View<'a> {
     pub method: String,
     pub method_mlpa: String,
     pub limits: Vec<Fact>,
+    /// Rule files: where each has its facts from.
+    pub rules: Vec<Source<'a>>,
+    /// Input files: what each is.
+    pub inputs: Vec<Input<'a>>,
     /// Rule files with version and short digest: paper has no room for their table.
     pub rules_on_paper: String,
     /// Input files with short digest, likewise.
@@ -86,6 +92,7 @@ impl<'a> View<'a> {
         let conclusions = &result.interpretation;
         let borders = header::mlpa_borders(&result.provenance);
         let flags = quality::flags(t, calls);
+        let variants = variants::rows(t, result);
         let failed = calls.flags.iter().zip(&flags).filter(|(f, _)| f.severity == Severity::Fail);
         Self {
             t,
@@ -108,7 +115,8 @@ impl<'a> View<'a> {
                 .collect(),
             erg: conclusions::locus(t, result, &conclusions.erg),
             not_assessed: header::not_assessed(t, result),
-            variants: variants::rows(t, result),
+            variants_on_paper: variants::left_to_the_screen(t, result, &variants),
+            variants,
             variant_files: variants::files(t, result),
             merged: result.merged.is_some(),
             variants_note: variants::note(t, result),
@@ -131,9 +139,37 @@ impl<'a> View<'a> {
             method: header::method(t, result),
             method_mlpa: header::method_mlpa(t, borders),
             limits: genes::limits(t, result),
+            rules: conclusions.rules.iter().map(|file| Source::new(t, file)).collect(),
+            inputs: result.provenance.inputs.iter().map(|file| Input::new(t, file)).collect(),
             rules_on_paper: rules_on_paper(result),
             inputs_on_paper: inputs_on_paper(result),
         }
+    }
+}
+
+/// A rule file with its source in the report's language.
+pub struct Source<'a> {
+    pub file: &'a RuleSource,
+    pub citation: Phrase,
+}
+
+impl<'a> Source<'a> {
+    fn new(t: &Texts, file: &'a RuleSource) -> Self {
+        let citation = sentences::form::word(t, "source-of", &file.name, &file.citation);
+        Self { file, citation }
+    }
+}
+
+/// An input file with its kind in the report's language.
+pub struct Input<'a> {
+    pub file: &'a InputFile,
+    pub kind: Phrase,
+}
+
+impl<'a> Input<'a> {
+    fn new(t: &Texts, file: &'a InputFile) -> Self {
+        let kind = t.word("input-kind", &file.kind);
+        Self { file, kind: kind.map_or_else(|| Phrase::english(t, &file.kind), Phrase::from) }
     }
 }
 

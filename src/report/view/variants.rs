@@ -1,6 +1,7 @@
 //! Small variants: merged with their meaning, or as the callers wrote them.
 
 use super::phrase::{Fact, Phrase};
+use super::sentences::rules;
 use crate::model::locus_state::Answer;
 use crate::model::merged_variant::{
     HotspotResult, MergedVariant, StructuralFinding, VariantFinding,
@@ -47,6 +48,42 @@ pub fn rows(t: &Texts, result: &PatientResult) -> Vec<VariantRow> {
     passing.into_iter().chain(filtered).map(told).collect()
 }
 
+/// Characters of the table that two sheets have room for: a result with many events leaves less.
+fn room(result: &PatientResult) -> usize {
+    let events: usize = result.calls.genes.iter().map(|gene| gene.segments.len()).sum();
+    ROOM.saturating_sub(EVENT * events.saturating_sub(FEW_EVENTS))
+}
+
+const ROOM: usize = 500;
+/// Room that each event beyond a few takes.
+const EVENT: usize = 130;
+const FEW_EVENTS: usize = 6;
+/// What the short columns of a row take.
+const SHORT_COLUMNS: usize = 60;
+
+/// Characters of all rows.
+fn taken(rows: &[VariantRow]) -> usize {
+    let one = |variant: &VariantRow| {
+        let names: usize = variant.names.iter().map(String::len).sum();
+        let meaning: usize = variant.meaning.iter().map(|said| said.text.len()).sum();
+        SHORT_COLUMNS + names + meaning + variant.reference.len() + variant.alternative.len()
+    };
+    rows.iter().map(one).sum()
+}
+
+/// That paper has no room for the table, and where it stands; empty when there is room.
+pub fn left_to_the_screen(t: &Texts, result: &PatientResult, rows: &[VariantRow]) -> String {
+    if taken(rows) <= room(result) {
+        return String::new();
+    }
+    let name = &result.calls.sample.name;
+    let mut files = format!("{name}.ikaros.json");
+    if result.merged.is_some() {
+        files = format!("{files}, {name}.variants.tsv");
+    }
+    t.say("variants-on-paper", &[("all", &t.thousands(rows.len() as u64)), ("files", &files)])
+}
+
 /// A merged record as findings name it.
 fn allele(variant: &MergedVariant) -> String {
     let MergedVariant { contig, position, reference, alternative, .. } = variant;
@@ -65,13 +102,12 @@ fn names(variant: &MergedVariant) -> Vec<String> {
 
 /// What a rule says of an allele, with its source, and what speaks for both alleles.
 fn meaning(t: &Texts, finding: &VariantFinding) -> Vec<Phrase> {
-    let mut said = vec![Phrase::english(t, &finding.text)];
-    said.extend(finding.germline.iter().map(|why| Phrase::english(t, why)));
+    let mut said = vec![rules::meaning(t, finding)];
+    said.extend(finding.germline.iter().map(|why| rules::germline(t, finding, why)));
     if finding.both_alleles != Answer::No {
-        said.push(Phrase::english(t, &finding.evidence));
+        said.push(rules::alleles(t, &finding.evidence));
     }
-    let mark = if finding.unconfirmed { t.get("variant-unconfirmed") } else { String::new() };
-    said.push(Phrase::english(t, &format!("[{}{mark}]", finding.citation)));
+    said.push(rules::citation(t, finding));
     said
 }
 
@@ -79,7 +115,6 @@ fn meaning(t: &Texts, finding: &VariantFinding) -> Vec<Phrase> {
 pub fn hotspots(t: &Texts, result: &PatientResult) -> Vec<Phrase> {
     let Some(merged) = &result.merged else { return Vec::new() };
     let of = |state: &'static str| merged.hotspots.iter().filter(move |h| h.state == state);
-    let name = |hotspot: &HotspotResult| format!("{} {}", hotspot.gene, hotspot.label);
     let assessed = merged.hotspots.len() - of("not_assessed").count();
     let (assessed, all) = (assessed.to_string(), merged.hotspots.len().to_string());
     let mut said = vec![t.say("hotspots-assessed", &[("assessed", &assessed), ("all", &all)])];
@@ -88,8 +123,10 @@ pub fn hotspots(t: &Texts, result: &PatientResult) -> Vec<Phrase> {
         let (low, high) = (t.percent_to(low, 1), t.percent_to(high, 1));
         said.push(t.say("hotspots-limits", &[("low", &low), ("high", &high)]));
     }
-    let found: Vec<String> =
-        of("found").map(|hotspot| format!("{} ({})", name(hotspot), hotspot.evidence)).collect();
+    let found = |hotspot: &HotspotResult| {
+        format!("{} ({})", rules::hotspot(t, hotspot), rules::seen(t, &hotspot.evidence))
+    };
+    let found: Vec<String> = of("found").map(found).collect();
     let found = if found.is_empty() { t.get("hotspots-none") } else { found.join("; ") };
     said.push(t.say("hotspots-found", &[("found", &found)]));
     let beside: &[StructuralFinding] = merged.conclusions.as_ref().map_or(&[], |c| &c.structural);
@@ -111,7 +148,7 @@ pub fn not_assessed(t: &Texts, result: &PatientResult) -> Vec<Fact> {
         return vec![Fact::new(t.get("variants"), t.get(key))];
     };
     let blind = merged.hotspots.iter().filter(|hotspot| hotspot.state == "not_assessed");
-    let blind: Vec<String> = blind.map(|h| format!("{} {}", h.gene, h.label)).collect();
+    let blind: Vec<String> = blind.map(|h| rules::hotspot(t, h)).collect();
     if blind.is_empty() {
         return Vec::new();
     }

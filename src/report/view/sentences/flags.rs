@@ -1,5 +1,6 @@
 //! Quality flags, told by their codes.
 
+use super::form::{self, Form};
 use crate::model::calls::{EventKind, QcFlag, SampleCalls};
 use crate::model::language::Language;
 use crate::report::text::Texts;
@@ -14,11 +15,25 @@ pub fn phrase(t: &Texts, calls: &SampleCalls, flag: &QcFlag) -> Phrase {
     told(t, calls, flag).map_or_else(|| Phrase::english(t, &flag.message), Phrase::from)
 }
 
+/// Flags whose figures stand in their message alone.
+const FORMS: [Form; 7] = [
+    ("flag-low-depth-below", &["depth", "border"]),
+    ("flag-few-targets-of", &["count"]),
+    ("flag-par1-lost-x", &["ratio"]),
+    ("flag-par1-gained-x", &["ratio"]),
+    ("flag-par1-lost", &[]),
+    ("flag-par1-gained", &[]),
+    ("flag-relative-loss-at", &["gene", "ratio", "chromosome", "level"]),
+];
+
 fn told(t: &Texts, calls: &SampleCalls, flag: &QcFlag) -> Option<String> {
     let correlation = t.number(calls.normals.correlation, 2);
     let correlation = [("correlation", correlation.as_str())];
     Some(match flag.code.as_str() {
-        "LOW_DEPTH" => t.say("flag-low-depth", &[("depth", &t.depth(calls.mean_depth))]),
+        "LOW_DEPTH" | "FEW_TARGETS" | "SEX_CHROMOSOME_OR_PAR1" | QcFlag::RELATIVE_LOSS => {
+            form::told(t, &flag.message, &FORMS)?
+        }
+        "BASELINE_AMBIGUOUS" => form::told(t, &flag.message, &BASELINE)?,
         "CHROMOSOME_WITHOUT_READS" => {
             let chromosomes = calls.normals.chromosomes_without_reads();
             t.say("flag-chromosome-without-reads", &[("chromosomes", &chromosomes)])
@@ -26,14 +41,6 @@ fn told(t: &Texts, calls: &SampleCalls, flag: &QcFlag) -> Option<String> {
         "NOT_LIKE_NORMALS" => t.say("flag-not-like-normals", &correlation),
         "LOW_CORRELATION" => t.say("flag-low-correlation", &correlation),
         "NOISY" => t.say("flag-noisy", &[("factor", &t.number(calls.normals.noise_factor, 1))]),
-        "FEW_TARGETS" => t.get("flag-few-targets"),
-        // What the alleles say of it is told in the words of the message.
-        "BASELINE_AMBIGUOUS" if calls.snps.is_none() => {
-            let competing = calls.baseline.competing.as_ref()?;
-            let share = t.percent_to(competing.support, 0);
-            let ratio = t.number(competing.ratio, 2);
-            t.say("flag-baseline-ambiguous", &[("share", &share), ("ratio", &ratio)])
-        }
         "SEX_MISMATCH" => {
             let stated = words::sex(t, calls.sample.sex_stated);
             let observed = words::sex(t, calls.sample.sex_observed);
@@ -63,29 +70,33 @@ fn told(t: &Texts, calls: &SampleCalls, flag: &QcFlag) -> Option<String> {
                 [("blasts", &blasts), ("gene", &gene.gene), ("cells", &cells), ("least", &least)];
             t.say("flag-blasts-contradicted", &values.map(|(name, value)| (name, value.as_str())))
         }
-        "SEX_CHROMOSOME_OR_PAR1" => {
-            let event = words::event_kind(t, calls.whole_par1()?);
-            t.say("flag-sex-chromosome-or-par1", &[("event", &event)])
-        }
         "AMPLIFIED" => {
             let gene = calls.gene(&flag.about.as_ref()?.gene)?;
             let ratio = t.number(gene.amplified()?, 1);
             t.say("flag-amplified", &[("gene", &gene.gene), ("ratio", &ratio)])
-        }
-        QcFlag::RELATIVE_LOSS => {
-            let gene = calls.gene(&flag.about.as_ref()?.gene)?;
-            let contig = gene.span()?.contig;
-            let line = calls.aneuploidy.as_ref()?;
-            let level = line.chromosomes.iter().find(|c| c.contig == contig)?.ratio?;
-            let level = t.number(level.value, 2);
-            let values = [("gene", gene.gene.as_str()), ("chromosome", contig.as_str())];
-            t.say("flag-relative-loss", &[values[0], values[1], ("level", &level)])
         }
         QcFlag::UNCERTAIN => of_gene(t, calls, flag, "flag-uncertain")?,
         QcFlag::PROBABLE => of_gene(t, calls, flag, "flag-probable")?,
         _ => return None,
     })
 }
+
+/// Another level that could be two copies, with what the alleles say of it.
+const BASELINE: [Form; 4] = [
+    ("flag-baseline-no-snps", &["share", "ratio"]),
+    (
+        "flag-baseline-open",
+        &["share", "ratio", "balanced", "skewed", "otherbalanced", "otherskewed"],
+    ),
+    (
+        "flag-baseline-agree",
+        &["share", "ratio", "balanced", "skewed", "otherbalanced", "otherskewed"],
+    ),
+    (
+        "flag-baseline-against",
+        &["share", "ratio", "balanced", "skewed", "otherbalanced", "otherskewed"],
+    ),
+];
 
 /// A flag about one kind of event of one gene.
 fn of_gene(t: &Texts, calls: &SampleCalls, flag: &QcFlag, key: &str) -> Option<String> {

@@ -3,7 +3,9 @@
 
 pub mod evidence;
 pub mod flags;
+pub mod form;
 pub mod headline;
 pub mod labels;
 pub mod limit;
 pub mod reasons;
+pub mod rules;
