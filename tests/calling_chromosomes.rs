@@ -193,25 +193,3 @@ fn a_junction_found_at_large_supports_its_event_and_makes_none() {
     // Where depth says two copies, a junction alone calls nothing.
     assert!(p(&call(1.0, Some(JunctionKind::Deletion))) < 0.2);
 }
-
-#[test]
-fn a_patient_among_the_normals_does_not_blind_the_gene_that_it_lost() {
-    let laboratory = Laboratory::new(400.0);
-    let ikzf1 = in_gene("IKZF1");
-    let panel = |with_patient: bool| {
-        let mut normals = laboratory.normals();
-        if with_patient {
-            let ratio = |name: &str| if ikzf1(name) { 0.6 } else { 1.0 };
-            normals[3].depth = laboratory.sample("P4", 4, ratio);
-        }
-        ikaros::normals::build::build(normals).unwrap()
-    };
-    let limit = |with_patient| {
-        let sample = laboratory.sample("T", 37, |_| 1.0);
-        let calls = laboratory.call(panel(with_patient), &sample);
-        let exons = &calls.gene("IKZF1").unwrap().exons;
-        exons.iter().map(|exon| exon.limit_of_detection.unwrap_or(1.5)).fold(0.0, f64::max)
-    };
-    let (clean, mixed) = (limit(false), limit(true));
-    assert!(mixed <= clean + 0.15, "{clean} {mixed}");
-}

@@ -380,14 +380,11 @@ fn moderated_variance(
     targets: usize,
 ) -> Vec<f64> {
     let n = members.len() as f64;
-    let mut of_target: Vec<f64> = Vec::with_capacity(members.len());
     let raw: Vec<(f64, f64)> = (0..targets)
         .map(|t| {
-            of_target.clear();
-            of_target.extend(residuals.iter().map(|row| row[t]));
+            let total = residuals.iter().map(|row| row[t].powi(2)).sum::<f64>() / n;
             let counting = members.iter().map(|m| 1.0 / m.counts[t].max(1.0)).sum::<f64>() / n;
-            let least = (counting + FIRST_VARIANCE / 4.0).sqrt();
-            (capped_mean_square(&of_target, least), counting)
+            (total, counting)
         })
         .collect();
     let excess = |t: usize| raw[t].0 - raw[t].1;
@@ -406,16 +403,6 @@ fn moderated_variance(
                 .max(SMALLEST_VARIANCE)
         })
         .collect()
-}
-
-/// Mean square of residuals that are about zero. Those of a member that carries an event of its own
-/// count as if they lay at the edge of what noise reaches, and do not make the target a noisy one.
-/// `least` is a standard deviation that noise has at least.
-fn capped_mean_square(residuals: &[f64], least: f64) -> f64 {
-    /// Standard deviations that noise reaches: one in 2,000 lies beyond.
-    const EDGE: f64 = 3.5;
-    let edge = (EDGE * mad(residuals).max(least)).powi(2);
-    residuals.iter().map(|r| r.powi(2).min(edge)).sum::<f64>() / residuals.len().max(1) as f64
 }
 
 /// Tails of the residuals, each on the scale of its target and of its sample's own noise.
@@ -440,8 +427,7 @@ fn shared_effect(
     regions: &[Vec<usize>],
     usable: &[bool],
 ) -> f64 {
-    // Mean residual of a region in a member, and the variance that its targets alone give it.
-    let mut means: Vec<(f64, f64)> = Vec::new();
+    let mut excess = Vec::new();
     for region in regions {
         let targets: Vec<usize> = region.iter().copied().filter(|&t| usable[t]).collect();
         if targets.len() < 3 {
@@ -451,13 +437,12 @@ fn shared_effect(
             let weight = |t: usize| 1.0 / (variance[t] + 1.0 / member.counts[t].max(1.0));
             let total: f64 = targets.iter().map(|&t| weight(t)).sum();
             let mean = targets.iter().map(|&t| weight(t) * row[t]).sum::<f64>() / total;
-            means.push((mean, 1.0 / total));
+            excess.push(mean.powi(2) - 1.0 / total);
         }
     }
-    if means.is_empty() {
+    if excess.is_empty() {
         return 0.0;
     }
-    let own = means.iter().map(|(_, own)| own).sum::<f64>() / means.len() as f64;
-    let total = capped_mean_square(&means.iter().map(|(mean, _)| *mean).collect::<Vec<_>>(), 0.0);
-    (total - own).max(0.0).sqrt().min(0.1)
+    let mean = excess.iter().sum::<f64>() / excess.len() as f64;
+    mean.max(0.0).sqrt().min(0.1)
 }
