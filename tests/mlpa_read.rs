@@ -598,3 +598,103 @@ fn peak_tables_of_fragment_software_read() {
     let names = "Sample Name\tPatient\tMarker\tHeight\nS1\tP1\tIKZF1_4\t1200\n";
     assert!(refused(names).contains("all hold the sample"), "{}", refused(names));
 }
+
+#[test]
+fn signals_that_may_have_thousands_separators_are_refused() {
+    let peaks = |signal: &str| {
+        let text = format!("Sample\tMarker\tHeight\nS1\tIKZF1_4\t{signal}\nS1\tREF_1\t1500\n");
+        read_bytes("peaks.txt", text.as_bytes(), Wanted::Heights, None)
+    };
+    for signal in ["1,050", "1.050", "12,345"] {
+        let error = peaks(signal).map(|_| ()).unwrap_err();
+        assert!(error.contains("row 2, column 'Height'") && error.contains(signal), "{error}");
+    }
+    for signal in ["1050", "1050.5", "1050,125", "0.125"] {
+        assert!(peaks(signal).is_ok(), "{signal}");
+    }
+}
+
+#[test]
+fn a_row_that_a_sample_lacks_is_no_result_and_its_gene_is_not_normal() {
+    let text = "sample\tgene\texon\tratio\nS1\tIKZF1\t4\t1.0\nS1\tIKZF1\t5\t1.0\nS1\tPAX5\t2\t1.0\n\
+                S2\tIKZF1\t4\t1.0\nS3\tIKZF1\t4\t0.5\nS3\tIKZF1\t5\t1.0\nS3\tPAX5\t2\t1.0\n";
+    let found = cohort("long.tsv", text.as_bytes()).unwrap();
+    assert_eq!(sample(&found, "S1").gene("IKZF1"), MlpaState::Normal);
+    assert_eq!(state(&found, "S2", "IKZF1", "4"), MlpaState::Normal);
+    assert_eq!(state(&found, "S2", "IKZF1", "5"), MlpaState::NoResult);
+    assert_eq!(sample(&found, "S2").gene("IKZF1"), MlpaState::NoResult);
+    // A gene without any row of the sample is still asked of it.
+    assert_eq!(state(&found, "S2", "PAX5", "2"), MlpaState::NoResult);
+    assert_eq!(sample(&found, "S3").gene("IKZF1"), MlpaState::Deleted);
+    assert!(found.remarks.iter().any(|r| r.contains("no result") && r.contains("S2")));
+    let truth = "SampleID,Gene,Exons,CN\nS1,IKZF1,,CN2\nS1,PAX5,,CN2\nS2,IKZF1,,CN2\n";
+    let found = cohort("truth.csv", truth.as_bytes()).unwrap();
+    assert_eq!(sample(&found, "S2").genes.get("PAX5"), Some(&MlpaState::NoResult));
+}
+
+#[test]
+fn a_truth_row_that_contradicts_itself_is_an_error() {
+    for (head, row) in [
+        ("MLPAResult,ExonCNVType", "No,deletion"),
+        ("MLPAResult,ExonCNVType", "Yes,CN2"),
+        ("MLPAResult,ExonCNVType", "del ex4-7,dup"),
+        ("MLPAResult,ExonCNVType", "Negative,CN1"),
+        ("Exons,CN", "none,CN1"),
+        ("Exons,CN", "normal,1"),
+        ("Exons,CN", "del ex4-7,CN2"),
+        ("Exons,CN", "4.7,CN1"),
+    ] {
+        let text = format!("SampleID,Gene,{head}\nS1,IKZF1,{row}\n");
+        let error = cohort("truth.csv", text.as_bytes()).map(|_| ()).unwrap_err();
+        assert!(error.contains("row 2, column"), "{row}: {error}");
+    }
+}
+
+#[test]
+fn a_truth_row_says_what_it_states_and_no_more() {
+    use MlpaState::{Deleted, Gained, HomDeleted, Inconclusive, NoResult, Normal};
+    for (head, row, wanted) in [
+        ("MLPAResult,ExonCNVType", "E4-E7,dup", Gained),
+        ("MLPAResult,ExonCNVType", "Yes,CN3", Gained),
+        ("MLPAResult,ExonCNVType", "Yes,deletion", Deleted),
+        ("MLPAResult,ExonCNVType", "E4-E7 del,CN0", HomDeleted),
+        ("MLPAResult,ExonCNVType", "Negative,-", Normal),
+        ("MLPAResult,ExonCNVType", "Negative,failed", NoResult),
+        ("Exons,CN", "E4-E7,n.d.", NoResult),
+        ("Exons,CN", "E4-E7,failed", NoResult),
+        ("Exons,CN", "E4-E7,", NoResult),
+        ("Exons,CN", "E4-E7,inconclusive", Inconclusive),
+        ("Exons,CN", "E4-E7,2", NoResult),
+        ("Exons,CN", "E1-E8,2", Normal),
+        ("Exons,CN", "E4-E7,CN1", Deleted),
+        ("Exons,CN", ",CN1", Deleted),
+    ] {
+        let text = format!("SampleID,Gene,{head}\nS1,IKZF1,{row}\n");
+        let found = cohort("truth.csv", text.as_bytes()).unwrap_or_else(|e| panic!("{row}: {e}"));
+        assert_eq!(sample(&found, "S1").gene("IKZF1"), wanted, "{row}");
+    }
+    let found = cohort("truth.csv", b"SampleID,Gene,Exons,CN\nS1,IKZF1,E4-E7,2\n").unwrap();
+    assert_eq!(state(&found, "S1", "IKZF1", "4"), Normal);
+    assert_eq!(state(&found, "S1", "IKZF1", "1"), NoResult);
+}
+
+#[test]
+fn copy_numbers_and_copied_columns_are_refused() {
+    let table = |first: &dyn Fn(usize) -> String, second: &dyn Fn(usize) -> String| {
+        let mut text = "probe\tgene\texon\tS1\tS2\n".to_owned();
+        for at in 1..=24 {
+            text += &format!("P{at}\tIKZF1\t{at}\t{}\t{}\n", first(at), second(at));
+        }
+        cohort("wide.tsv", text.as_bytes()).map(|found| found.samples.len())
+    };
+    let copies = |at: usize| if at < 5 { "1".to_owned() } else { "2".to_owned() };
+    assert!(table(&copies, &copies).unwrap_err().contains("copy numbers"));
+    let ratio = |at: usize| format!("{:.2}", 0.9 + at as f64 / 100.0);
+    let other = |at: usize| if at == 7 { "1.20".to_owned() } else { ratio(at) };
+    let error = table(&ratio, &ratio).unwrap_err();
+    assert!(error.contains("S1 and S2 have the same ratio"), "{error}");
+    assert_eq!(table(&ratio, &other), Ok(2));
+    // Ratios of a made table, of which most are alike.
+    let made = |_: usize| "1.00".to_owned();
+    assert_eq!(table(&made, &made), Ok(2));
+}

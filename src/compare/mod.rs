@@ -13,6 +13,7 @@ pub mod build;
 pub mod criteria;
 pub mod discordance;
 pub mod ikzf1;
+mod implausible;
 pub mod joined;
 pub mod labels;
 pub mod levels;

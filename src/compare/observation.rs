@@ -14,7 +14,7 @@ pub struct Place {
     pub file: String,
     /// Sheet of a workbook; empty for text files.
     pub sheet: String,
-    /// Row, counted from 1.
+    /// Row, counted from 1; 0 for what has no row.
     pub row: usize,
     /// Heading of the column.
     pub column: String,
@@ -26,7 +26,10 @@ impl fmt::Display for Place {
         if !self.sheet.is_empty() {
             write!(f, ", sheet '{}'", self.sheet)?;
         }
-        write!(f, ", row {}, column '{}'", self.row, self.column)
+        if self.row > 0 {
+            write!(f, ", row {}", self.row)?;
+        }
+        write!(f, ", column '{}'", self.column)
     }
 }
 
@@ -60,6 +63,8 @@ pub enum Reading {
     Clauses(Vec<Clause>),
     /// Nothing stands there.
     Empty,
+    /// The table says nothing of it for this sample: it has no row, where other samples have one.
+    Absent,
     /// The laboratory says that there is no result, in these words.
     NotDone(String),
     /// Words that are not understood; never taken for a result.

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::implausible;
 use super::observation::{MlpaFile, Observation, Place, Reading, Stated, Subject};
 use super::words::{Clause, Extent};
 use crate::knowledge::gene_model::GeneModel;
@@ -246,6 +247,8 @@ pub fn gather(files: &[MlpaFile], judging: &Judging) -> Result<MlpaCohort, Contr
     }
     let mut problems: Vec<String> =
         files.iter().filter_map(|file| off_level(file, judging.reference)).collect();
+    problems.extend(files.iter().filter_map(implausible::copy_numbers));
+    problems.extend(implausible::copies(&by_sample));
     let mut remarks: Vec<String> =
         files.iter().flat_map(|file| file.remarks.iter().cloned()).collect();
     let mut samples = Vec::new();
@@ -345,8 +348,8 @@ fn fail_off_level(
 /// Takes away exons that the table names and the kit has no probe for: no sample has anything in
 /// their cells, and the probe table does not know them. All other missing readings are failures.
 fn without_probe(samples: &mut [MlpaSample], kit: &Kit) -> Option<String> {
-    let is_blank =
-        |exon: &MlpaExon| exon.probes.iter().all(|probe| probe.reading == Reading::Empty);
+    let is_none = |probe: &MlpaProbe| matches!(probe.reading, Reading::Empty | Reading::Absent);
+    let is_blank = |exon: &MlpaExon| exon.probes.iter().all(is_none);
     let key = |exon: &MlpaExon| (exon.gene.clone(), exon.exon.clone());
     let all = |wanted: bool| -> BTreeSet<(String, String)> {
         let exons = samples.iter().flat_map(|sample| &sample.exons);
@@ -371,7 +374,8 @@ fn without_probe(samples: &mut [MlpaSample], kit: &Kit) -> Option<String> {
 fn twice(sample: &str, observations: &[&Observation]) -> Vec<String> {
     let mut seen: BTreeMap<(&Subject, &str), &Place> = BTreeMap::new();
     let mut problems = Vec::new();
-    for observation in observations {
+    let present = observations.iter().filter(|own| own.reading != Reading::Absent);
+    for observation in present {
         let key = (&observation.subject, observation.probe.as_str());
         if let Some(first) = seen.insert(key, &observation.place) {
             problems.push(format!(
@@ -424,6 +428,10 @@ fn sample(
                             remarks.push(format!("sample {name}: {why} ({})", observation.place));
                         }
                     }
+                }
+                // What another table says of the gene counts.
+                Reading::Absent => {
+                    stated_genes.entry(gene.clone()).or_insert(MlpaState::NoResult);
                 }
                 reading => {
                     stated_genes.insert(gene.clone(), whole_state(reading));
@@ -541,6 +549,7 @@ fn decide(exon: &mut MlpaExon, borders: &Borders) {
 fn why_none(reading: &Reading) -> String {
     match reading {
         Reading::Empty => "the cell is empty".to_owned(),
+        Reading::Absent => "the table says nothing of it for this sample".to_owned(),
         Reading::NotDone(text) => format!("the laboratory writes '{text}'"),
         Reading::Signal(_) => "a raw signal, no ratio".to_owned(),
         _ => String::new(),
@@ -557,13 +566,17 @@ fn whole_state(reading: &Reading) -> MlpaState {
             joined(&states)
         }
         Reading::Unclear(_) => MlpaState::Inconclusive,
-        Reading::Empty | Reading::NotDone(_) | Reading::Ratio(_) | Reading::Signal(_) => {
-            MlpaState::NoResult
-        }
+        Reading::Empty
+        | Reading::Absent
+        | Reading::NotDone(_)
+        | Reading::Ratio(_)
+        | Reading::Signal(_) => MlpaState::NoResult,
     }
 }
 
-/// Every exon of a gene with what the clauses say of it; exons that none names are normal.
+/// Every exon of a gene with what the clauses say of it. Exons that none names are normal where
+/// events are named, and without a result where normal or inconclusive exons are: then only what is
+/// named was tested.
 fn expand(
     gene: &str,
     clauses: &[Clause],
@@ -580,7 +593,13 @@ fn expand(
             )
         })
     };
-    let mut states = vec![Stated::Normal; labels.len()];
+    let is_event = |clause: &Clause| {
+        matches!(clause.state, Stated::Deleted | Stated::HomDeleted | Stated::Gained)
+    };
+    let are_events =
+        clauses.iter().any(is_event) && clauses.iter().all(|clause| clause.state != Stated::Normal);
+    let others = if are_events { Reading::State(Stated::Normal) } else { Reading::Absent };
+    let mut states = vec![others; labels.len()];
     for clause in clauses {
         let (from, to) = match &clause.extent {
             Extent::Range(from, to) => (place(from)?, place(to)?),
@@ -590,7 +609,7 @@ fn expand(
         if from > to {
             return Err(format!("{gene}: the range of exons runs backwards"));
         }
-        states[from..=to].fill(clause.state);
+        states[from..=to].fill(Reading::State(clause.state));
     }
     Ok(labels
         .into_iter()
@@ -598,7 +617,7 @@ fn expand(
         .map(|(label, state)| {
             let mut probe = observation.clone();
             probe.probe = format!("{gene}_{label}");
-            probe.reading = Reading::State(state);
+            probe.reading = state;
             (label, probe)
         })
         .collect())

@@ -63,6 +63,19 @@ pub fn is_not_done(text: &str) -> bool {
     NOT_DONE.contains(&text.trim().to_lowercase().as_str())
 }
 
+/// Text that says that the test was done in vain or not at all, not merely that nothing applies.
+pub fn is_failed(text: &str) -> bool {
+    let text = text.trim().to_lowercase();
+    let placeholders = ["na", "n/a", "n.a.", "#n/a", "-", "--", ".", "nan", "null"];
+    is_not_done(&text) && !placeholders.contains(&text.as_str())
+}
+
+/// True for a text that names a state itself: `del ex4-7`, not `Yes` or `E4-E7`.
+pub fn names_state(text: &str, gene: &str) -> bool {
+    let is_state = |token: &Token| matches!(token, Token::State(_) | Token::Homozygous);
+    tokens(text.trim(), gene).is_some_and(|found| found.iter().any(is_state))
+}
+
 #[derive(Debug, PartialEq)]
 enum Token {
     State(Stated),
@@ -123,6 +136,8 @@ fn tokens(text: &str, gene: &str) -> Option<Vec<Token>> {
             '\u{2010}'..='\u{2015}' | '\u{2212}' | '-' => normal.push_str(" - "),
             'δ' | '\u{2206}' => normal.push_str(" del "),
             ',' | ';' | '+' | '&' | '(' | ')' | '[' | ']' => normal.push_str(" , "),
+            // 4.7 may be a number, or the range 4-7 as a spreadsheet shows it.
+            '.' if is_decimal(&lower[..at], &lower[at + 1..]) => return None,
             '.' | '_' | ':' | '\'' | '"' | '!' => normal.push(' '),
             '?' => normal.push_str(" ? "),
             c => normal.push(c),
@@ -140,6 +155,12 @@ fn tokens(text: &str, gene: &str) -> Option<Vec<Token>> {
         }
     }
     Some(tokens)
+}
+
+/// True for a point between two digits.
+fn is_decimal(before: &str, after: &str) -> bool {
+    before.ends_with(|c: char| c.is_ascii_digit())
+        && after.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// True for an underscore between two exons.

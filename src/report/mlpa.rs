@@ -69,6 +69,7 @@ fn kind(reading: &Reading) -> &'static str {
         Reading::Signal(_) => "signals",
         Reading::State(_) | Reading::Clauses(_) => "stated results",
         Reading::Empty => "empty cells",
+        Reading::Absent => "without a row",
         Reading::NotDone(_) => "not done",
         Reading::Unclear(_) => "not understood",
     }
@@ -107,6 +108,7 @@ fn row(observation: &Observation) -> String {
             ("stated", clauses.join("; "))
         }
         Reading::Empty => ("empty", String::new()),
+        Reading::Absent => ("no row", String::new()),
         Reading::NotDone(text) => ("not done", text.clone()),
         Reading::Unclear(text) => ("not understood", text.clone()),
     };
@@ -114,7 +116,7 @@ fn row(observation: &Observation) -> String {
     cell::line([
         cell::text(&place.file),
         cell::text(&place.sheet),
-        place.row.to_string(),
+        cell::text(&if place.row == 0 { String::new() } else { place.row.to_string() }),
         cell::text(&place.column),
         cell::text(&observation.sample),
         cell::text(&observation.subject.to_string()),

@@ -17,6 +17,17 @@ pub(super) fn parse(text: &str) -> Option<(f64, bool)> {
     value.is_finite().then_some((if percent { value / 100.0 } else { value }, percent))
 }
 
+/// True for a number that may be thousands as well as a decimal fraction: `1,050` and `12.345`.
+pub(super) fn may_be_thousands(text: &str) -> bool {
+    let Some((whole, rest)) = text.trim().split_once([',', '.']) else { return false };
+    let digits = |part: &str| part.chars().all(|c| c.is_ascii_digit());
+    (1..=3).contains(&whole.len())
+        && !whole.starts_with('0')
+        && rest.len() == 3
+        && digits(whole)
+        && digits(rest)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -30,6 +41,16 @@ mod tests {
         assert_eq!(parse("0"), Some((0.0, false)));
         for text in ["", "1.234,5", "1,234,567", "0.5x", "nan", "inf", "-", ",", "1e999", "0 58"] {
             assert_eq!(parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_group_of_three_digits_may_be_thousands() {
+        for text in ["1,050", " 12.345", "999,000"] {
+            assert!(may_be_thousands(text), "{text}");
+        }
+        for text in ["1050", "0,050", "1.05", "1050.125", "1,0500", "1.234,5", "", ",", "-1,050"] {
+            assert!(!may_be_thousands(text), "{text}");
         }
     }
 }

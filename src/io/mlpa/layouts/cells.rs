@@ -16,6 +16,14 @@ pub(super) fn value(cell: &Cell, raw: bool) -> Result<Reading, String> {
         Cell::Number(value) => (*value, false),
         Cell::Text(text) if text.trim().is_empty() => return Ok(Reading::Empty),
         Cell::Text(text) if words::is_not_done(text) => return Ok(Reading::NotDone(text.clone())),
+        // Read as 1.05 it would be a signal a thousand times too small, and the ratio with it.
+        Cell::Text(text) if raw && number::may_be_thousands(text) => {
+            return Err(format!(
+                "'{}' may be thousands or a decimal fraction: export signals without thousands \
+                 separators, rounded to whole numbers",
+                text.trim()
+            ));
+        }
         Cell::Text(text) => number::parse(text).ok_or_else(|| {
             format!("'{text}' is no number (one decimal point or comma, no thousands separator)")
         })?,

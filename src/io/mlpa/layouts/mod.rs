@@ -1,9 +1,11 @@
 //! From tables to readings, one file per way of laying a table out.
 
+mod absent;
 mod cells;
 mod per_probe;
 mod per_sample;
 mod probes;
+mod truth;
 
 use std::collections::BTreeSet;
 
@@ -134,6 +136,7 @@ fn table(grid: &Grid, context: &Context) -> Result<MlpaFile, String> {
     } else {
         per_probe::read(&mut table)?
     };
+    absent::tell(&mut table, layout);
     let Table { header, samples, observations, remarks, mut problems, .. } = table;
     if !problems.is_empty() {
         let more = problems.len().saturating_sub(MOST_PROBLEMS);

@@ -4,10 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::per_probe::position_of;
 use super::probes::{self, Row};
-use super::{Table, cells, value_role};
-use crate::compare::labels;
-use crate::compare::observation::{Layout, Observation, Reading, Stated, Subject};
-use crate::compare::words::{self, Clause, Extent};
+use super::{Table, cells, truth, value_role};
+use crate::compare::observation::{Layout, Observation, Reading, Subject};
+use crate::compare::words::Clause;
 use crate::io::mlpa::grid::Cell;
 use crate::io::mlpa::header::Role;
 
@@ -231,7 +230,11 @@ fn exon_truth(table: &mut Table) {
             continue;
         }
         let at = exons_at.or(result_at).or(kind_at).unwrap_or(0);
-        match truth(cells, &gene, exons_at, result_at, kind_at) {
+        match truth::read(
+            cells,
+            &gene,
+            truth::Columns { exons: exons_at, result: result_at, kind: kind_at },
+        ) {
             Ok(reading) => {
                 let same = found.iter_mut().find(|(s, g, ..)| *s == sample && *g == gene);
                 match same {
@@ -260,92 +263,6 @@ fn exon_truth(table: &mut Table) {
             stated: None,
             place,
         });
-    }
-}
-
-/// One row of an exon truth table.
-fn truth(
-    cells: &[Cell],
-    gene: &str,
-    exons_at: Option<usize>,
-    result_at: Option<usize>,
-    kind_at: Option<usize>,
-) -> Result<Reading, (usize, String)> {
-    let result = match result_at.and_then(|at| Some((at, cells.get(at)?))) {
-        Some((at, cell)) => cells::words(cell, gene).map_err(|why| (at, why))?,
-        None => Reading::Empty,
-    };
-    let kind = match kind_at.and_then(|at| Some((at, cells.get(at)?))) {
-        // A type such as "multi-exon" says nothing of the state; the result beside it does.
-        Some((at, cell)) if result == Reading::Empty => {
-            cells::state(cell).map_err(|why| (at, why))?
-        }
-        Some((_, cell)) => cells::state(cell).unwrap_or(None),
-        None => None,
-    };
-    let Some((at, cell)) = exons_at.and_then(|at| Some((at, cells.get(at)?))) else {
-        return Ok(match (result, kind) {
-            (Reading::Empty, Some(stated)) => whole(stated),
-            (result, _) => result,
-        });
-    };
-    if let Cell::Unusable(what) = cell {
-        return Err((at, format!("{what} instead of exons")));
-    }
-    let exons = cell.text();
-    if exons.is_empty() || words::is_not_done(&exons) {
-        return Ok(match (result, kind) {
-            (Reading::Empty, Some(stated)) => whole(stated),
-            (Reading::Empty, None) => Reading::NotDone(exons).or_empty(),
-            (result, _) => result,
-        });
-    }
-    // A number alone is an exon here.
-    let reading = match labels::exon(&exons) {
-        Some(exon) => Reading::Clauses(vec![Clause {
-            state: Stated::Deleted,
-            extent: Extent::Range(exon.clone(), exon),
-        }]),
-        None => words::read(&exons, gene),
-    };
-    match (reading, kind, &result) {
-        (Reading::Clauses(clauses), Some(stated), _) => {
-            let with = |clause: Clause| Clause { state: stated, ..clause };
-            Ok(Reading::Clauses(clauses.into_iter().map(with).collect()))
-        }
-        (Reading::Clauses(clauses), None, Reading::State(stated)) => {
-            let with = |clause: Clause| Clause { state: *stated, ..clause };
-            Ok(Reading::Clauses(clauses.into_iter().map(with).collect()))
-        }
-        (Reading::Clauses(clauses), None, Reading::Clauses(stated)) => {
-            let state = stated.first().map_or(Stated::Deleted, |clause| clause.state);
-            let with = |clause: Clause| Clause { state, ..clause };
-            Ok(Reading::Clauses(clauses.into_iter().map(with).collect()))
-        }
-        (Reading::Unclear(text), _, _) => Err((at, format!("'{text}' names no exons"))),
-        (reading, _, _) => Ok(reading),
-    }
-}
-
-trait OrEmpty {
-    fn or_empty(self) -> Self;
-}
-
-impl OrEmpty for Reading {
-    /// Nothing written is empty, not "not done".
-    fn or_empty(self) -> Self {
-        match self {
-            Self::NotDone(text) if text.is_empty() => Self::Empty,
-            other => other,
-        }
-    }
-}
-
-/// A state of a gene as a whole; where the deletion lies is not said.
-fn whole(stated: Stated) -> Reading {
-    match stated {
-        Stated::Normal | Stated::Inconclusive => Reading::State(stated),
-        state => Reading::Clauses(vec![Clause { state, extent: Extent::Somewhere }]),
     }
 }
 
