@@ -771,7 +771,10 @@ pub fn with_merged(count: u32) -> PatientResult {
                 evidence: "deletion without a small variant that passes".to_owned(),
             },
             findings,
+            structural: Vec::new(),
         }),
+        detection: None,
+        remarks: Vec::new(),
     });
     result
 }
