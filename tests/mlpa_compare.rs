@@ -710,3 +710,44 @@ fn the_command_line_reads_makes_ratios_and_compares() {
     let output = compare(&[]);
     assert!(!output.status.success() && text(output.stderr).contains("both of sample A"));
 }
+
+#[test]
+fn who_compares_is_warned_on_standard_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    for name in ["A", "b", "N1"] {
+        let bytes = json::patient(&ngs(name, &[], 0.0)).unwrap();
+        std::fs::write(path(&format!("{name}.ikaros.json")), bytes).unwrap();
+    }
+    let table = "gene\texon\tA\tB\nIKZF1\t4\t1.0\t1.0\nNOGENE\t1\t1.0\t1.0\n";
+    std::fs::write(path("mlpa.tsv"), table).unwrap();
+    let run = |map: Option<&Path>| {
+        let mut command = ikaros();
+        command.arg("compare").arg("--ngs").arg(folder.path());
+        command.arg("--mlpa").arg(path("mlpa.tsv")).arg("--out").arg(path("out"));
+        if let Some(map) = map {
+            command.arg("--map").arg(map);
+        }
+        let output = command.output().unwrap();
+        (output.status.success(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (done, said) = run(None);
+    assert!(done, "{said}");
+    for part in ["2 samples have an NGS result", "N1, b", "differ in case only", "NOGENE"] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    for wrong in [folder.path().to_owned(), path("mlpa.tsv"), path("absent.tsv")] {
+        let (done, said) = run(Some(&wrong));
+        assert!(!done && said.contains(&format!("--map {}", wrong.display())), "{said}");
+    }
+}
+
+#[test]
+fn no_criterion_is_assessed_while_an_exchange_is_suspected() {
+    let mut criteria = compared(&six().0, &six().1, &BTreeMap::new(), &["gene/IKZF1/npv >= 0.1"])
+        .unwrap()
+        .criteria;
+    assert_eq!(criteria[0].outcome, "met");
+    ikaros::compare::criteria::leave_open(&mut criteria);
+    assert!(!criteria[0].is_met() && criteria[0].outcome == "not assessable");
+}

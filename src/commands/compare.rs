@@ -11,6 +11,7 @@ use super::progress::Progress;
 use crate::cli::compare::CompareArgs;
 use crate::compare::build::{self, Request};
 use crate::compare::result::Criterion;
+use crate::compare::warnings;
 use crate::io::mlpa::Wanted;
 use crate::io::{atomic, digest, filenames, text};
 use crate::model::patient::{InputFile, PatientResult};
@@ -33,11 +34,15 @@ pub fn run(args: &CompareArgs, progress: &Progress) -> anyhow::Result<Outcome> {
         files_of("criteria", args.criteria.as_slice()),
     ];
     for (kind, path) in given.iter().flatten() {
+        let explain = || format!("--{kind} {}: give a text file", path.display());
+        if path.is_dir() {
+            bail!("--{kind} {}: it is a folder, give the file in it", path.display());
+        }
         inputs.push(InputFile {
             kind: kind.clone(),
             file: filenames::file_name(path),
-            size: std::fs::metadata(path)?.len(),
-            sha256: Some(digest::of_file(path)?),
+            size: std::fs::metadata(path).with_context(explain)?.len(),
+            sha256: Some(digest::of_file(path).with_context(explain)?),
         });
     }
     let mlpa = setting.gather(&files)?;
@@ -66,6 +71,9 @@ pub fn run(args: &CompareArgs, progress: &Progress) -> anyhow::Result<Outcome> {
     make_folder(&args.out)?;
     for (name, bytes) in written {
         atomic::write(&args.out.join(name), &bytes)?;
+    }
+    for warning in warnings::of(&result, &mlpa, &setting.knowledge.genes) {
+        progress.warn(&warning);
     }
     let missed: Vec<&Criterion> = result.criteria.iter().filter(|c| !c.is_met()).collect();
     for criterion in &missed {
@@ -145,7 +153,9 @@ fn one(path: &Path) -> anyhow::Result<(PatientResult, InputFile)> {
 
 /// NGS name to MLPA name.
 fn names(path: &Path) -> anyhow::Result<BTreeMap<String, String>> {
-    let content = read_text(path)?;
+    let content = text::read(path).with_context(|| {
+        format!("--map {}: cannot be read as a table of 'ngs' and 'mlpa'", path.display())
+    })?;
     let first = content.lines().next().unwrap_or_default();
     let delimiter = [b'\t', b';', b',']
         .into_iter()

@@ -100,7 +100,10 @@ pub fn compare(request: &Request) -> Result<Comparison, CompareError> {
     if let Some(why) = nothing_compared(&pairs, &exons, &levels) {
         return Err(CompareError::Nothing(why));
     }
-    let criteria = criteria::judge(request.criteria, &levels).map_err(CompareError::Option)?;
+    let mut criteria = criteria::judge(request.criteria, &levels).map_err(CompareError::Option)?;
+    if !swaps.suspected.is_empty() {
+        criteria::leave_open(&mut criteria);
+    }
     Ok(Comparison {
         schema_version: SCHEMA_VERSION.to_owned(),
         software: format!("ikaros {}", env!("CARGO_PKG_VERSION")),

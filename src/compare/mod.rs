@@ -24,4 +24,5 @@ pub mod raw;
 pub mod rests_on;
 pub mod result;
 pub mod swap;
+pub mod warnings;
 pub mod words;

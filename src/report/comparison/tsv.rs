@@ -253,7 +253,12 @@ fn borders(result: &Comparison) -> String {
 
 fn discordances(result: &Comparison) -> String {
     let rows = result.discordances.iter().map(|found| {
-        let codes: Vec<&str> = found.reasons.iter().map(|reason| reason.code.as_str()).collect();
+        let mut codes: Vec<&str> = Vec::new();
+        for reason in &found.reasons {
+            if !codes.contains(&reason.code.as_str()) {
+                codes.push(&reason.code);
+            }
+        }
         let evidence: Vec<String> = found
             .reasons
             .iter()
