@@ -248,7 +248,15 @@ fn every_word_is_there_and_used() {
             assert_ne!(Texts::of(language).get(key), *key, "no words for {key}");
         }
     }
-    let composed = ["run-quality-", "run-sex-", "run-depth-", "run-correlation-", "run-noise-"];
+    let composed = [
+        "run-quality-",
+        "run-sex-",
+        "run-depth-",
+        "run-correlation-",
+        "run-noise-",
+        "run-covered-",
+        "run-duplicates-",
+    ];
     // Codes of results that the page turns into keys.
     let codes = [
         "run-not-assessed",

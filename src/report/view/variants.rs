@@ -54,7 +54,7 @@ fn room(result: &PatientResult) -> usize {
     ROOM.saturating_sub(EVENT * events.saturating_sub(FEW_EVENTS))
 }
 
-const ROOM: usize = 500;
+const ROOM: usize = 300;
 /// Room that each event beyond a few takes.
 const EVENT: usize = 130;
 const FEW_EVENTS: usize = 6;
