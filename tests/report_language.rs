@@ -1,7 +1,7 @@
 //! The words of a report: complete in each language, all of them used, and French pages in French.
 
 // Helpers of tests may fail like tests.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod interpret_patient;
 mod report_fixture;
@@ -334,9 +334,10 @@ fn rich() -> PatientResult {
     let findings = rules.iter().zip(&merged.variants).zip(evidence.iter().cycle());
     let findings = findings.map(|((rule, variant), evidence)| VariantFinding {
         allele: format!("9:{}:A:T", variant.position),
-        text: match rule.second_allele {
-            true => format!("{}; the other allele cannot be told", rule.text),
-            false => rule.text.clone(),
+        text: if rule.second_allele {
+            format!("{}; the other allele cannot be told", rule.text)
+        } else {
+            rule.text.clone()
         },
         germline: rule.germline.clone(),
         evidence: (*evidence).to_owned(),

@@ -40,8 +40,8 @@ pub fn judge(texts: &[String], levels: &[Level]) -> Result<Vec<Criterion>, Strin
 /// While samples may be exchanged no figure says how the methods agree.
 pub fn leave_open(criteria: &mut [Criterion]) {
     for own in criteria {
-        own.outcome = "not assessable".to_owned();
-        own.reason = "an exchange of samples is suspected: settle it first".to_owned();
+        "not assessable".clone_into(&mut own.outcome);
+        "an exchange of samples is suspected: settle it first".clone_into(&mut own.reason);
     }
 }
 

@@ -19,10 +19,9 @@ pub fn apply(inputs: &mut Inputs, layouts: Vec<Layout>, raw_reads: usize) {
             if !path.starts_with(&layout.root) || layout.listed.is_empty() {
                 continue;
             }
-            let files = std::iter::once(path).chain(sample.vcfs.iter().map(|vcf| &*vcf.path));
+            let mut files = std::iter::once(path).chain(sample.vcfs.iter().map(|vcf| &*vcf.path));
             let other = files
-                .filter_map(|file| contradicting_folder(sample, file, layout))
-                .next()
+                .find_map(|file| contradicting_folder(sample, file, layout))
                 .or_else(|| contradicting_barcode(sample, layout));
             if let Some(other) = other {
                 refused.push((sample.name.clone(), other));

@@ -195,7 +195,7 @@ fn choose_analysis(analyses: &Path, layout: &mut Layout) -> Vec<String> {
         };
         layout.leave_out(path, reason);
     }
-    let later = numbered.iter().filter(|(_, name)| name != chosen).next_back();
+    let later = numbered.iter().rfind(|(_, name)| name != chosen);
     if let Some((_, name)) = later.filter(|(n, _)| complete.last().is_some_and(|(c, _)| n > c)) {
         layout.remarks.push(format!(
             "{}: a later analysis, Analysis/{name}, is not complete yet",
