@@ -290,6 +290,7 @@ fn flag(code: &str, message: &str) -> QcFlag {
 
 /// Deletions, gains and hidden exons with what the built-in rules say of them; every effect of the
 /// table of deletions, every rule of small variants, every kind of evidence for both alleles.
+#[allow(clippy::too_many_lines)] // One result with one of everything.
 fn rich() -> PatientResult {
     let patient = Patient::healthy()
         .hide("ERG", &["1", "2"])
