@@ -11,11 +11,12 @@ use std::process::{Command, Stdio};
 
 use ikaros::model::calls::{QcFlag, Severity};
 use ikaros::model::contig::ContigStyle;
+use ikaros::model::junction::JunctionKind;
 use ikaros::model::patient::PatientResult;
 use ikaros::model::sample::Role;
 use ikaros::report::run_table::{self, RunRow};
 use ikaros::report::{exons_tsv, json, vcf};
-use report_fixture::{healthy, patient, patient_named};
+use report_fixture::{end, healthy, junction, patient, patient_named};
 
 fn text(bytes: Vec<u8>) -> String {
     String::from_utf8(bytes).unwrap()
@@ -208,24 +209,6 @@ fn has(program: &str) -> bool {
 
 #[test]
 fn a_junction_without_an_event_of_depth_has_a_record_of_its_own() {
-    use ikaros::model::contig::Contig;
-    use ikaros::model::junction::{Breakend, Junction, JunctionKind};
-    let end = |contig: &str, position, keeps_left| Breakend {
-        contig: Contig::new(contig),
-        position,
-        keeps_left,
-    };
-    let junction = |kind, first, second| Junction {
-        kind,
-        first,
-        second,
-        split_fragments: 4,
-        discordant_fragments: 2,
-        shared_bases: 3,
-        inserted: "GG".to_owned(),
-        depth: Some(120.0),
-        signal: String::new(),
-    };
     let mut result = healthy();
     result.calls.junctions_at_large = Some(vec![
         junction(JunctionKind::Deletion, end("7", 50_376_000, true), end("7", 50_400_100, false)),
@@ -239,7 +222,7 @@ fn a_junction_without_an_event_of_depth_has_a_record_of_its_own() {
     let info = records[0][7];
     assert!(info.contains("SVCLAIM=J") && info.contains("END=50400100"), "{info}");
     assert!(info.contains("GENE=IKZF1;EXONS=4-7"), "{info}");
-    assert_eq!((records[0][8], records[0][9]), ("SR:PE:DP", "4:2:120"));
+    assert_eq!((records[0][8], records[0][9]), ("SR:PE:DP", "9:2:33"));
     assert_eq!((records[1][2], records[1][4]), ("J2a", "N]chr14:1000]"));
     assert!(records[2][7].contains("MATEID=J2a"), "{:?}", records[2]);
     // The same junction under a called event is that event's, and has no second record.

@@ -6,13 +6,12 @@
 mod report_fixture;
 
 use ikaros::model::calls::{EventKind, FlaggedEvent, QcFlag, Severity};
-use ikaros::model::contig::Contig;
-use ikaros::model::junction::{Breakend, Junction, JunctionKind};
+use ikaros::model::junction::JunctionKind;
 use ikaros::model::patient::PatientResult;
 use ikaros::model::snp::{ChromosomeBalance, RegionSnps, SnpEvidence};
 use ikaros::report::html;
 use proptest::prelude::*;
-use report_fixture::{healthy, patient, patient_named};
+use report_fixture::{end, healthy, junction, patient, patient_named};
 
 fn page(result: &PatientResult) -> String {
     String::from_utf8(html::render(result).unwrap()).unwrap()
@@ -140,22 +139,6 @@ fn alleles_stand_beside_the_zero_that_they_speak_of() {
 #[test]
 fn junctions_stand_over_the_exons_that_they_join() {
     let mut result = patient();
-    let end = |contig: &str, position, keeps_left| Breakend {
-        contig: Contig::new(contig),
-        position,
-        keeps_left,
-    };
-    let junction = |kind, first, second| Junction {
-        kind,
-        first,
-        second,
-        split_fragments: 9,
-        discordant_fragments: 2,
-        shared_bases: 0,
-        inserted: "GGC".to_owned(),
-        depth: Some(33.0),
-        signal: String::new(),
-    };
     let ikzf1 = result.calls.gene("IKZF1").unwrap().clone();
     let exon = |index: usize| ikzf1.exons[index].interval.clone().unwrap();
     let (before, after) = (exon(2).end + 100, exon(7).start - 100);

@@ -20,25 +20,12 @@ use ikaros::variants::normalise::{Allele, normalise};
 use ikaros::variants::sequence::{InMemory, Sequence};
 use rust_htslib::bam::{self, Read, index};
 use serde_json::Value;
-use support::variants::{Record, cohort, mini_reference, read_vcf, text};
-use support::{finish, ikaros};
-use tempfile::TempDir;
+use support::finish;
+use support::variants::{Case, Record, read_vcf, text};
 
 const COLUMNS: &str = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tP1\n";
 
-struct Case {
-    folder: TempDir,
-    fasta: PathBuf,
-}
-
 impl Case {
-    fn new() -> Option<Self> {
-        let root = cohort()?;
-        let folder = tempfile::tempdir().unwrap();
-        let fasta = mini_reference(&root, folder.path());
-        Some(Self { folder, fasta })
-    }
-
     /// Bases of chr7 from a 1-based position.
     fn bases(&self, position: u32, length: u32) -> String {
         let fasta = Fasta::open(&self.fasta).unwrap();
@@ -73,10 +60,7 @@ impl Case {
     }
 
     fn run(&self, code: i32, files: &[&Path], options: &[&str]) -> String {
-        let mut command = ikaros();
-        command.arg("variants").arg("--fasta").arg(&self.fasta);
-        command.arg("--out").arg(self.folder.path().join("out")).args(options).args(files);
-        finish(command.output().unwrap(), code)
+        finish(self.command().args(options).args(files).output().unwrap(), code)
     }
 
     fn records(&self, files: &[&Path], options: &[&str]) -> BTreeMap<String, Record> {

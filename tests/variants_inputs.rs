@@ -8,28 +8,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use support::variants::{Record, cohort, mini_reference, read_vcf};
-use support::{finish, ikaros};
-use tempfile::TempDir;
+use support::finish;
+use support::variants::{Case, Record, read_vcf};
 
 const CONTIGS: &str = "##contig=<ID=chr7,length=159345973>\n##contig=<ID=chr9,length=138394717>\n";
 const COLUMNS: &str = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\t";
 
-/// A folder with the reference and VCFs made in code.
-struct Case {
-    folder: TempDir,
-    root: PathBuf,
-    fasta: PathBuf,
-}
-
 impl Case {
-    fn new() -> Option<Self> {
-        let root = cohort()?;
-        let folder = tempfile::tempdir().unwrap();
-        let fasta = mini_reference(&root, folder.path());
-        Some(Self { folder, root, fasta })
-    }
-
     /// A VCF of `source` with one sample column and records `CHROM POS REF ALT FILTER FORMAT VALUES`.
     fn vcf(&self, name: &str, source: &str, column: &str, records: &[&str]) -> PathBuf {
         let header =
@@ -53,10 +38,7 @@ impl Case {
     }
 
     fn run(&self, code: i32, vcfs: &[&Path], options: &[&str]) -> String {
-        let mut command = ikaros();
-        command.arg("variants").arg("--fasta").arg(&self.fasta);
-        command.arg("--out").arg(self.folder.path().join("out")).args(options).args(vcfs);
-        finish(command.output().unwrap(), code)
+        finish(self.command().args(options).args(vcfs).output().unwrap(), code)
     }
 
     fn records(&self, vcfs: &[&Path], options: &[&str]) -> BTreeMap<String, Record> {

@@ -9,27 +9,15 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use support::variants::{Record, cohort, mini_reference, read_vcf};
-use support::{finish, ikaros};
-use tempfile::TempDir;
+use support::finish;
+use support::variants::{Case, Record, read_vcf};
 
 const HEADER: &str =
     "##fileformat=VCFv4.2\n##source=Mutect2\n##contig=<ID=chr7,length=159345973>\n";
 const COLUMNS: &str = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tP1\n";
 const GOOD: &str = "chr7\t50382593\t.\tA\tT\t.\tPASS\t.\tGT:AD:AF:DP\t0/1:450,50:0.1:500\n";
 
-struct Case {
-    folder: TempDir,
-    fasta: PathBuf,
-}
-
 impl Case {
-    fn new() -> Option<Self> {
-        let folder = tempfile::tempdir().unwrap();
-        let fasta = mini_reference(&cohort()?, folder.path());
-        Some(Self { folder, fasta })
-    }
-
     fn file(&self, name: &str, bytes: &[u8]) -> PathBuf {
         let path = self.folder.path().join(name);
         std::fs::write(&path, bytes).unwrap();
@@ -37,10 +25,7 @@ impl Case {
     }
 
     fn run(&self, vcf: &Path, code: i32) -> String {
-        let mut command = ikaros();
-        command.arg("variants").arg("--fasta").arg(&self.fasta).arg(vcf);
-        command.arg("--out").arg(self.folder.path().join("out"));
-        let stderr = finish(command.output().unwrap(), code);
+        let stderr = finish(self.command().arg(vcf).output().unwrap(), code);
         assert!(!stderr.contains("panicked"), "{stderr}");
         stderr
     }

@@ -7,11 +7,11 @@ Targets are added between those of the panel, each with a capture of its own and
 
 import glob
 import gzip
-import os
 import random
-import subprocess
 import sys
 import tempfile
+
+from cost import cost
 
 # Megabases of the autosomes, rounded down.
 LENGTHS = [248, 242, 198, 190, 181, 170, 159, 145, 138, 133, 135, 133, 114, 107, 101, 90, 83, 80, 58, 64, 46, 50]
@@ -46,14 +46,6 @@ def write(path, panel, exome, chance):
     with gzip.open(path, "wt") as out:
         for row in sorted(panel + noise, key=lambda row: (order[row[0]], row[1])):
             print(*row[:4], f"{row[4]:.2f}", sep="\t", file=out)
-
-
-def cost(command):
-    """CPU seconds and largest memory in MB."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
-    assert status == 0, command
-    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
 def main():

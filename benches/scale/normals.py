@@ -7,11 +7,11 @@ Normals beyond those of the folder are the same ones with 3 % of noise by chance
 
 import glob
 import gzip
-import os
 import random
-import subprocess
 import sys
 import tempfile
+
+from cost import cost
 
 
 def normal(source, target, chance):
@@ -19,14 +19,6 @@ def normal(source, target, chance):
         for line in lines:
             *fields, depth = line.rstrip("\n").split("\t")
             print(*fields, f"{float(depth) * chance.gauss(1, 0.03):.2f}", sep="\t", file=out)
-
-
-def cost(command):
-    """CPU seconds and largest memory in MB."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
-    assert status == 0, command
-    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
 def main():

@@ -35,7 +35,7 @@ pub fn estimate(posteriors: &[&Posterior]) -> Option<Estimate> {
 
 /// Two copies more in every cell are as much as is weighed: there may be more of them in fewer cells.
 fn is_amplified(configuration: &Configuration, weighed: &Weighed) -> bool {
-    configuration.iter().any(|event| event.gain)
+    configuration.iter().all(|event| event.gain)
         && weighed.fractions.len() == 2
         && weighed.fractions.iter().all(|fraction| fraction.high >= 1.0)
 }

@@ -86,13 +86,7 @@ fn write_files_of_run(
 /// Runs `ikaros report`. Results that cannot be read are all named, and nothing is written then.
 pub fn run(args: &ReportArgs, progress: &Progress) -> anyhow::Result<()> {
     let wanted = wanted(&args.forms)?;
-    let mut results = read_all(&args.results)?;
-    for path in args.results.iter().filter(|path| is_unsealed(path)) {
-        progress.warn(&format!(
-            "{}: it has no digest, so that nothing tells whether it was edited",
-            path.display()
-        ));
-    }
+    let mut results = read_all(&args.results, progress)?;
     results.sort_by(|a, b| a.calls.sample.name.cmp(&b.calls.sample.name));
     make_folder(&args.out)?;
     // The folder of a run may be written in by that run at this moment.
@@ -104,10 +98,6 @@ pub fn run(args: &ReportArgs, progress: &Progress) -> anyhow::Result<()> {
     let rows = overview::again(&results, &args.results, &args.out, wanted.language, progress)?;
     write_files_of_run(&rows, &results, &wanted, &args.out)?;
     Ok(())
-}
-
-fn is_unsealed(path: &Path) -> bool {
-    std::fs::read(path).is_ok_and(|bytes| json::is_unsealed(&bytes))
 }
 
 /// The forms and the language that are asked for; a name that no form has is wrong usage.
@@ -123,20 +113,28 @@ fn make_folder(folder: &Path) -> anyhow::Result<()> {
 }
 
 /// All results, each sample once.
-fn read_all(paths: &[PathBuf]) -> anyhow::Result<Vec<PatientResult>> {
+fn read_all(paths: &[PathBuf], progress: &Progress) -> anyhow::Result<Vec<PatientResult>> {
     let mut seen: BTreeMap<String, &Path> = BTreeMap::new();
     let mut results = Vec::new();
     let mut faults = Vec::new();
     for path in paths {
-        match read(path) {
-            Ok(result) => match seen.insert(result.calls.sample.name.clone(), path) {
+        match bytes_of(path).and_then(|bytes| Ok((parse(path, &bytes)?, bytes))) {
+            Ok((result, bytes)) => match seen.insert(result.calls.sample.name.clone(), path) {
                 Some(other) => faults.push(format!(
                     "{} and {} are both of sample {}: give each sample once",
                     other.display(),
                     path.display(),
                     result.calls.sample.name
                 )),
-                None => results.push(result),
+                None => {
+                    if json::is_unsealed(&bytes) {
+                        progress.warn(&format!(
+                            "{}: it has no digest, so that nothing tells whether it was edited",
+                            path.display()
+                        ));
+                    }
+                    results.push(result);
+                }
             },
             Err(error) => faults.push(exit::message(&error)),
         }
@@ -149,10 +147,16 @@ fn read_all(paths: &[PathBuf]) -> anyhow::Result<Vec<PatientResult>> {
 
 /// Reads one result and checks that its name may name files.
 pub fn read(path: &Path) -> anyhow::Result<PatientResult> {
-    let bytes = std::fs::read(path).with_context(|| {
-        format!("cannot read {}: check its name and permissions", path.display())
-    })?;
-    let result = json::read(&bytes).with_context(|| path.display().to_string())?;
+    parse(path, &bytes_of(path)?)
+}
+
+fn bytes_of(path: &Path) -> anyhow::Result<Vec<u8>> {
+    std::fs::read(path)
+        .with_context(|| format!("cannot read {}: check its name and permissions", path.display()))
+}
+
+fn parse(path: &Path, bytes: &[u8]) -> anyhow::Result<PatientResult> {
+    let result = json::read(bytes).with_context(|| path.display().to_string())?;
     // The JSON is input here, and a name such as `../x` would leave the folder.
     if let Some(reason) = filenames::unusable_name(&result.calls.sample.name) {
         bail!("{}: its sample name cannot name files: {reason}; it was edited", path.display());

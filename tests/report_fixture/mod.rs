@@ -8,6 +8,7 @@ use ikaros::model::calls::*;
 use ikaros::model::contig::{Contig, ContigStyle};
 use ikaros::model::depth::{DepthQc, DepthSource, ParState};
 use ikaros::model::interval::Interval;
+use ikaros::model::junction::{Breakend, Junction, JunctionKind};
 use ikaros::model::locus_state::{Answer, LocusState};
 use ikaros::model::patient::*;
 use ikaros::model::sample::{Role, Sex};
@@ -777,4 +778,24 @@ pub fn with_merged(count: u32) -> PatientResult {
         remarks: Vec::new(),
     });
     result
+}
+
+/// One side of a junction.
+pub fn end(contig: &str, position: u32, keeps_left: bool) -> Breakend {
+    Breakend { contig: Contig::new(contig), position, keeps_left }
+}
+
+/// A junction that nine fragments with a split read and two pairs show, with three bases between.
+pub fn junction(kind: JunctionKind, first: Breakend, second: Breakend) -> Junction {
+    Junction {
+        kind,
+        first,
+        second,
+        split_fragments: 9,
+        discordant_fragments: 2,
+        shared_bases: 0,
+        inserted: "GGC".to_owned(),
+        depth: Some(33.0),
+        signal: String::new(),
+    }
 }

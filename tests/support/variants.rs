@@ -1,8 +1,11 @@
 //! Merged VCFs, and VCFs and references made in code.
 
+use assert_cmd::Command;
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
 
 /// The simulated cohort beside the repository; `None`, with the reason printed, where it is absent.
 pub fn cohort() -> Option<PathBuf> {
@@ -66,4 +69,29 @@ pub fn read_vcf(path: &Path) -> BTreeMap<String, Record> {
         )
     };
     text.lines().filter(|line| !line.starts_with('#')).map(record).collect()
+}
+
+/// A folder for VCFs made in code, with the cohort's reference.
+pub struct Case {
+    pub folder: TempDir,
+    pub root: PathBuf,
+    pub fasta: PathBuf,
+}
+
+impl Case {
+    /// Nothing where the cohort is not there; the reason is printed.
+    pub fn new() -> Option<Self> {
+        let root = cohort()?;
+        let folder = tempfile::tempdir().unwrap();
+        let fasta = mini_reference(&root, folder.path());
+        Some(Self { folder, root, fasta })
+    }
+
+    /// `ikaros variants` on the case's reference, into its folder `out`.
+    pub fn command(&self) -> Command {
+        let mut command = super::ikaros();
+        command.arg("variants").arg("--fasta").arg(&self.fasta);
+        command.arg("--out").arg(self.folder.path().join("out"));
+        command
+    }
 }

@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use crate::commands::exit;
-use crate::commands::run::layouts;
+use crate::commands::run::{layouts, refused};
 use crate::io::discover::{self, Choice, Found, Layout, Skipped};
 use crate::io::sheet::{self, SheetRow, SheetSource};
-use crate::io::{digest, filenames, vcf};
+use crate::io::{filenames, vcf};
 use crate::model::assembly::Assembly;
 use crate::model::sample::{Role, Sex};
 use crate::variants::bind::{self, Binding, SampleNames, Stated};
@@ -145,7 +145,7 @@ pub fn read(
 }
 
 fn sorted(mut inputs: Inputs) -> Inputs {
-    refuse_alike(&mut inputs);
+    refused::alike(&mut inputs);
     inputs.samples.sort_by(|a, b| a.name.cmp(&b.name));
     inputs.failed.sort_by(|a, b| a.sample.cmp(&b.sample));
     inputs.skipped.sort();
@@ -177,117 +177,15 @@ fn from_folder(found: Found, ask: &Identify<'_>) -> Inputs {
     for (name, candidates) in by_name {
         choose(&mut inputs, name, candidates);
     }
-    pass_over(&mut inputs, tables, ask);
+    refused::tables_alone(&mut inputs, tables, ask);
     bind_found(&mut inputs, &found.vcfs);
-    refuse_same_calls(&mut inputs);
+    refused::same_calls(&mut inputs);
     layouts::apply(&mut inputs, found.layouts, found.raw_reads);
     inputs
 }
 
-/// Depth tables beside alignments. A patient who has nothing but a table of a DRAGEN server would be
-/// lost, and fails by name; other tables are told.
-fn pass_over(inputs: &mut Inputs, tables: Vec<PathBuf>, ask: &Identify<'_>) {
-    let mut alone = Vec::new();
-    for path in tables {
-        let source = SheetSource::DepthTable(path.clone());
-        let name = ask(&source).and_then(|identity| single_name(&source, &identity));
-        let name = name.unwrap_or_else(|_| stem(&source));
-        let is_known = inputs.samples.iter().any(|sample| sample.name == name)
-            || inputs.failed.iter().any(|failed| failed.sample == name);
-        if !is_known && filenames::file_name(&path).contains(".target.counts") {
-            inputs.failed.push(Failed {
-                reason: format!(
-                    "sample {name}: {} has its counts and no alignment is its own, while others have \
-                     one: give all samples in one form, or name the file in a sample sheet",
-                    path.display()
-                ),
-                sample: name,
-                role: None,
-                file: path,
-            });
-            continue;
-        }
-        if !is_known {
-            alone.push(name);
-        }
-        let reason = "the alignments of this input are measured; a sheet can name depth tables";
-        inputs.skipped.push(Skipped { path, reason: reason.to_owned() });
-    }
-    if !alone.is_empty() {
-        inputs.warnings.push(format!(
-            "depth tables of samples without an alignment are not used, because other samples have \
-             one: {}",
-            alone.join(", ")
-        ));
-    }
-}
-
-/// Refuses samples whose names differ in upper and lower case alone: they are one name to a reader,
-/// and to the disks of many computers.
-fn refuse_alike(inputs: &mut Inputs) {
-    let mut by_name: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for sample in &inputs.samples {
-        by_name.entry(sample.name.to_lowercase()).or_default().push(sample.name.clone());
-    }
-    for names in by_name.into_values().filter(|names| names.len() > 1) {
-        for name in &names {
-            let reason = format!(
-                "samples {} differ in upper and lower case alone: they are one name to a reader and \
-                 to many disks; name them apart in a sample sheet",
-                names.join(", ")
-            );
-            refuse(inputs, name, reason);
-        }
-    }
-}
-
-/// Takes a sample out of the run, with the reason.
-pub fn refuse(inputs: &mut Inputs, name: &str, reason: String) {
-    let Some(place) = inputs.samples.iter().position(|sample| sample.name == name) else { return };
-    let sample = inputs.samples.remove(place);
-    let file = sample.source.path().to_owned();
-    inputs.failed.push(Failed { sample: sample.name, role: sample.role, file, reason });
-}
-
-/// Refuses samples that have a VCF of one name in several folders with different content; of equal
-/// ones the first is kept.
-fn refuse_same_calls(inputs: &mut Inputs) {
-    let mut refused = Vec::new();
-    for sample in &mut inputs.samples {
-        let mut kept: Vec<BoundVcf> = Vec::new();
-        for vcf in std::mem::take(&mut sample.vcfs) {
-            let name = filenames::file_name(&vcf.path);
-            let same = kept.iter().find(|other| filenames::file_name(&other.path) == name);
-            let Some(same) = same else {
-                kept.push(vcf);
-                continue;
-            };
-            let (first, second) = (same.path.display(), vcf.path.display());
-            let digests = (digest::of_file(&same.path).ok(), digest::of_file(&vcf.path).ok());
-            if digests.0.is_some() && digests.0 == digests.1 {
-                let reason = format!("a copy of {first}");
-                inputs.skipped.push(Skipped { path: vcf.path, reason });
-            } else {
-                refused.push((
-                    sample.name.clone(),
-                    format!(
-                        "sample {} has two different VCFs of one name and nothing tells which is \
-                         valid: {first}, {second}: move one away, or name the right one in a \
-                         sample sheet",
-                        sample.name
-                    ),
-                ));
-            }
-        }
-        sample.vcfs = kept;
-    }
-    for (name, reason) in refused {
-        refuse(inputs, &name, reason);
-    }
-}
-
 /// The one sample of a file, under a name that can name files.
-fn single_name(source: &SheetSource, identity: &Identity) -> anyhow::Result<String> {
+pub(super) fn single_name(source: &SheetSource, identity: &Identity) -> anyhow::Result<String> {
     let file = source.path().display();
     let name = match identity.samples.as_slice() {
         [one] => one.clone(),

@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::commands::run::inputs::{self, Absent, Inputs, Sample};
+use crate::commands::run::inputs::{Absent, Inputs, Sample};
+use crate::commands::run::refused;
 use crate::io::discover::{self, Completion, Layout, Listed};
 use crate::model::sample::{Role, Sex};
 
@@ -78,7 +79,7 @@ pub fn apply(inputs: &mut Inputs, layouts: Vec<Layout>, raw_reads: usize) {
     inputs.warnings.extend(foreign_folders(&inputs.samples));
     inputs.layouts = layouts;
     for (name, reason) in refused {
-        inputs::refuse(inputs, &name, reason);
+        refused::refuse(inputs, &name, reason);
     }
 }
 
@@ -216,7 +217,7 @@ pub fn name_normals(inputs: &mut Inputs, text: Option<&str>) -> anyhow::Result<u
                 "sample {name}: a tumour in its sheet and a normal by --normals-in-run: correct one \
                  of them"
             );
-            inputs::refuse(inputs, &name, reason);
+            refused::refuse(inputs, &name, reason);
         }
     }
     Ok(inputs.samples.iter().filter(|sample| sample.role == Some(Role::Normal)).count())

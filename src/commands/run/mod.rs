@@ -11,6 +11,7 @@ pub(in crate::commands) mod lock;
 mod measure;
 mod panel;
 mod plan;
+mod refused;
 mod results;
 mod resume;
 mod tables;
