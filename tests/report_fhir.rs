@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use ikaros::model::calls::CopyState;
 use ikaros::model::patient::PatientResult;
 use ikaros::report::fhir;
-use report_fixture::{doubt, healthy, patient, patient_named};
+use report_fixture::{below_chromosome, doubt, healthy, patient, patient_named};
 use serde_json::Value;
 
 const LOINC: &str = "http://loinc.org";
@@ -252,12 +252,17 @@ fn what_was_not_assessed_has_a_reason_and_no_value() {
     assert!(!answers("IKZF1").contains(&"LA9634-2".to_owned()));
     assert_eq!(answers("RB1"), ["LA9634-2"]);
     // A deletion that is neither called nor excluded is not absent.
-    let mut doubtful = patient();
-    doubt(&mut doubtful, "RB1");
-    let bundle = self::bundle(&doubtful);
-    let [rb1] = of_gene(&bundle, "RB1")[..] else { panic!("one observation of RB1") };
-    assert_eq!(code(&rb1["dataAbsentReason"]).1, "unknown");
-    assert!(rb1["dataAbsentReason"]["text"].as_str().unwrap().contains("0.40"));
+    let of_open = |leave_open: fn(&mut PatientResult, &str), why: &str| {
+        let mut open = patient();
+        leave_open(&mut open, "RB1");
+        let bundle = self::bundle(&open);
+        let [rb1] = of_gene(&bundle, "RB1")[..] else { panic!("one observation of RB1") };
+        assert_eq!(code(&rb1["dataAbsentReason"]).1, "unknown");
+        let said = rb1["dataAbsentReason"]["text"].as_str().unwrap();
+        assert!(said.contains(why), "{said}");
+    };
+    of_open(doubt, "0.40");
+    of_open(below_chromosome, "two copies on a gained chromosome");
     let mut shallow = patient();
     for gene in &mut shallow.calls.genes {
         gene.state = ikaros::model::locus_state::LocusState::NotAssessed;

@@ -20,7 +20,7 @@ use ikaros::model::sample::Role;
 use ikaros::report::forms::{self, FORMS, Run};
 use ikaros::report::run_table::RunRow;
 use ikaros::report::{cnvkit, html, seg};
-use report_fixture::{doubt, healthy, patient, patient_named};
+use report_fixture::{below_chromosome, doubt, healthy, patient, patient_named};
 
 const ODD: &str = "=Müller, <b>3\"'& x";
 
@@ -201,14 +201,18 @@ fn copy_states_of_the_study_follow_the_calls() {
 
 #[test]
 fn what_is_undecided_is_not_unchanged_in_any_form() {
+    for leave_open in [doubt, below_chromosome] {
+        let mut result = patient();
+        leave_open(&mut result, "RB1");
+        let study = of_run("cbioportal", std::slice::from_ref(&result));
+        let cna = rows(&study["cbioportal/data_cna.txt"]);
+        assert_eq!(cna.iter().find(|row| row[0] == "RB1").unwrap()[1], "NA");
+        let panels = study.iter().filter(|(name, _)| name.contains("gene_panels"));
+        let panels: String = panels.map(|(_, text)| &**text).collect();
+        assert!(panels.contains("PAX5") && !panels.contains("RB1"), "{panels}");
+    }
     let mut result = patient();
     doubt(&mut result, "RB1");
-    let study = of_run("cbioportal", std::slice::from_ref(&result));
-    let cna = rows(&study["cbioportal/data_cna.txt"]);
-    assert_eq!(cna.iter().find(|row| row[0] == "RB1").unwrap()[1], "NA");
-    let panels: String =
-        study.iter().filter(|(name, _)| name.contains("gene_panels")).map(|(_, t)| &**t).collect();
-    assert!(panels.contains("PAX5") && !panels.contains("RB1"), "{panels}");
     for (language, words) in [
         (Language::English, "neither called nor excluded"),
         (Language::French, "ni retenu ni exclu"),

@@ -5,13 +5,13 @@
 
 mod report_fixture;
 
-use ikaros::model::calls::{EventKind, FlaggedEvent, QcFlag, Severity};
+use ikaros::model::calls::{QcFlag, Severity};
 use ikaros::model::junction::JunctionKind;
 use ikaros::model::patient::PatientResult;
 use ikaros::model::snp::{ChromosomeBalance, RegionSnps, SnpEvidence};
 use ikaros::report::html;
 use proptest::prelude::*;
-use report_fixture::{end, healthy, junction, patient, patient_named};
+use report_fixture::{below_chromosome, end, healthy, junction, patient, patient_named};
 
 fn page(result: &PatientResult) -> String {
     String::from_utf8(html::render(result).unwrap()).unwrap()
@@ -220,13 +220,7 @@ fn patient_reference() -> PatientResult {
 #[test]
 fn a_gene_below_its_gained_chromosome_is_undecided_wherever_it_stands() {
     let mut result = patient();
-    result.calls.flags.push(QcFlag {
-        code: QcFlag::RELATIVE_LOSS.to_owned(),
-        severity: Severity::Warning,
-        message: "PAX5 lies at 1.02 times two copies on chromosome 9, which lies at 1.47"
-            .to_owned(),
-        about: Some(FlaggedEvent { gene: "PAX5".to_owned(), kind: EventKind::Deletion }),
-    });
+    below_chromosome(&mut result, "PAX5");
     let page = page(&result);
     let undecided = "undecided: neither called nor excluded";
     let after = |start: &str, end: &str| {

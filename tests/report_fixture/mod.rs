@@ -682,6 +682,19 @@ fn provenance() -> Provenance {
     }
 }
 
+/// Leaves a gene open that lies at two copies on a gained chromosome.
+#[allow(dead_code)]
+pub fn below_chromosome(result: &mut PatientResult, gene: &str) {
+    result.calls.flags.push(QcFlag {
+        code: QcFlag::RELATIVE_LOSS.to_owned(),
+        severity: Severity::Warning,
+        message: format!(
+            "{gene} lies at 1.02 times two copies on chromosome 9, which lies at 1.47"
+        ),
+        about: Some(FlaggedEvent { gene: gene.to_owned(), kind: EventKind::Deletion }),
+    });
+}
+
 /// A gene whose deletion is neither called nor excluded.
 pub fn doubt(result: &mut PatientResult, gene: &str) {
     let call = result.calls.genes.iter_mut().find(|call| call.gene == gene).unwrap();

@@ -131,6 +131,8 @@ fn undecided_deletion(context: &Context<'_>, gene: &GeneCall) -> Value {
     let calls = &context.result.calls;
     let why = if calls.blasts_below_limit(gene) {
         "the stated blasts are below its limit of detection".to_owned()
+    } else if calls.is_below_chromosome(&gene.gene) {
+        "at two copies on a gained chromosome".to_owned()
     } else {
         format!("probability {:.2}", gene.probability_deletion)
     };

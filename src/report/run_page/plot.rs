@@ -96,7 +96,10 @@ impl Axis {
     fn wide(self) -> Self {
         let flat = self.high - self.low < self.step / 2.0;
         if flat {
-            Self { low: self.low - self.step, high: self.high + self.step, ..self }
+            // None of the figures that start at zero has values below it.
+            let below = self.low - self.step;
+            let low = if self.low >= 0.0 { below.max(0.0) } else { below };
+            Self { low, high: self.high + self.step, ..self }
         } else {
             self
         }

@@ -455,7 +455,7 @@ print-note = The tables of all genes and of the loci's evidence stand in the pag
 # What rule files and the caller say
 or-word = or
 qc-of-run = These figures stand against the normals alone, so that the result of a sample never depends on the others of its run. Where the sample was part of a run, run.html compares it with the run.
-variants-on-paper = Paper has no room for the { $all } records: they stand in the page on screen and in { $files }. The plot shows allele fractions.
+variants-on-paper = Paper leaves out { $count } of the { $all } records, of which no rule says anything or that do not pass: they stand in the page on screen and in { $files }.
 effect-in-frame = in-frame -{ $bases } nt/-{ $residues } aa ({ $left } aa left)
 effect-no-finger = no zinc finger lost
 effect-finger = N-term zinc finger lost: { $fingers }

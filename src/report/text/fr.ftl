@@ -453,7 +453,7 @@ print-note = Les tables de tous les gènes et des arguments de chaque locus figu
 # Ce que disent les règles et les appels
 or-word = ou
 qc-of-run = Ces chiffres sont comparés aux seuls témoins, si bien que le résultat d'un échantillon ne dépend jamais des autres de sa série. Si l'échantillon faisait partie d'une série, run.html le compare à celle-ci.
-variants-on-paper = Le papier n'a pas de place pour les { $all } enregistrements : ils figurent dans la page à l'écran et dans { $files }. Le tracé montre les fractions alléliques.
+variants-on-paper = Le papier omet { $count } des { $all } enregistrements, dont aucune règle ne dit rien ou qui ne passent pas : ils figurent dans la page à l'écran et dans { $files }.
 effect-in-frame = en phase −{ $bases } nt/−{ $residues } aa (restent { $left } aa)
 effect-no-finger = aucun doigt de zinc perdu
 effect-finger = doigt de zinc N-terminal perdu : { $fingers }

@@ -92,7 +92,8 @@ impl<'a> View<'a> {
         let conclusions = &result.interpretation;
         let borders = header::mlpa_borders(&result.provenance);
         let flags = quality::flags(t, calls);
-        let variants = variants::rows(t, result);
+        let mut variants = variants::rows(t, result);
+        let variants_on_paper = variants::left_to_the_screen(t, result, &mut variants);
         let failed = calls.flags.iter().zip(&flags).filter(|(f, _)| f.severity == Severity::Fail);
         Self {
             t,
@@ -115,7 +116,7 @@ impl<'a> View<'a> {
                 .collect(),
             erg: conclusions::locus(t, result, &conclusions.erg),
             not_assessed: header::not_assessed(t, result),
-            variants_on_paper: variants::left_to_the_screen(t, result, &variants),
+            variants_on_paper,
             variants,
             variant_files: variants::files(t, result),
             merged: result.merged.is_some(),
@@ -144,6 +145,11 @@ impl<'a> View<'a> {
             rules_on_paper: rules_on_paper(result),
             inputs_on_paper: inputs_on_paper(result),
         }
+    }
+
+    /// That the table of small variants stands on the screen alone.
+    pub fn no_variant_on_paper(&self) -> bool {
+        !self.variants.iter().any(|variant| variant.on_paper)
     }
 }
 

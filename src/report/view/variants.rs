@@ -26,6 +26,10 @@ pub struct VariantRow {
     pub filter: String,
     pub caller: String,
     pub file: String,
+    /// No filter stands against it.
+    pub passes: bool,
+    /// False where paper leaves it to the screen.
+    pub on_paper: bool,
 }
 
 /// The small variants in the result's order; merged ones that pass before those that do not.
@@ -43,9 +47,33 @@ pub fn rows(t: &Texts, result: &PatientResult) -> Vec<VariantRow> {
             .filter(|finding| finding.allele == allele(merged))
             .flat_map(|finding| meaning(t, finding))
             .collect(),
+        passes: merged.passes(),
         ..row(t, result, variant)
     };
     passing.into_iter().chain(filtered).map(told).collect()
+}
+
+/// Leaves to the screen what two sheets have no room for: the records of which the rules say
+/// nothing, and those that do not pass. What means something is on paper however many they are.
+/// The sentence that tells how many are left out, and where they stand; empty when none is.
+pub fn left_to_the_screen(t: &Texts, result: &PatientResult, rows: &mut [VariantRow]) -> String {
+    if taken(rows) <= room(result) {
+        return String::new();
+    }
+    for row in rows.iter_mut() {
+        row.on_paper = row.passes && !row.meaning.is_empty();
+    }
+    let left_out = rows.iter().filter(|row| !row.on_paper).count();
+    if left_out == 0 {
+        return String::new();
+    }
+    let name = &result.calls.sample.name;
+    let mut files = format!("{name}.ikaros.json");
+    if result.merged.is_some() {
+        files = format!("{files}, {name}.variants.tsv");
+    }
+    let (count, all) = (t.thousands(left_out as u64), t.thousands(rows.len() as u64));
+    t.say("variants-on-paper", &[("count", &count), ("all", &all), ("files", &files)])
 }
 
 /// Characters of the table that two sheets have room for: a result with many events leaves less.
@@ -69,19 +97,6 @@ fn taken(rows: &[VariantRow]) -> usize {
         SHORT_COLUMNS + names + meaning + variant.reference.len() + variant.alternative.len()
     };
     rows.iter().map(one).sum()
-}
-
-/// That paper has no room for the table, and where it stands; empty when there is room.
-pub fn left_to_the_screen(t: &Texts, result: &PatientResult, rows: &[VariantRow]) -> String {
-    if taken(rows) <= room(result) {
-        return String::new();
-    }
-    let name = &result.calls.sample.name;
-    let mut files = format!("{name}.ikaros.json");
-    if result.merged.is_some() {
-        files = format!("{files}, {name}.variants.tsv");
-    }
-    t.say("variants-on-paper", &[("all", &t.thousands(rows.len() as u64)), ("files", &files)])
 }
 
 /// A merged record as findings name it.
@@ -194,6 +209,8 @@ fn row(t: &Texts, result: &PatientResult, variant: &SmallVariant) -> VariantRow 
         filter: variant.filter.clone(),
         caller: variant.caller.clone(),
         file: variant.file.clone(),
+        passes: variant.filter == "PASS",
+        on_paper: true,
     }
 }
 
