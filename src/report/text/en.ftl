@@ -342,7 +342,6 @@ normals-correlation = Correlation with the normals
 normals-noise = Noise relative to the normals
 normals-factors = Factors removed
 normals-members = Members
-normals-members-list = { $count }: { $names }
 normals-left-out = Left out
 baseline = Baseline (two copies)
 baseline-at = at { $level } of the normals' level, carried by { $support } of the backbone

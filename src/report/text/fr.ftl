@@ -340,7 +340,6 @@ normals-correlation = Corrélation avec les témoins
 normals-noise = Bruit par rapport aux témoins
 normals-factors = Facteurs retirés
 normals-members = Membres
-normals-members-list = { $count } : { $names }
 normals-left-out = Laissés de côté
 baseline = Ligne de base (deux copies)
 baseline-at = à { $level } du niveau des témoins, portée par { $support } du squelette du panel

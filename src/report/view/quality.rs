@@ -79,10 +79,9 @@ pub fn reads(t: &Texts, calls: &SampleCalls) -> Vec<Fact> {
 pub fn normals(t: &Texts, calls: &SampleCalls) -> Vec<Fact> {
     let fit = &calls.normals;
     let left_out = if fit.left_out.is_empty() { t.get("nobody") } else { fit.left_out.join(", ") };
-    let members = t.say(
-        "normals-members-list",
-        &[("count", &fit.members.len().to_string()), ("names", &words::list(&fit.members))],
-    );
+    // A panel may have hundreds of members: paper tells it by their number and its digest.
+    let members = Fact::new(t.get("normals-members"), fit.members.len().to_string())
+        .with_note(words::list(&fit.members));
     let level = t.number(calls.baseline.level, 3);
     let support = t.percent(calls.baseline.support);
     let noise = t.say("times", &[("factor", &t.number(fit.noise_factor, 2))]);
@@ -90,7 +89,7 @@ pub fn normals(t: &Texts, calls: &SampleCalls) -> Vec<Fact> {
         Fact::new(t.get("normals-correlation"), t.number(fit.correlation, 4)),
         Fact::new(t.get("normals-noise"), noise),
         Fact::new(t.get("normals-factors"), fit.factors.to_string()),
-        Fact::new(t.get("normals-members"), members),
+        members,
         Fact::new(t.get("normals-left-out"), left_out),
         Fact::new(
             t.get("baseline"),
