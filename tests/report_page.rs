@@ -5,7 +5,7 @@
 
 mod report_fixture;
 
-use ikaros::model::calls::{QcFlag, Severity};
+use ikaros::model::calls::{MlpaCall, QcFlag, Severity};
 use ikaros::model::junction::JunctionKind;
 use ikaros::model::patient::PatientResult;
 use ikaros::model::snp::{ChromosomeBalance, RegionSnps, SnpEvidence};
@@ -243,4 +243,16 @@ fn a_page_says_where_it_is_compared_with_its_run() {
     assert!(page.contains("These figures stand against the normals alone"));
     // The page is the same with and without a run, so that it leads to none.
     assert!(page.contains("run.html") && !page.contains("<a href"));
+}
+
+#[test]
+fn what_mlpa_would_see_is_said_alike_of_ikzf1_and_in_the_table_of_events() {
+    let mut result = patient();
+    result.interpretation.ikzf1.segments[0].mlpa_would_see = false;
+    let gene = result.calls.genes.iter_mut().find(|gene| gene.gene == "IKZF1").unwrap();
+    let inside = gene.exons.iter_mut().filter(|exon| exon.mlpa_call == MlpaCall::Deletion);
+    inside.last().unwrap().mlpa_call = MlpaCall::Normal;
+    let page = page(&result);
+    let in_part = "exons, the others below what MLPA resolves";
+    assert_eq!(page.matches(in_part).count(), 2, "once of IKZF1, once in the table");
 }

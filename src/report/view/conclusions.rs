@@ -1,8 +1,9 @@
 //! What the rules concluded.
 
+use super::events;
 use super::phrase::{Fact, Phrase};
 use super::sentences::{evidence, form, labels, limit, rules};
-use crate::model::calls::Severity;
+use crate::model::calls::{EventKind, GeneCall, Severity};
 use crate::model::locus_state::{Answer, LocusState};
 use crate::model::patient::{Ikzf1Segment, LocusResult, PatientResult};
 use crate::report::text::Texts;
@@ -77,7 +78,11 @@ pub fn glance(t: &Texts, result: &PatientResult) -> Vec<Fact> {
 }
 
 fn class_mark(class: &str) -> &'static str {
-    if class == "inconclusive" { "open" } else { "" }
+    match class {
+        "inconclusive" => "open",
+        "poor" => "hit",
+        _ => "",
+    }
 }
 
 /// The preset's code, and whether its rule is confirmed.
@@ -155,21 +160,31 @@ impl Ikzf1 {
         } else {
             String::new()
         };
-        let deletions = ikzf1.segments.iter().map(|s| Ikzf1Deletion::new(t, s)).collect();
+        let deletions = ikzf1.segments.iter().map(|s| Ikzf1Deletion::new(t, call, s)).collect();
         Self { facts, deletions, patterns }
     }
 }
 
 impl Ikzf1Deletion {
-    fn new(t: &Texts, segment: &Ikzf1Segment) -> Self {
+    fn new(t: &Texts, call: Option<&GeneCall>, segment: &Ikzf1Segment) -> Self {
         let (first, last) =
             segment.exons.split_once('-').unwrap_or((&segment.exons, &segment.exons));
+        // The same words as in the table of events.
+        let event = call.and_then(|gene| {
+            let mut events = gene.segments.iter().filter(|s| s.kind == EventKind::Deletion);
+            let event = events.find(|s| s.first_exon == first && s.last_exon == last)?;
+            Some(events::mlpa(t, gene, event))
+        });
+        let mlpa = match event {
+            _ if segment.mlpa_would_see => t.get("mlpa-every-exon"),
+            Some(event) => event,
+            None => t.get("mlpa-below-resolution"),
+        };
         let coding = match &segment.hgvs.c {
             Some(coding) => coding.clone(),
             None => t.get("hgvs-no-coding"),
         };
         let copies = if segment.homozygous { "both-copies-lost" } else { "one-copy-lost" };
-        let mlpa = if segment.mlpa_would_see { "mlpa-every-exon" } else { "mlpa-below-resolution" };
         Self {
             title: t.say("deletion-of", &[("exons", &words::exons(t, first, last))]),
             summary: t.say(
@@ -178,7 +193,7 @@ impl Ikzf1Deletion {
                     ("copies", &t.get(copies)),
                     ("cells", &t.percent(segment.clone_fraction)),
                     ("class", &words::codes(t, "class", &segment.class, " + ")),
-                    ("mlpa", &t.get(mlpa)),
+                    ("mlpa", &mlpa),
                 ],
             ),
             effect: rules::effect(t, &segment.effect),

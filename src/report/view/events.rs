@@ -61,7 +61,7 @@ fn event(t: &Texts, calls: &SampleCalls, gene: &GeneCall, segment: &Segment) -> 
 }
 
 /// What MLPA, one probe an exon, would have said of the exons inside.
-fn mlpa(t: &Texts, gene: &GeneCall, segment: &Segment) -> String {
+pub(super) fn mlpa(t: &Texts, gene: &GeneCall, segment: &Segment) -> String {
     let (wanted, name) = match segment.kind {
         EventKind::Deletion => (MlpaCall::Deletion, t.get("mlpa-deletion")),
         EventKind::Gain => (MlpaCall::Duplication, t.get("mlpa-duplication")),
