@@ -83,6 +83,33 @@ fn par1_that_is_lost_as_a_whole_may_be_a_sex_chromosome() {
 }
 
 #[test]
+fn a_deletion_between_gained_par1_genes_is_left_open() {
+    let laboratory = Laboratory::new(600.0);
+    let fused = |name: &str| in_gene("CSF2RA")(name) || in_gene("IL3RA")(name) || name == "P2RY8_2";
+    // One more X in 80 % of the cells, with the deletion that joins P2RY8 to CRLF2 on one of three.
+    let ratio = |deleted: bool| {
+        move |name: &str| if in_par1(name) && !(deleted && fused(name)) { 1.4 } else { 1.0 }
+    };
+    let calls = laboratory.call(laboratory.panel(), &laboratory.sample("T", 34, ratio(true)));
+    let about: Vec<&str> = calls
+        .flags
+        .iter()
+        .filter(|flag| flag.code == "RELATIVE_LOSS")
+        .filter_map(|flag| flag.about.as_ref().map(|about| about.gene.as_str()))
+        .collect();
+    assert!(about.contains(&"CSF2RA") && about.contains(&"IL3RA"), "{:?}", calls.flags);
+    let conclusions = interpret(&calls, &laboratory.knowledge);
+    assert_eq!(conclusions.par1.p2ry8_crlf2, Answer::NotAssessed, "{:?}", conclusions.par1);
+    // Without the deletion all of it is gained, and the gain alone is said.
+    let calls = laboratory.call(laboratory.panel(), &laboratory.sample("T", 34, ratio(false)));
+    assert!(!codes(&calls).contains(&"RELATIVE_LOSS"), "{:?}", calls.flags);
+    // SHOX alone may be gained in healthy people.
+    let shox = laboratory.sample("T", 34, |name| if in_gene("SHOX")(name) { 1.5 } else { 1.0 });
+    let calls = laboratory.call(laboratory.panel(), &shox);
+    assert!(!codes(&calls).contains(&"RELATIVE_LOSS"), "{:?}", calls.flags);
+}
+
+#[test]
 fn an_amplified_gene_keeps_its_depth_and_does_not_tell_the_share_of_leukaemic_cells() {
     let laboratory = Laboratory::new(600.0);
     let (pax5, ikzf1) = (in_gene("PAX5"), in_gene("IKZF1"));
