@@ -7,11 +7,15 @@
 //!
 //! `--transplant` gives runs of the panel's own targets the coordinates of ALL exons, so that the
 //! noise of a panel for other genes can be used. One row a class of event and clone fraction:
-//! share found, share with the exact exons, what the ideal test would find (it knows interval,
-//! fraction and noise, at one false call in ten samples over 160 exons), median error of the clone
-//! fraction. Then false calls in the unplanted samples, limits of detection against what was found,
+//! share found, share with the exact exons, what the ideal test is expected to find (it knows
+//! interval, fraction and noise, at one false call in ten samples over 160 exons, normal noise), what
+//! it finds in the same counts at the border that the unplanted samples give it, median error of the
+//! clone fraction. Then false calls in the unplanted samples, limits of detection against what was found,
 //! and a reliability table of the pattern posterior.
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used, clippy::too_many_lines)]
+
+#[path = "ideal.rs"]
+mod ideal;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -147,6 +151,8 @@ struct Trial {
     probability: f64,
     exact: bool,
     ideal: f64,
+    gain: bool,
+    score: f64,
     fraction_error: Option<f64>,
     patterns: Vec<(f64, bool, bool)>,
     limit: Option<f64>,
@@ -194,7 +200,7 @@ fn main() {
     let critical = Normal::standard().inverse_cdf(1.0 - IDEAL_FALSE_RATE);
     let started = std::time::Instant::now();
     let every = tables.len().div_ceil(options.take.min(tables.len()));
-    let results: Vec<(Vec<Trial>, Vec<String>, usize)> = tables
+    let results: Vec<(Vec<Trial>, Vec<String>, usize, Vec<f64>)> = tables
         .par_iter()
         .enumerate()
         .filter(|(n, _)| n % every == 0)
@@ -227,6 +233,12 @@ fn main() {
                 &regions,
                 &Skews::none(&knowledge.rules.calling.snps),
             );
+            let region = |r: usize| {
+                let region = &knowledge.regions.regions[r];
+                RegionData::new(region, &knowledge, assembly, targets, &regions[r], &fit, &without)
+            };
+            let unchanged: Vec<f64> =
+                (0..regions.len()).flat_map(|r| ideal::of_exons(&region(r), &fit.counts)).collect();
             let mut trials = Vec::new();
             for round in 0..options.rounds {
                 for (class, (_, events)) in CLASSES.iter().enumerate() {
@@ -270,24 +282,9 @@ fn main() {
                             .iter()
                             .position(|r| r.genes.contains(&event.gene))
                             .unwrap();
-                        let data = RegionData::new(
-                            &knowledge.regions.regions[r],
-                            &knowledge,
-                            assembly,
-                            targets,
-                            &regions[r],
-                            &fit,
-                            &without,
-                        );
-                        let members: Vec<usize> = data
-                            .units
-                            .iter()
-                            .filter(|u| {
-                                data.region.genes[u.gene] == event.gene
-                                    && (first..=last).contains(&u.exon)
-                            })
-                            .flat_map(|u| u.members.iter().copied())
-                            .collect();
+                        let data = region(r);
+                        let members = ideal::members(&data, &event.gene, first..=last);
+                        let score = ideal::score(&data, &members, &counts(&planted));
                         let shift =
                             (1.0 + event.change.copies() * fraction / 2.0).max(0.01).ln().abs();
                         let noise = data.noise(&members);
@@ -320,6 +317,8 @@ fn main() {
                             },
                             exact: found == [truth.clone()],
                             ideal,
+                            gain: kind == EventKind::Gain,
+                            score,
                             fraction_error: estimate
                                 .map(|s| (s.clone_fraction.value - fraction).abs()),
                             patterns: call
@@ -344,11 +343,16 @@ fn main() {
                     }
                 }
             }
-            (trials, false_calls, false_flags)
+            (trials, false_calls, false_flags, unchanged)
         })
         .collect();
-    let trials: Vec<&Trial> = results.iter().flat_map(|(t, _, _)| t).collect();
-    println!("class\tfraction\tn\tfound\tor flagged\tp>=.9\texact\tideal\tfraction_error");
+    let trials: Vec<&Trial> = results.iter().flat_map(|(t, ..)| t).collect();
+    let unchanged = results.iter().flat_map(|(.., unchanged)| unchanged.iter().copied()).collect();
+    let (loss, gain) = ideal::borders(unchanged, results.len());
+    println!("borders of the ideal test on these samples: {loss:.2} and {gain:.2} sd");
+    println!(
+        "class\tfraction\tn\tfound\tor flagged\tp>=.9\texact\tideal\tideal on the same counts\tfraction_error"
+    );
     for (class, (name, _)) in CLASSES.iter().enumerate() {
         for fraction in FRACTIONS {
             let of: Vec<&&Trial> =
@@ -358,13 +362,14 @@ fn main() {
             };
             let mut errors: Vec<f64> = of.iter().filter_map(|t| t.fraction_error).collect();
             println!(
-                "{name}\t{fraction}\t{}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.3}",
+                "{name}\t{fraction}\t{}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.3}",
                 of.len(),
                 share(&|t| t.found),
                 share(&|t| t.found || t.probability >= uncertain),
                 share(&|t| t.probability >= 0.9),
                 share(&|t| t.exact),
                 of.iter().map(|t| t.ideal).sum::<f64>() / of.len() as f64,
+                share(&|t| if t.gain { t.score > gain } else { t.score < loss }),
                 ikaros::stats::robust::median(&mut errors)
             );
         }
@@ -389,11 +394,11 @@ fn main() {
         );
     }
     let samples = results.len();
-    let false_calls: Vec<&String> = results.iter().flat_map(|(_, f, _)| f).collect();
+    let false_calls: Vec<&String> = results.iter().flat_map(|(_, f, ..)| f).collect();
     println!("\nfalse calls in {samples} unplanted samples: {} {false_calls:?}", false_calls.len());
     println!(
         "genes flagged UNCERTAIN in them: {}",
-        results.iter().map(|(.., flags)| flags).sum::<usize>()
+        results.iter().map(|(_, _, flags, _)| flags).sum::<usize>()
     );
     println!(
         "false genes beside planted ones: {} in {} trials",

@@ -1,0 +1,42 @@
+//! The test that caller and data are measured against: it knows the interval and the noise of its
+//! targets, and judges the very counts that the caller judges.
+
+use std::ops::RangeInclusive;
+
+use ikaros::calling::{limit::deviation, region::RegionData};
+
+/// Positions in the region of the targets of a gene's exons.
+pub fn members(data: &RegionData, gene: &str, exons: RangeInclusive<usize>) -> Vec<usize> {
+    let units = data.units.iter();
+    let inside = units.filter(|u| data.region.genes[u.gene] == gene && exons.contains(&u.exon));
+    inside.flat_map(|unit| unit.members.iter().copied()).collect()
+}
+
+/// Mean log ratio to two copies over the targets, weighed by their noise, in standard deviations.
+pub fn score(data: &RegionData, members: &[usize], counts: &[f64]) -> f64 {
+    let noise = data.noise(members);
+    let (mut sum, mut weights) = (0.0, 0.0);
+    for (&p, &(variance, expected)) in members.iter().zip(&noise.targets) {
+        let weight = 1.0 / (variance + 1.0 / expected.max(1.0));
+        sum += weight * ((counts[data.targets[p]] + 0.5) / (expected + 0.5)).ln();
+        weights += weight;
+    }
+    sum / weights / deviation(&noise, 1.0)
+}
+
+/// Scores of the exons of a region, each alone.
+pub fn of_exons(data: &RegionData, counts: &[f64]) -> Vec<f64> {
+    let mut exons: Vec<(usize, usize)> = data.units.iter().map(|u| (u.gene, u.exon)).collect();
+    exons.sort_unstable();
+    exons.dedup();
+    let members =
+        |(gene, exon): (usize, usize)| members(data, &data.region.genes[gene], exon..=exon);
+    exons.into_iter().map(|exon| score(data, &members(exon), counts)).collect()
+}
+
+/// The scores, of unchanged exons, beyond which one in ten samples has a false loss, and a false gain.
+pub fn borders(mut unchanged: Vec<f64>, samples: usize) -> (f64, f64) {
+    unchanged.sort_by(f64::total_cmp);
+    let beyond = (samples / 10).min(unchanged.len() - 1);
+    (unchanged[beyond], unchanged[unchanged.len() - 1 - beyond])
+}
