@@ -30,7 +30,14 @@ impl Case {
             let samples = text.split_whitespace().map(str::to_owned).collect();
             Ok(Identity { samples, assembly: None })
         };
-        read(&self.folder.path().join(input), &self.folder.path().join("out"), &identify, &|_| true)
+        read(&Request {
+            input: &self.folder.path().join(input),
+            out: &self.folder.path().join("out"),
+            ask: &identify,
+            is_usable: &|_| true,
+            selection: &Selection::default(),
+            is_watched: false,
+        })
     }
 }
 
