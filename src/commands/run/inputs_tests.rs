@@ -127,7 +127,7 @@ fn normals_from_a_folder_a_list_or_a_sheet() {
     ]);
     let count = |text: &str| {
         let path = case.folder.path().join(text);
-        normals(&path.display().to_string(), Path::new("out")).unwrap()
+        normals(&path.display().to_string(), Path::new("out"), None).unwrap()
     };
     assert_eq!(count("n").len(), 2);
     assert_eq!(count("n/*.bam").len(), 2);
