@@ -4,11 +4,14 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::selecting::SelectArgs;
+
 /// `ikaros discover`
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:
   ikaros discover /runs/20260102_LH00001_0001_A0000000
   ikaros discover results/ --normals-in-run='NORM*' --json
+  ikaros discover /runs/20260102_LH00001_0001_A0000000 --project ALL
 
 Knows run folders of Illumina instruments, DRAGEN output, Ion Torrent report folders, Element and MGI
 runs and nf-core/sarek results; any other folder is searched for BAM, CRAM, depth tables and VCFs.
@@ -24,4 +27,7 @@ pub struct DiscoverArgs {
     /// Show which samples 'run --normals-in-run' would take for normals
     #[arg(long, value_name = "NAMES", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     pub normals_in_run: Option<String>,
+    /// Who is ours, of a run that several share.
+    #[command(flatten)]
+    pub selecting: SelectArgs,
 }

@@ -13,6 +13,7 @@ pub mod normals;
 pub mod report;
 pub mod run;
 pub mod schema;
+pub mod selecting;
 pub mod simulate;
 pub mod variants;
 

@@ -6,6 +6,7 @@ use clap::{ArgGroup, Args};
 
 use super::merging::MergingArgs;
 use super::report::FormArgs;
+use super::selecting::SelectArgs;
 use crate::model::assembly::Assembly;
 
 /// From a folder of BAM/CRAM files to a report per patient.
@@ -15,6 +16,7 @@ use crate::model::assembly::Assembly;
   ikaros run run42/ --targets panel.bed --normals panel.normals.ikaros.tsv --out run42-ikaros/
   ikaros run sheet.csv --targets panel.bed --normals-from 'normals/*.bam' --out out/
   ikaros run depth/ --normals panel.normals.ikaros.tsv --out out/
+  ikaros run run42/ --project ALL --targets panel.bed --normals n.ikaros.tsv --out out/
 
 INPUT is searched with all its folders for BAM and CRAM files (or, where there are none, for depth
 tables) and for SNV/InDel VCFs. Samples are named by their read groups (SM); a VCF belongs to the
@@ -22,7 +24,8 @@ sample that its column names. A sample sheet (CSV, TSV) states the same: columns
 (or depth), vcf..., sex, blast_percent, blast_method, role; paths are relative to the sheet. A single BAM,
 CRAM or depth table is a run of one sample, without VCFs.
 
-With --watch the command may be started before the run is there: see docs/workflows.md.
+On a flow cell that several projects share, --project or --samples says who is ours; the others are not
+rows of the run. With --watch the command may be started before the run is there: see docs/workflows.md.
 
 A run that was interrupted goes on where it stopped: what is complete and unchanged is kept.
 Exit codes: 0 all samples done; 1 error; 2 wrong usage; 3 some samples failed (see run.tsv).",
@@ -88,6 +91,9 @@ pub struct RunArgs {
     /// What is known of small variants from outside; needs --reference.
     #[command(flatten)]
     pub merging: MergingArgs,
+    /// Who is ours, of a run that several share.
+    #[command(flatten)]
+    pub selecting: SelectArgs,
     /// How to wait for a run that is still coming.
     #[command(flatten)]
     pub watching: WatchArgs,

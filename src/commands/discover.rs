@@ -12,6 +12,7 @@ use crate::commands::Outcome;
 use crate::commands::exit::UsageError;
 use crate::commands::progress::Progress;
 use crate::commands::run::inputs::{self, Inputs};
+use crate::commands::run::select::Selection;
 use crate::commands::run::{identify, layouts};
 use crate::io::discover::{Completion, Layout};
 use crate::io::sheet::SheetSource;
@@ -23,7 +24,14 @@ pub fn run(args: &DiscoverArgs, progress: &Progress) -> anyhow::Result<Outcome> 
         return Err(UsageError(format!("DIR {} does not exist", args.folder.display())).into());
     }
     // Results of earlier runs are left out by their own mark.
-    let mut inputs = inputs::read(&args.folder, Path::new(""), &identify, &|_| true)?;
+    let mut inputs = inputs::read(&inputs::Request {
+        input: &args.folder,
+        out: Path::new(""),
+        ask: &identify,
+        is_usable: &|_| true,
+        selection: &Selection::read(&args.selecting)?,
+        is_watched: false,
+    })?;
     layouts::name_normals(&mut inputs, args.normals_in_run.as_deref())?;
     let rows = rows(&inputs, &args.folder);
     if rows.is_empty() && inputs.layouts.is_empty() {
@@ -57,7 +65,8 @@ struct Row {
     sample: String,
     role: Option<&'static str>,
     sex: Option<&'static str>,
-    /// `ready`, `refused`, or `absent`: listed in a sheet, but without a file.
+    /// `ready`, `refused`, `absent` (listed in a sheet, but without a file), `other project` or
+    /// `not chosen`.
     state: &'static str,
     layout: Option<&'static str>,
     complete: &'static str,
@@ -123,6 +132,26 @@ fn rows(inputs: &Inputs, root: &Path) -> Vec<Row> {
             depth: None,
             vcfs: Vec::new(),
             reason: Some(absent.reason.clone()),
+        });
+    }
+    for left_out in &inputs.left_out {
+        let (layout, complete) = about(layouts::of_file(&inputs.layouts, &left_out.place));
+        let file = |wanted: bool| {
+            let source = left_out.source.as_ref()?;
+            let is_alignment = matches!(source, SheetSource::Alignment(_));
+            (is_alignment == wanted).then(|| below(source.path()))
+        };
+        rows.push(Row {
+            sample: left_out.sample.clone(),
+            role: left_out.role.map(Role::code),
+            sex: known(left_out.sex),
+            state: left_out.state,
+            layout,
+            complete,
+            alignment: file(true),
+            depth: file(false),
+            vcfs: left_out.vcfs.iter().map(|path| below(path)).collect(),
+            reason: Some(left_out.reason.replace(&format!("{}/", root.display()), "")),
         });
     }
     rows.sort();

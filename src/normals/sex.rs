@@ -1,15 +1,25 @@
 //! Sex chromosomes from depth, outside the pseudo-autosomal regions.
 
+use statrs::distribution::{DiscreteCDF, Poisson};
+
 use crate::knowledge::par::is_pseudo_autosomal;
 use crate::model::assembly::Assembly;
 use crate::model::interval::Interval;
 use crate::model::sample::Sex;
 use crate::model::target::Target;
+use crate::normals::expectation::fragments;
 use crate::stats::robust::median;
 
 /// Share of autosomal depth on Y above which a sample has a Y; females show 0 to 2 % from
 /// mis-mapped reads, males about 50 %.
 const Y_PRESENT: f64 = 0.12;
+/// Copies on X relative to two, below which a sample is male and above which it is female; between
+/// them nothing is said.
+const X_OF_MALE: f64 = 0.7;
+const X_OF_FEMALE: f64 = 0.8;
+/// Chance of so few, or so many, fragments on the border between the sexes, above which they are too
+/// few to say anything.
+const TOO_LIKELY: f64 = 0.001;
 
 /// How many copies a target has in a healthy sample.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +75,63 @@ fn by_y(assembly: Assembly, targets: &[Target], depths: &[f64]) -> Option<Sex> {
         })
         .collect();
     let share = relative(targets, &ploidies, depths, Ploidy::Y)?;
-    Some(if share > Y_PRESENT { Sex::Male } else { Sex::Female })
+    let counted = Counted::on(targets, &ploidies, depths, Ploidy::Y)?;
+    Some(if share > Y_PRESENT {
+        if counted.are_above(Y_PRESENT) { Sex::Male } else { Sex::Unknown }
+    } else if counted.are_below(Y_PRESENT) || counted.typical(share).are_below(Y_PRESENT) {
+        Sex::Female
+    } else {
+        Sex::Unknown
+    })
+}
+
+/// Fragments on the targets of one ploidy, and how many there would be with the autosomes' depth.
+#[derive(Debug, Clone, Copy)]
+struct Counted {
+    observed: f64,
+    /// With two copies.
+    full: f64,
+    targets: f64,
+}
+
+impl Counted {
+    fn on(targets: &[Target], ploidies: &[Ploidy], depths: &[f64], wanted: Ploidy) -> Option<Self> {
+        let is_autosomal = |t: &usize| targets[*t].interval.contig.is_autosome();
+        let mut autosomal: Vec<f64> =
+            (0..depths.len()).filter(is_autosomal).map(|t| depths[t]).collect();
+        if autosomal.is_empty() {
+            return None;
+        }
+        let depth = median(&mut autosomal);
+        let mut counted = Self { observed: 0.0, full: 0.0, targets: 0.0 };
+        for t in (0..depths.len()).filter(|&t| ploidies[t] == wanted) {
+            let length = targets[t].interval.len();
+            counted.observed += fragments(depths[t], length);
+            counted.full += fragments(depth, length);
+            counted.targets += 1.0;
+        }
+        Some(counted)
+    }
+
+    /// One target with this share of the full depth: of many targets a few may be covered by reads
+    /// from elsewhere, and the median target is not.
+    fn typical(self, share: f64) -> Self {
+        let full = self.full / self.targets.max(1.0);
+        Self { observed: share * full, full, targets: 1.0 }
+    }
+
+    /// True when so few fragments are not to be expected at a share of the full depth.
+    fn are_below(self, share: f64) -> bool {
+        let Ok(border) = Poisson::new(share * self.full) else { return false };
+        border.cdf(self.observed.ceil() as u64) < TOO_LIKELY
+    }
+
+    /// True when so many are not.
+    fn are_above(self, share: f64) -> bool {
+        let Ok(border) = Poisson::new(share * self.full) else { return false };
+        let observed = self.observed.floor() as u64;
+        observed > 0 && border.sf(observed - 1) < TOO_LIKELY
+    }
 }
 
 /// Sexes of healthy samples: by their Y targets, else by the gap between their X depths.
@@ -88,20 +154,31 @@ pub fn of_normals(assembly: Assembly, targets: &[Target], depths: &[Vec<f64>]) -
     shares.iter().map(|&s| if s < border { Sex::Male } else { Sex::Female }).collect()
 }
 
-/// Sex of one sample: by its Y targets, else by the ratio of its X targets to two copies.
+/// Sex of one sample: by its Y targets, else by the ratio of its X targets to two copies. Unknown
+/// where the fragments are too few to tell.
 pub fn of_sample(
     assembly: Assembly,
     targets: &[Target],
     depths: &[f64],
     x_ratio: Option<f64>,
 ) -> Sex {
-    if let Some(sex) = by_y(assembly, targets, depths) {
-        return sex;
+    match by_y(assembly, targets, depths) {
+        Some(sex) if sex != Sex::Unknown => return sex,
+        _ => {}
     }
-    match x_ratio {
-        Some(ratio) if ratio < 0.7 => Sex::Male,
-        Some(ratio) if ratio > 0.8 => Sex::Female,
-        _ => Sex::Unknown,
+    let Some(ratio) = x_ratio else { return Sex::Unknown };
+    let ploidies: Vec<Ploidy> = targets.iter().map(|t| ploidy(assembly, &t.interval)).collect();
+    let Some(counted) = Counted::on(targets, &ploidies, depths, Ploidy::X) else {
+        return Sex::Unknown;
+    };
+    // Captured better or worse than autosomes, X has its own normals to be compared with.
+    let counted = Counted { observed: ratio * counted.full, ..counted };
+    if ratio < X_OF_MALE && counted.are_below(X_OF_FEMALE) {
+        Sex::Male
+    } else if ratio > X_OF_FEMALE && counted.are_above(X_OF_MALE) {
+        Sex::Female
+    } else {
+        Sex::Unknown
     }
 }
 
@@ -136,5 +213,36 @@ mod tests {
         assert_eq!(sexes, [Sex::Male, Sex::Female]);
         let sexes = of_normals(Assembly::Grch38, &targets, &[depths(99.0), depths(101.0)]);
         assert_eq!(sexes, [Sex::Unknown, Sex::Unknown]);
+    }
+
+    #[test]
+    fn too_few_fragments_tell_no_sex() {
+        let mut targets: Vec<Target> = (0..40).map(|i| target("1", i * 1000)).collect();
+        targets.extend((0..6).map(|i| target("Y", 8_000_000 + i * 1000)));
+        let sex = |depth: f64, y: f64| {
+            let depths = [vec![depth; 40], vec![y; 6]].concat();
+            of_sample(Assembly::Grch38, &targets, &depths, None)
+        };
+        assert_eq!((sex(300.0, 150.0), sex(300.0, 1.0)), (Sex::Male, Sex::Female));
+        assert_eq!((sex(0.08, 0.0), sex(0.08, 0.04)), (Sex::Unknown, Sex::Unknown));
+        // A single fragment on one target is no Y.
+        assert_eq!(sex(2.0, 0.5), Sex::Unknown);
+        let mut depths = [vec![300.0; 40], vec![0.0; 6]].concat();
+        depths[42] = 280.0;
+        let found = of_sample(Assembly::Grch38, &targets, &depths, None);
+        assert_eq!(found, Sex::Female, "one target is covered from elsewhere");
+    }
+
+    #[test]
+    fn x_alone_needs_fragments_too() {
+        let mut targets: Vec<Target> = (0..40).map(|i| target("1", i * 1000)).collect();
+        targets.extend((0..6).map(|i| target("X", 50_000_000 + i * 1000)));
+        let sex = |depth: f64, ratio: f64| {
+            let depths = [vec![depth; 40], vec![depth * ratio; 6]].concat();
+            of_sample(Assembly::Grch38, &targets, &depths, Some(ratio))
+        };
+        assert_eq!((sex(300.0, 0.5), sex(300.0, 1.0)), (Sex::Male, Sex::Female));
+        assert_eq!((sex(0.08, 0.0), sex(0.08, 1.0)), (Sex::Unknown, Sex::Unknown));
+        assert_eq!(sex(300.0, 0.75), Sex::Unknown);
     }
 }

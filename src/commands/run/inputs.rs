@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use crate::commands::exit;
-use crate::commands::run::{layouts, refused};
-use crate::io::discover::{self, Choice, Found, Layout, Skipped};
+use crate::commands::exit::UsageError;
+use crate::commands::run::select::{self, LeftOut, Selection};
+use crate::commands::run::{counts, layouts, pairs, refused};
+use crate::io::discover::{self, Choice, Counts, DiscoverError, Found, Layout, Skipped};
 use crate::io::sheet::{self, SheetRow, SheetSource};
 use crate::io::{filenames, vcf};
 use crate::model::assembly::Assembly;
@@ -89,6 +91,8 @@ pub struct Inputs {
     pub layouts: Vec<Layout>,
     /// Samples that such a folder's sheet lists and that have no file.
     pub absent: Vec<Absent>,
+    /// Samples that are there, or listed, and not asked for.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// A sample that is listed and has nothing that can be measured.
@@ -124,37 +128,69 @@ impl Absent {
     }
 }
 
-/// Reads INPUT: a folder is searched (`out` is left out); a file is one sample's reads or depths, or
-/// a sample sheet. Of a folder's files only those that `is_usable` says are taken.
-pub fn read(
-    input: &Path,
-    out: &Path,
-    ask: &Identify<'_>,
-    is_usable: &dyn Fn(&Path) -> bool,
-) -> anyhow::Result<Inputs> {
-    let inputs = if input.is_dir() || discover::is_reads_or_depths(input) {
-        let mut found = discover::walk(input, Some(out))?;
+/// What is to be read, and of that what is wanted.
+#[derive(Clone, Copy)]
+pub struct Request<'a> {
+    /// INPUT: a folder is searched; a file is one sample's reads or depths, or a sample sheet.
+    pub input: &'a Path,
+    /// Left out of the search.
+    pub out: &'a Path,
+    /// Asks a file who it is.
+    pub ask: &'a Identify<'a>,
+    /// Of a folder's files only those that this says are taken.
+    pub is_usable: &'a dyn Fn(&Path) -> bool,
+    /// Who is ours.
+    pub selection: &'a Selection,
+    /// True when more may come.
+    pub is_watched: bool,
+}
+
+/// Reads INPUT.
+pub fn read(request: &Request<'_>) -> anyhow::Result<Inputs> {
+    let input = request.input;
+    let mut inputs = if input.is_dir() || discover::is_reads_or_depths(input) {
+        let analysis = request.selection.analysis;
+        let mut found = match discover::walk_analysis(input, Some(request.out), analysis) {
+            Err(DiscoverError::NoAnalysis(text)) if !request.is_watched => {
+                return Err(UsageError(text).into());
+            }
+            found => found?,
+        };
         for list in [&mut found.alignments, &mut found.tables, &mut found.vcfs] {
-            list.retain(|path| is_usable(path));
+            list.retain(|path| (request.is_usable)(path));
         }
-        from_folder(found, ask)
+        from_folder(found, request)
     } else {
-        from_sheet(sheet::read(input)?, ask)
+        from_sheet(sheet::read(input)?, request.ask)
     };
+    let chosen = select::apply(&mut inputs, request.selection, input, request.is_watched);
+    if request.is_watched {
+        // What nobody has may still come: no end of the watch.
+        chosen.map_err(|error| anyhow::anyhow!(exit::message(&error)))?;
+    } else {
+        chosen?;
+    }
     Ok(sorted(inputs))
 }
 
 fn sorted(mut inputs: Inputs) -> Inputs {
+    refused::damaged_twins(&mut inputs);
     refused::alike(&mut inputs);
     inputs.samples.sort_by(|a, b| a.name.cmp(&b.name));
     inputs.failed.sort_by(|a, b| a.sample.cmp(&b.sample));
     inputs.skipped.sort();
     inputs.absent.sort_by(|a, b| a.sample.cmp(&b.sample));
+    inputs.left_out.sort_by(|a, b| (&a.sample, &a.place).cmp(&(&b.sample, &b.place)));
     inputs
 }
 
-fn from_folder(found: Found, ask: &Identify<'_>) -> Inputs {
+fn from_folder(found: Found, request: &Request<'_>) -> Inputs {
+    let ask = request.ask;
     let mut inputs = Inputs { skipped: found.skipped, ..Inputs::default() };
+    let arriving = found.arriving.iter();
+    inputs.warnings.extend(arriving.map(|path| {
+        format!("{}: a copy that is not complete, by its name: not used", path.display())
+    }));
     let mut tables = Vec::new();
     let sources: Vec<SheetSource> = if found.alignments.is_empty() {
         found.tables.into_iter().map(SheetSource::DepthTable).collect()
@@ -174,11 +210,16 @@ fn from_folder(found: Found, ask: &Identify<'_>) -> Inputs {
             }),
         }
     }
+    let is_ours = |name: &str, source: &SheetSource| {
+        request.selection.may_take(&found.layouts, name, source.path())
+    };
+    counts::one_kind(&mut inputs, &mut by_name, &is_ours);
     for (name, candidates) in by_name {
         choose(&mut inputs, name, candidates);
     }
     refused::tables_alone(&mut inputs, tables, ask);
-    bind_found(&mut inputs, &found.vcfs);
+    bind_found(&mut inputs, &found.vcfs, &found.layouts);
+    pairs::once(&mut inputs, &found.layouts);
     refused::same_calls(&mut inputs);
     layouts::apply(&mut inputs, found.layouts, found.raw_reads);
     inputs
@@ -261,15 +302,22 @@ fn choose(inputs: &mut Inputs, name: String, candidates: Vec<(SheetSource, Ident
 fn filtered_form<'a>(path: &Path, vcfs: &'a [PathBuf]) -> Option<&'a PathBuf> {
     vcfs.iter().find(|other| {
         let name = filenames::file_name(other);
-        let raw = [".hard-filtered.", ".filtered.", "_filtered.", "-filtered."]
-            .iter()
-            .any(|mark| name.replacen(mark, ".", 1) == filenames::file_name(path));
+        let raw = [
+            (".hard-filtered.", "."),
+            (".filtered.", "."),
+            ("_filtered.", "."),
+            ("-filtered.", "."),
+            (".filtered.", ".unfiltered."),
+            ("_recalibrated.", "."),
+        ]
+        .iter()
+        .any(|(mark, raw)| name.replacen(mark, raw, 1) == filenames::file_name(path));
         raw && *other != path && other.parent() == path.parent()
     })
 }
 
 /// Gives each VCF that was found to the samples that its columns name.
-fn bind_found(inputs: &mut Inputs, vcfs: &[PathBuf]) {
+fn bind_found(inputs: &mut Inputs, vcfs: &[PathBuf], layouts: &[Layout]) {
     let names = names(&inputs.samples);
     for path in vcfs {
         if let Some(filtered) = filtered_form(path, vcfs) {
@@ -277,7 +325,14 @@ fn bind_found(inputs: &mut Inputs, vcfs: &[PathBuf]) {
             inputs.skipped.push(Skipped { path: path.clone(), reason });
             continue;
         }
-        let reason = match vcf::read_header(path).map(|header| bind::bind(&header, &names)) {
+        let bound = vcf::read_header(path).map(|header| {
+            match pairs::bind(&header, path, layouts, &inputs.samples) {
+                Some(Ok(bound)) => Binding::Samples(vec![bound]),
+                Some(Err(reason)) => Binding::None(reason),
+                None => bind::bind(&header, &names),
+            }
+        });
+        let reason = match bound {
             Ok(Binding::Samples(bound)) => {
                 for (sample, column) in bound {
                     inputs.samples[sample]
@@ -445,13 +500,20 @@ pub struct NormalSource {
 }
 
 /// Reads `--normals-from`: a folder, a pattern, a list of paths (`.txt`), or a sheet.
-pub fn normals(text: &str, out: &Path) -> anyhow::Result<Vec<NormalSource>> {
+///
+/// Of DRAGEN's counts in a folder the kind that the samples have is taken.
+pub fn normals(
+    text: &str,
+    out: &Path,
+    counts: Option<Counts>,
+) -> anyhow::Result<Vec<NormalSource>> {
     let paths = discover::expand(text)?;
     let mut normals = Vec::new();
     for path in paths {
         if path.is_dir() {
             let found = discover::walk(&path, Some(out))?;
-            let tables = found.tables.into_iter().map(SheetSource::DepthTable);
+            let tables = counts::of_normals(found.tables, counts);
+            let tables = tables.into_iter().map(SheetSource::DepthTable);
             if found.alignments.is_empty() {
                 normals.extend(tables.map(unnamed));
             } else {

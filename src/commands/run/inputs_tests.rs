@@ -30,7 +30,14 @@ impl Case {
             let samples = text.split_whitespace().map(str::to_owned).collect();
             Ok(Identity { samples, assembly: None })
         };
-        read(&self.folder.path().join(input), &self.folder.path().join("out"), &identify, &|_| true)
+        read(&Request {
+            input: &self.folder.path().join(input),
+            out: &self.folder.path().join("out"),
+            ask: &identify,
+            is_usable: &|_| true,
+            selection: &Selection::default(),
+            is_watched: false,
+        })
     }
 }
 
@@ -120,7 +127,7 @@ fn normals_from_a_folder_a_list_or_a_sheet() {
     ]);
     let count = |text: &str| {
         let path = case.folder.path().join(text);
-        normals(&path.display().to_string(), Path::new("out")).unwrap()
+        normals(&path.display().to_string(), Path::new("out"), None).unwrap()
     };
     assert_eq!(count("n").len(), 2);
     assert_eq!(count("n/*.bam").len(), 2);

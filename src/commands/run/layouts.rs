@@ -27,7 +27,7 @@ pub fn apply(inputs: &mut Inputs, layouts: Vec<Layout>, raw_reads: usize) {
             if let Some(other) = other {
                 refused.push((sample.name.clone(), other));
             }
-            match place_of(sample, layout) {
+            match place_of(&sample.name, layout) {
                 Place::Several => refused.push((
                     sample.name.clone(),
                     format!(
@@ -114,16 +114,24 @@ enum Place {
 
 /// `Sample_ID` decides; `Sample_Name` only where no row has the name as its ID, and one row alone
 /// has it.
-fn place_of(sample: &Sample, layout: &Layout) -> Place {
-    if let Some(place) = layout.listed.iter().position(|listed| listed.sample == sample.name) {
+fn place_of(name: &str, layout: &Layout) -> Place {
+    if let Some(place) = layout.listed.iter().position(|listed| listed.sample == name) {
         return Place::Row(place);
     }
-    let named = |listed: &Listed| Some(&sample.name) == listed.other_name.as_ref();
+    let named = |listed: &Listed| listed.other_name.as_deref() == Some(name);
     let mut rows = layout.listed.iter().enumerate().filter(|(_, listed)| named(listed));
     match (rows.next(), rows.next()) {
         (Some((place, _)), None) => Place::Row(place),
         (Some(_), Some(_)) => Place::Several,
         (None, _) => Place::None,
+    }
+}
+
+/// The row of a layout's sheet that is a sample's, where one alone is.
+pub fn row_of<'a>(name: &str, layout: &'a Layout) -> Option<&'a Listed> {
+    match place_of(name, layout) {
+        Place::Row(place) => layout.listed.get(place),
+        Place::Several | Place::None => None,
     }
 }
 

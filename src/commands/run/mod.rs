@@ -3,17 +3,20 @@
 mod alignments;
 mod basis;
 mod control;
+mod counts;
 pub(crate) mod inputs;
 mod isolate;
 mod job;
 pub(crate) mod layouts;
 pub(in crate::commands) mod lock;
 mod measure;
+mod pairs;
 mod panel;
 mod plan;
 mod refused;
 mod results;
 mod resume;
+pub(crate) mod select;
 mod tables;
 mod watch;
 
@@ -61,7 +64,14 @@ fn run_all(
 ) -> anyhow::Result<Outcome> {
     let knowledge = import::knowledge(args.rules.as_deref())?;
     let is_usable = |path: &std::path::Path| watch::is_usable(settled, path);
-    let mut inputs = inputs::read(&args.input, &args.out, &identify, &is_usable)?;
+    let mut inputs = inputs::read(&inputs::Request {
+        input: &args.input,
+        out: &args.out,
+        ask: &identify,
+        is_usable: &is_usable,
+        selection: &select::Selection::read(&args.selecting)?,
+        is_watched: settled.is_some(),
+    })?;
     if let Some(normals) = &args.normals_in_run {
         layouts::name_normals(&mut inputs, Some(normals))?;
     }
@@ -70,7 +80,7 @@ fn run_all(
     tables::write_skipped(out, &inputs.skipped)?;
     refuse_incomplete(args, &inputs, progress)?;
     if inputs.samples.is_empty() && inputs.failed.is_empty() {
-        bail!("{}: no BAM, CRAM or depth table there, or below", args.input.display());
+        bail!(nobody(args, &inputs));
     }
     // Who is listed and not there has a row of the run: a patient is never left out in silence.
     let absent: Vec<Failed> = inputs.absent.iter().map(|a| a.as_failed(&inputs.layouts)).collect();
@@ -110,6 +120,19 @@ fn run_all(
         isolate::each(&ready, &stage, |sample| results::of_sample(sample, &shared, &normals));
     drop(stage);
     tables::write(out, results, failed, normals.panel(), &report::wanted(&args.forms)?, progress)
+}
+
+/// What to say when there is nobody to work on.
+fn nobody(args: &RunArgs, inputs: &Inputs) -> String {
+    let input = args.input.display();
+    if inputs.left_out.is_empty() {
+        return format!("{input}: no BAM, CRAM or depth table there, or below");
+    }
+    let names: Vec<&str> = inputs.absent.iter().map(|absent| absent.sample.as_str()).collect();
+    format!(
+        "{input}: no BAM, CRAM or depth table of the samples asked for ({}); see 'ikaros discover'",
+        if names.is_empty() { "none is listed".to_owned() } else { names.join(", ") }
+    )
 }
 
 /// Refuses a run folder that is still being written, and says who has no file.

@@ -9,6 +9,7 @@ use crate::commands::exit;
 use crate::commands::progress::Progress;
 use crate::commands::run::inputs::{self, Failed, Identify, Inputs, NormalSource};
 use crate::commands::run::job::Job;
+use crate::io::discover::Counts;
 use crate::io::filenames::{self, OutFolder};
 use crate::io::normals_file;
 use crate::io::sheet::SheetSource;
@@ -50,7 +51,9 @@ impl Source {
         match (&args.normals, &args.normals_from) {
             (Some(path), _) => Ok(Self::File(Box::new(normals_file::read(path)?), path.clone())),
             (None, Some(text)) => {
-                let sources = inputs::normals(text, &args.out)?;
+                let kind = |sample: &inputs::Sample| Counts::of(sample.source.path());
+                let counts = inputs.samples.iter().find_map(kind);
+                let sources = inputs::normals(text, &args.out, counts)?;
                 Ok(Self::From { sources, names: Vec::new() })
             }
             (None, None) => bail!("a panel of normals is needed: --normals or --normals-from"),

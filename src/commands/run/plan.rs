@@ -13,6 +13,7 @@ use crate::commands::run::inputs::Inputs;
 use crate::commands::run::panel::{Source, table_of};
 use crate::commands::variants::{self, for_report};
 use crate::io::depth_table;
+use crate::io::discover;
 use crate::io::sheet::SheetSource;
 use crate::io::snp_sites::{self, SnpSites};
 use crate::knowledge::Knowledge;
@@ -47,6 +48,27 @@ pub fn check(args: &RunArgs) -> Result<(), UsageError> {
         return Err(UsageError(format!("--out {} is a file, not a folder", args.out.display())));
     }
     let same = |a: &PathBuf, b: &PathBuf| matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b);
+    if args.selecting.analysis.is_some() && !args.input.is_dir() {
+        return Err(UsageError(format!(
+            "--analysis needs a run folder as INPUT: {} is none",
+            args.input.display()
+        )));
+    }
+    // A file of reads or depths is an input folder of one sample.
+    let folder = args.input.parent().map(|parent| {
+        if parent.as_os_str().is_empty() { PathBuf::from(".") } else { parent.to_owned() }
+    });
+    if let Some(folder) = folder.filter(|_| discover::is_reads_or_depths(&args.input))
+        && args.input.is_file()
+        && same(&folder, &args.out)
+    {
+        return Err(UsageError(format!(
+            "--out {} is the folder of INPUT: results must not lie among the inputs; choose another \
+             folder, such as {}",
+            args.out.display(),
+            args.out.join("results").display()
+        )));
+    }
     if same(&args.input, &args.out) {
         return Err(UsageError(format!(
             "--out {} is INPUT itself: results must not lie among the inputs; choose another folder",

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::inputs::{self, BoundVcf, Failed, Identify, Inputs};
+
 use crate::io::discover::Skipped;
 use crate::io::sheet::SheetSource;
 use crate::io::{digest, filenames};
@@ -54,18 +57,43 @@ pub(super) fn tables_alone(inputs: &mut Inputs, tables: Vec<PathBuf>, ask: &Iden
     }
 }
 
-/// Refuses samples whose names differ in upper and lower case alone: they are one name to a reader,
-/// and to the disks of many computers.
+/// Refuses a sample that has a file which can be used beside one of its name which cannot: the second
+/// may be the valid one, and a failed row must not take the results of a finished one away.
+pub(super) fn damaged_twins(inputs: &mut Inputs) {
+    let twins: Vec<(String, String)> = inputs
+        .failed
+        .iter()
+        .filter_map(|failed| {
+            let ready = inputs.samples.iter().find(|sample| sample.name == failed.sample)?;
+            let reason = format!(
+                "{}; {} is sample {} too, and nothing tells which is valid: take one of them away, or \
+                 name the right one in a sample sheet",
+                failed.reason,
+                ready.source.path().display(),
+                failed.sample
+            );
+            Some((failed.sample.clone(), reason))
+        })
+        .collect();
+    for (name, reason) in twins {
+        inputs.failed.retain(|failed| failed.sample != name);
+        refuse(inputs, &name, reason);
+    }
+}
+
+/// Refuses samples whose names differ in upper and lower case alone, or in how their letters are put
+/// together (ü, or u and two dots): they are one name to a reader, and to the disks of many computers.
 pub(super) fn alike(inputs: &mut Inputs) {
     let mut by_name: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for sample in &inputs.samples {
-        by_name.entry(sample.name.to_lowercase()).or_default().push(sample.name.clone());
+        let alike: String = sample.name.to_lowercase().nfc().collect();
+        by_name.entry(alike).or_default().push(sample.name.clone());
     }
     for names in by_name.into_values().filter(|names| names.len() > 1) {
         for name in &names {
             let reason = format!(
-                "samples {} differ in upper and lower case alone: they are one name to a reader and \
-                 to many disks; name them apart in a sample sheet",
+                "samples {} differ in upper and lower case alone, or in how accents are written: they \
+                 are one name to a reader and to many disks; name them apart in a sample sheet",
                 names.join(", ")
             );
             refuse(inputs, name, reason);

@@ -44,7 +44,8 @@ pub fn run(
     let mut said = String::new();
     let mut done: Option<Done> = None;
     loop {
-        let waiting = match discover::walk(&args.input, Some(&args.out)) {
+        let analysis = args.selecting.analysis;
+        let waiting = match discover::walk_analysis(&args.input, Some(&args.out), analysis) {
             // Folders come and go while a run is copied.
             Err(error) => error.to_string(),
             Ok(found) => {
@@ -75,6 +76,9 @@ pub fn run(
                     match done.as_ref().map(|done| &done.outcome) {
                         Some(Err(error)) => exit::message(error),
                         _ if pending > 0 => format!("{pending} files are still changing"),
+                        _ if !found.arriving.is_empty() => {
+                            format!("{} files are still being copied", found.arriving.len())
+                        }
                         _ => "more files may come".to_owned(),
                     }
                 }
@@ -127,7 +131,8 @@ fn is_over(args: &RunArgs, found: &Found, files: &Files, done: Option<&Done>) ->
     let is_done = done.is_some_and(|done| matches!(done.outcome, Ok(Outcome::Done)));
     let quiet = files.quiet(Instant::now());
     let is_quiet = quiet.is_some_and(|quiet| quiet.as_secs() >= args.watching.quiet_period);
-    (is_marked && is_done) || is_quiet
+    // A marker may arrive before the last file does.
+    (is_marked && is_done && found.arriving.is_empty()) || is_quiet
 }
 
 /// Files that were seen, and since when each is as it is.

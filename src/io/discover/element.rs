@@ -14,7 +14,7 @@ pub(super) fn recognise(listing: &Listing<'_>) -> Option<Layout> {
     let mut layout = Layout::new(LayoutKind::Element, listing.root);
     if let Some(manifest) = listing.path("runmanifest.csv") {
         match sections::samples(&manifest) {
-            Ok(listed) => layout.listed = listed,
+            Ok(sheet) => sheet.describe(&mut layout),
             Err(error) => layout.remarks.push(error),
         }
     }

@@ -19,7 +19,7 @@ const DEEPEST: usize = 8;
 /// Most missing files of a manifest that are counted.
 const MANIFEST_LIMIT: usize = 1_000_000;
 
-pub(super) fn recognise(listing: &Listing<'_>) -> Option<Layout> {
+pub(super) fn recognise(listing: &Listing<'_>, analysis: Option<u64>) -> Option<Layout> {
     let run_info = listing.path("runinfo.xml")?;
     // BCL Convert copies RunInfo.xml into its reports.
     if listing.has("demultiplex_stats.csv") {
@@ -37,7 +37,7 @@ pub(super) fn recognise(listing: &Listing<'_>) -> Option<Layout> {
     let mut missing = Vec::new();
     match listing.path("samplesheet.csv") {
         Some(sheet) => match sections::samples(&sheet) {
-            Ok(listed) => layout.listed = listed,
+            Ok(sheet) => sheet.describe(&mut layout),
             // Who was loaded is not known: somebody may be left out.
             Err(error) => missing.push(error),
         },
@@ -47,7 +47,7 @@ pub(super) fn recognise(listing: &Listing<'_>) -> Option<Layout> {
     missing.extend(ended_early(listing));
     missing.extend(manifest(listing.root, listing));
     if let Some(analyses) = listing.path("analysis") {
-        missing.extend(choose_analysis(&analyses, &mut layout));
+        missing.extend(choose_analysis(&analyses, &mut layout, analysis));
     }
     layout.completion = Completion::of(missing);
     Some(layout)
@@ -164,8 +164,8 @@ fn manifest(folder: &Path, listing: &Listing<'_>) -> Option<String> {
     ))
 }
 
-/// Takes the highest complete analysis, by number, and leaves the others out.
-fn choose_analysis(analyses: &Path, layout: &mut Layout) -> Vec<String> {
+/// Takes the wanted analysis, else the highest complete one, by number, and leaves the others out.
+fn choose_analysis(analyses: &Path, layout: &mut Layout, wanted: Option<u64>) -> Vec<String> {
     let listing = Listing::read(analyses);
     let mut numbered: Vec<(u64, String)> = listing
         .names()
@@ -173,6 +173,10 @@ fn choose_analysis(analyses: &Path, layout: &mut Layout) -> Vec<String> {
         .filter(|(_, name)| analyses.join(name).is_dir())
         .collect();
     numbered.sort();
+    layout.analyses = numbered.iter().map(|(number, _)| *number).collect();
+    if let Some(wanted) = wanted {
+        return take_analysis(analyses, layout, &numbered, wanted);
+    }
     let complete: Vec<&(u64, String)> =
         numbered.iter().filter(|(_, name)| is_complete(&analyses.join(name))).collect();
     let mut missing = Vec::new();
@@ -209,7 +213,7 @@ fn choose_analysis(analyses: &Path, layout: &mut Layout) -> Vec<String> {
         if !only.is_empty() {
             missing.push(format!(
                 "Analysis/{name} has alignments that the latest one, Analysis/{chosen}, lacks: {}; \
-                 give the folder of one analysis as INPUT, or take the latest alone",
+                 choose one with --analysis",
                 only.join(", ")
             ));
         }
@@ -220,6 +224,29 @@ fn choose_analysis(analyses: &Path, layout: &mut Layout) -> Vec<String> {
             layout.root.display(),
             numbered.len()
         ));
+    }
+    missing
+}
+
+/// Takes the analysis that the user named; one that does not exist is told by the search.
+fn take_analysis(
+    analyses: &Path,
+    layout: &mut Layout,
+    numbered: &[(u64, String)],
+    wanted: u64,
+) -> Vec<String> {
+    let mut missing = Vec::new();
+    for (number, name) in numbered {
+        let path = analyses.join(name);
+        if *number != wanted {
+            layout.leave_out(path, format!("not the analysis that --analysis {wanted} names"));
+        } else if !is_complete(&path) {
+            missing.push(format!(
+                "Analysis/{name}, which --analysis names, has neither CopyComplete.txt nor \
+                 Data/Secondary_Analysis_Complete.txt, or files of its Manifest.tsv are missing: \
+                 the analysis is not complete"
+            ));
+        }
     }
     missing
 }

@@ -4,7 +4,6 @@
 use std::path::Path;
 
 use super::layout::{Layout, LayoutKind, Listed, Listing, latest_numbered};
-use crate::model::sample::Sex;
 
 pub(super) fn recognise(listing: &Listing<'_>) -> Option<Layout> {
     let has_barcodes = listing.any_ends_with(&["_rawlib.bam"]) || listing.has("rawlib.bam");
@@ -52,13 +51,10 @@ fn params(path: &Path) -> Result<(Option<String>, Vec<Listed>), String> {
         .and_then(|samples| samples.as_str())
         .and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok());
     let table = inner.as_ref().or(samples).and_then(|samples| samples.as_object());
-    let listed = table.into_iter().flatten().map(|(name, about)| Listed {
-        sample: name.clone(),
-        other_name: None,
-        barcodes: barcodes(about),
-        role: None,
-        sex: Sex::Unknown,
-    });
+    let listed = table
+        .into_iter()
+        .flatten()
+        .map(|(name, about)| Listed { barcodes: barcodes(about), ..Listed::new(name) });
     Ok((run, listed.collect()))
 }
 

@@ -49,6 +49,22 @@ const OTHER_VARIANTS: [(&str, &str); 13] = [
     (".roh.vcf", "runs of homozygosity, not SNV/InDel"),
 ];
 
+/// Endings that programs which copy give a file until it is whole.
+const COPIED: [&str; 7] =
+    [".partial", ".part", ".filepart", ".tmp", ".crdownload", ".aspera-ckpt", ".rsync"];
+
+/// True for the name of reads, depths or a VCF that something is still copying: `X.bam.partial`, or
+/// `.X.bam.a1B2c3` as rsync has it.
+pub(super) fn is_being_copied(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let whole = COPIED.iter().find_map(|ending| lower.strip_suffix(ending)).or_else(|| {
+        let (whole, random) = lower.strip_prefix('.')?.rsplit_once('.')?;
+        let is_random = random.len() == 6 && random.bytes().all(|b| b.is_ascii_alphanumeric());
+        is_random.then_some(whole)
+    });
+    whole.is_some_and(|whole| matches!(of_name(whole), Kind::Alignment | Kind::Table | Kind::Vcf))
+}
+
 /// The kind of a file.
 pub(super) fn of_name(name: &str) -> Kind {
     let lower = name.to_ascii_lowercase();
@@ -122,16 +138,25 @@ pub fn table_rank(path: &Path) -> u8 {
     if has_ending(&name, &TABLE_ENDINGS[..2]) { 2 } else { 1 }
 }
 
-/// True for the name of DRAGEN's GC-corrected counts.
-pub(super) fn is_gc_corrected(path: &Path) -> bool {
-    let name = crate::io::filenames::file_name(path).to_ascii_lowercase();
-    has_ending(&name, &TABLE_ENDINGS[2..4])
+/// The two forms of DRAGEN's counts, which do not mix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Counts {
+    /// As they were counted.
+    Raw,
+    /// Corrected for GC content.
+    GcCorrected,
 }
 
-/// True for the name of DRAGEN's counts as they were counted.
-pub(super) fn is_raw_counts(path: &Path) -> bool {
-    let name = crate::io::filenames::file_name(path).to_ascii_lowercase();
-    has_ending(&name, &TABLE_ENDINGS[4..6])
+impl Counts {
+    /// The form that a file's name tells; none where it is no file of DRAGEN's counts.
+    pub fn of(path: &Path) -> Option<Self> {
+        let name = crate::io::filenames::file_name(path).to_ascii_lowercase();
+        if has_ending(&name, &TABLE_ENDINGS[2..4]) {
+            Some(Self::GcCorrected)
+        } else {
+            has_ending(&name, &TABLE_ENDINGS[4..6]).then_some(Self::Raw)
+        }
+    }
 }
 
 /// A depth table's name without its ending: the sample, where nothing else names it.
@@ -158,6 +183,16 @@ mod tests {
         );
         assert_eq!(alignment_rank(Path::new("P1_md.bam")), 2);
         assert_eq!(alignment_rank(Path::new("Admd.bam")), 1);
+    }
+
+    #[test]
+    fn copies_that_are_not_complete_are_known_by_their_names() {
+        for name in ["P1.bam.partial", ".P1.cram.Xy12aB", "P1.vcf.gz.filepart", "P1.BAM.tmp"] {
+            assert!(is_being_copied(name), "{name}");
+        }
+        for name in ["P1.bam", ".P1.bam", "P1.bam.bai", "notes.tmp", ".git.ignore", "P1.bam.md5"] {
+            assert!(!is_being_copied(name), "{name}");
+        }
     }
 
     #[test]

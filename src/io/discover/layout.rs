@@ -4,7 +4,7 @@
 //! One module per layout; each looks at names in a folder and at its small descriptive files, never
 //! at reads. What a layout cannot tell is left open: "not stated" is not "complete".
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::Skipped;
@@ -87,6 +87,25 @@ pub struct Listed {
     pub role: Option<Role>,
     /// Sex, where the sheet states it.
     pub sex: Sex,
+    /// Projects that the sheet gives it to, under every name that one of its tables uses.
+    pub projects: BTreeSet<String>,
+    /// True when one table of the sheet gives it to several projects: maybe two patients of one name.
+    pub is_shared: bool,
+}
+
+impl Listed {
+    /// A sample of which only the name is known.
+    pub(super) fn new(sample: &str) -> Self {
+        Self {
+            barcodes: Vec::new(),
+            sample: sample.to_owned(),
+            other_name: None,
+            role: None,
+            sex: Sex::Unknown,
+            projects: BTreeSet::new(),
+            is_shared: false,
+        }
+    }
 }
 
 /// A recognised folder.
@@ -106,6 +125,8 @@ pub struct Layout {
     pub remarks: Vec<String>,
     /// Files and folders below that are not to be searched, with the reason.
     pub(super) left_out: Vec<Skipped>,
+    /// Numbers of the analyses that the instrument made.
+    pub(super) analyses: Vec<u64>,
 }
 
 impl Layout {
@@ -119,6 +140,7 @@ impl Layout {
             listed: Vec::new(),
             remarks: Vec::new(),
             left_out: Vec::new(),
+            analyses: Vec::new(),
         }
     }
 
@@ -167,10 +189,11 @@ impl<'a> Listing<'a> {
     }
 }
 
-/// What a folder with these names is, if it is any of the known layouts.
-pub(super) fn recognise(root: &Path, names: Vec<String>) -> Option<Layout> {
+/// What a folder with these names is, if it is any of the known layouts; of several analyses of a run
+/// the wanted one is taken.
+pub(super) fn recognise(root: &Path, names: Vec<String>, analysis: Option<u64>) -> Option<Layout> {
     let listing = Listing::new(root, names);
-    let mut layout = illumina::recognise(&listing)
+    let mut layout = illumina::recognise(&listing, analysis)
         .or_else(|| element::recognise(&listing))
         .or_else(|| ion_torrent::recognise(&listing))
         .or_else(|| sarek::recognise(&listing))

@@ -18,8 +18,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 pub use glob::{expand, is_match};
+pub use kind::Counts;
 pub use kind::{Kind, alignment_rank, table_rank, table_stem};
 pub use layout::{Completion, Layout, LayoutKind, Listed};
+pub use sarek::{Called, copy_name};
 
 /// A file that was seen and is not used.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,6 +45,8 @@ pub struct Found {
     pub skipped: Vec<Skipped>,
     /// Folders that a sequencer or a pipeline laid out, in the order of their paths.
     pub layouts: Vec<Layout>,
+    /// Reads, depths and VCFs that something is still copying, by their names; they are skipped.
+    pub arriving: Vec<PathBuf>,
     /// Number of FASTQ and ORA files, which are not read.
     pub raw_reads: usize,
 }
@@ -59,6 +63,9 @@ pub enum DiscoverError {
         #[source]
         source: std::io::Error,
     },
+    /// The analysis that was asked for is not there.
+    #[error("{0}")]
+    NoAnalysis(String),
     /// A pattern without a match.
     #[error("no file matches '{pattern}'")]
     NoMatch {
@@ -70,7 +77,17 @@ pub enum DiscoverError {
 /// Searches a folder and everything below it, following links; `leave_out` (the output folder of
 /// the run) is passed over. Hidden files and folders are too. A file is found alone.
 pub fn walk(root: &Path, leave_out: Option<&Path>) -> Result<Found, DiscoverError> {
+    walk_analysis(root, leave_out, None)
+}
+
+/// The same; of an Illumina run folder that holds analyses the wanted one is taken, which must exist.
+pub fn walk_analysis(
+    root: &Path,
+    leave_out: Option<&Path>,
+    analysis: Option<u64>,
+) -> Result<Found, DiscoverError> {
     let mut search = Search {
+        analysis,
         leave_out: leave_out.and_then(|path| path.canonicalize().ok()),
         seen: BTreeSet::new(),
         found: Found::default(),
@@ -86,32 +103,31 @@ pub fn walk(root: &Path, leave_out: Option<&Path>) -> Result<Found, DiscoverErro
     let mut found = search.found;
     found.alignments.sort();
     found.tables.sort();
-    skip_raw_counts(&mut found);
     found.vcfs.sort();
     found.skipped.sort();
-    Ok(found)
+    match analysis.and_then(|wanted| no_analysis(root, &found.layouts, wanted)) {
+        Some(error) => Err(DiscoverError::NoAnalysis(error)),
+        None => Ok(found),
+    }
 }
 
-/// Of one sample's DRAGEN counts the GC-corrected ones are used, as DRAGEN's own panels of normals do.
-fn skip_raw_counts(found: &mut Found) {
-    let stems: BTreeSet<(PathBuf, String)> = found
-        .tables
-        .iter()
-        .filter(|path| kind::is_gc_corrected(path))
-        .map(|path| stem_in(path))
-        .collect();
-    let (raw, kept) = std::mem::take(&mut found.tables)
-        .into_iter()
-        .partition(|path| kind::is_raw_counts(path) && stems.contains(&stem_in(path)));
-    found.tables = kept;
-    found.skipped.extend(
-        raw.into_iter()
-            .map(|path| Skipped { path, reason: "its GC-corrected form is used".to_owned() }),
-    );
-}
-
-fn stem_in(path: &Path) -> (PathBuf, String) {
-    (path.parent().unwrap_or(Path::new("")).to_owned(), table_stem(path))
+/// What to say when a folder with analyses lacks the wanted one, or no folder has any.
+fn no_analysis(root: &Path, layouts: &[Layout], wanted: u64) -> Option<String> {
+    let mut with = layouts.iter().filter(|layout| !layout.analyses.is_empty()).peekable();
+    if with.peek().is_none() {
+        return Some(format!(
+            "--analysis {wanted}: {} is no Illumina run folder with analyses (Analysis/N), nor holds \
+             one",
+            root.display()
+        ));
+    }
+    let lacking = with.find(|layout| !layout.analyses.contains(&wanted))?;
+    let there: Vec<String> = lacking.analyses.iter().map(|n| format!("Analysis/{n}")).collect();
+    Some(format!(
+        "--analysis {wanted}: {} has no Analysis/{wanted}; there are: {}",
+        lacking.root.display(),
+        there.join(", ")
+    ))
 }
 
 /// True when a file's name says that it holds reads or depths.
@@ -121,6 +137,7 @@ pub fn is_reads_or_depths(path: &Path) -> bool {
 }
 
 struct Search {
+    analysis: Option<u64>,
     leave_out: Option<PathBuf>,
     seen: BTreeSet<PathBuf>,
     found: Found,
@@ -149,6 +166,11 @@ impl Search {
         }
         for path in paths {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if kind::is_being_copied(&name) && path.is_file() {
+                self.skip(&path, "a copy that is not complete, by its name");
+                self.found.arriving.push(path);
+                continue;
+            }
             if name.starts_with('.') {
                 continue;
             }
@@ -178,7 +200,7 @@ impl Search {
     /// Tells whether a folder is of a known layout. One inside another is a part of it.
     fn recognise(&mut self, folder: &Path, paths: &[PathBuf]) {
         let names = paths.iter().map(|path| crate::io::filenames::file_name(path)).collect();
-        let Some(mut layout) = layout::recognise(folder, names) else { return };
+        let Some(mut layout) = layout::recognise(folder, names, self.analysis) else { return };
         self.inside = Some(layout.kind);
         let left_out = std::mem::take(&mut layout.left_out);
         self.left_out.extend(left_out.into_iter().map(|skipped| (skipped.path, skipped.reason)));

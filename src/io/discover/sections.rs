@@ -1,19 +1,36 @@
 //! Sheets in sections, as Illumina (`[Data]`, `[BCLConvert_Data]`, ...) and Element (`[SAMPLES]`)
 //! instruments use them: who was loaded.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::layout::Listed;
+use super::layout::{Layout, Listed};
 use crate::io::sheet::{stated_role, stated_sex};
-use crate::io::text;
 use crate::model::sample::Sex;
 
-/// Samples of a sheet, once each: a sheet has a row per lane. A sheet that cannot be read to its end,
-/// or that says two things of a sample, is an error: it would leave somebody out.
-pub(super) fn samples(path: &Path) -> Result<Vec<Listed>, String> {
+/// What a sheet says.
+#[derive(Debug, Default)]
+pub(super) struct Sheet {
+    /// Its samples, once each: a sheet has a row per lane.
+    pub(super) listed: Vec<Listed>,
+    /// What the user should know of it.
+    pub(super) remarks: Vec<String>,
+}
+
+impl Sheet {
+    /// Adds what the sheet says to its folder.
+    pub(super) fn describe(self, layout: &mut Layout) {
+        layout.listed = self.listed;
+        layout.remarks.extend(self.remarks);
+    }
+}
+
+/// Samples of a sheet. A sheet that cannot be read to its end, or that says two things of a sample,
+/// is an error: it would leave somebody out.
+pub(super) fn samples(path: &Path) -> Result<Sheet, String> {
     let file = path.display();
-    let text = text::read(path).map_err(|error| format!("{file}: cannot be read: {error}"))?;
+    let bytes = std::fs::read(path).map_err(|error| format!("{file}: cannot be read: {error}"))?;
+    let (text, remark) = decode(&bytes);
     let mut samples: BTreeMap<String, Listed> = BTreeMap::new();
     let mut has_table = false;
     // Instruments end lines as spreadsheets of their time did.
@@ -27,28 +44,67 @@ pub(super) fn samples(path: &Path) -> Result<Vec<Listed>, String> {
         if name != "data" && name != "samples" && !name.ends_with("_data") {
             continue;
         }
-        for listed in rows(body).map_err(|error| format!("{file}: section [{name}]: {error}"))? {
-            has_table = true;
-            let known = samples.entry(listed.sample.clone()).or_insert_with(|| listed.clone());
-            let roles_differ = known.role.zip(listed.role).is_some_and(|(a, b)| a != b);
-            let are_known = known.sex != Sex::Unknown && listed.sex != Sex::Unknown;
-            if roles_differ || (are_known && known.sex != listed.sex) {
-                return Err(format!(
-                    "{file}: sample {} is listed twice with another role or sex: correct the sheet",
-                    listed.sample
-                ));
-            }
-            known.role = known.role.or(listed.role);
-            if known.sex == Sex::Unknown {
-                known.sex = listed.sex;
-            }
-            known.other_name = known.other_name.take().or(listed.other_name);
+        let rows = rows(body).map_err(|error| format!("{file}: section [{name}]: {error}"))?;
+        has_table |= !rows.is_empty();
+        for listed in of_table(rows) {
+            add(&mut samples, listed).map_err(|sample| {
+                format!(
+                    "{file}: sample {sample} is listed twice with another role or sex: correct the \
+                     sheet"
+                )
+            })?;
         }
     }
-    if has_table {
-        return Ok(samples.into_values().collect());
+    if !has_table {
+        return Err(format!(
+            "{file}: no section with samples ([Data], [BCLConvert_Data], [SAMPLES]): not read"
+        ));
     }
-    Err(format!("{file}: no section with samples ([Data], [BCLConvert_Data], [SAMPLES]): not read"))
+    let remarks = remark.map(|remark| format!("{file}: {remark}")).into_iter().collect();
+    Ok(Sheet { listed: samples.into_values().collect(), remarks })
+}
+
+/// Text as instruments and spreadsheets write it, with a remark where its encoding is a guess.
+fn decode(bytes: &[u8]) -> (String, Option<&'static str>) {
+    // A byte-order mark, where there is one, tells UTF-8 and UTF-16.
+    let (text, _, is_damaged) = encoding_rs::UTF_8.decode(bytes);
+    if !is_damaged {
+        return (text.into_owned(), None);
+    }
+    let (text, _, _) = encoding_rs::WINDOWS_1252.decode(bytes);
+    let remark = "not UTF-8: read as Windows-1252 (Latin-1), so that letters beyond A to Z may be \
+                  wrong; save the sheet as 'CSV UTF-8'";
+    (text.into_owned(), Some(remark))
+}
+
+/// The samples of one table: its rows of a sample have one project, or the sample is shared.
+fn of_table(mut rows: Vec<Listed>) -> Vec<Listed> {
+    let mut projects: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for row in &rows {
+        projects.entry(row.sample.clone()).or_default().extend(row.projects.iter().cloned());
+    }
+    for row in &mut rows {
+        row.is_shared = projects.get(&row.sample).is_some_and(|projects| projects.len() > 1);
+    }
+    rows
+}
+
+/// Adds a row to what is known of its sample; the sample's name when they contradict each other.
+fn add(samples: &mut BTreeMap<String, Listed>, listed: Listed) -> Result<(), String> {
+    let known = samples.entry(listed.sample.clone()).or_insert_with(|| listed.clone());
+    let roles_differ = known.role.zip(listed.role).is_some_and(|(a, b)| a != b);
+    let are_known = known.sex != Sex::Unknown && listed.sex != Sex::Unknown;
+    if roles_differ || (are_known && known.sex != listed.sex) {
+        return Err(listed.sample);
+    }
+    known.role = known.role.or(listed.role);
+    if known.sex == Sex::Unknown {
+        known.sex = listed.sex;
+    }
+    known.other_name = known.other_name.take().or(listed.other_name);
+    known.projects.extend(listed.projects);
+    known.is_shared |= listed.is_shared;
+    Ok(())
 }
 
 /// Names of sections with their text.
@@ -106,6 +162,8 @@ fn rows(body: &str) -> Result<Vec<Listed>, String> {
     let other = column(&["samplename"]).filter(|at| Some(*at) != id);
     let role = column(&["role", "sampletype", "status"]);
     let sex = column(&["sex", "gender"]);
+    // The same project under the names that instruments, their software and their cloud use.
+    let project = column(&["sampleproject", "project", "projectname"]);
     let Some(id) = id else { return Ok(Vec::new()) };
     let listed = records
         .filter_map(|record| {
@@ -113,11 +171,11 @@ fn rows(body: &str) -> Result<Vec<Listed>, String> {
             let sample = field(Some(id))?.to_owned();
             let other_name = field(other).filter(|name| *name != sample).map(str::to_owned);
             Some(Listed {
-                barcodes: Vec::new(),
                 other_name,
                 role: field(role).and_then(stated_role),
                 sex: field(sex).and_then(stated_sex).unwrap_or(Sex::Unknown),
-                sample,
+                projects: field(project).map(str::to_owned).into_iter().collect(),
+                ..Listed::new(&sample)
             })
         })
         .collect();
@@ -136,7 +194,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("SampleSheet.csv");
         std::fs::write(&path, text).unwrap();
-        Ok(samples(&path)?.into_iter().map(|listed| listed.sample).collect())
+        Ok(samples(&path)?.listed.into_iter().map(|listed| listed.sample).collect())
     }
 
     #[test]
@@ -168,7 +226,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("s.csv");
         std::fs::write(&path, "[Data]\nSample_ID,Sex,Role\nN,F,normal\nT,,tumour\n").unwrap();
-        let found = samples(&path).unwrap();
+        let found = samples(&path).unwrap().listed;
         assert_eq!(found[0].role, Some(crate::model::sample::Role::Normal));
         assert_eq!((found[0].sex, found[1].sex), (Sex::Female, Sex::Unknown));
     }
