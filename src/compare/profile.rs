@@ -98,6 +98,11 @@ impl MlpaState {
         matches!(self, Self::Deleted | Self::HomDeleted)
     }
 
+    /// True where no copy is lost.
+    fn is_intact(self) -> bool {
+        matches!(self, Self::Normal | Self::Gained)
+    }
+
     fn stated(stated: Stated) -> Self {
         match stated {
             Stated::Normal => Self::Normal,
@@ -183,10 +188,19 @@ impl MlpaSample {
             .filter(|gene| self.exons_of(gene).next().is_some() || self.genes.contains_key(*gene))
             .map(|gene| self.gene(gene))
             .collect();
-        match (tested.is_empty(), self.loci.get(name)) {
-            (true, Some(stated)) => *stated,
-            (true, None) => MlpaState::NoResult,
-            (false, _) => joined(&tested),
+        let of_genes = joined(&tested);
+        let is_open = of_genes == MlpaState::NoResult;
+        match self.loci.get(name).copied() {
+            // What is stated of the locus counts where its genes have no result of their own.
+            Some(stated) if is_open => stated,
+            // Two that exclude each other are no answer.
+            Some(stated)
+                if stated.is_deletion() && of_genes.is_intact()
+                    || of_genes.is_deletion() && stated.is_intact() =>
+            {
+                MlpaState::Inconclusive
+            }
+            _ => of_genes,
         }
     }
 }
@@ -437,14 +451,17 @@ fn sample(
                     stated_genes.insert(gene.clone(), whole_state(reading));
                 }
             },
+            Subject::Locus(locus) if observation.reading == Reading::Absent => {
+                loci.entry(locus.clone()).or_insert(MlpaState::NoResult);
+            }
             Subject::Locus(locus) => {
                 loci.insert(locus.clone(), whole_state(&observation.reading));
             }
         }
         if let Reading::Unclear(text) = &observation.reading {
             remarks.push(format!(
-                "sample {name}: '{text}' is not understood and counts as inconclusive ({})",
-                observation.place
+                "sample {name}: '{text}' is not understood of {} and counts as inconclusive ({})",
+                observation.subject, observation.place
             ));
         }
     }
