@@ -33,7 +33,7 @@ fn told(text: &str) -> Vec<String> {
     let extent = |extent: &words::Extent| match extent {
         words::Extent::Range(from, to) => format!(" {from}-{to}"),
         words::Extent::Whole => " whole".to_owned(),
-        words::Extent::Somewhere => String::new(),
+        words::Extent::Somewhere | words::Extent::Others => String::new(),
     };
     let own = |found: Statement| {
         let said = match &found.reading {

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::implausible;
+use super::labels;
 use super::observation::{MlpaFile, Observation, Place, Reading, Stated, Subject};
 use super::words::{Clause, Extent};
 use crate::knowledge::gene_model::GeneModel;
@@ -223,6 +224,8 @@ fn joined(states: &[MlpaState]) -> MlpaState {
 /// MLPA results of all files.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MlpaCohort {
+    /// Names of the samples in the files' order.
+    pub order: Vec<String>,
     /// Samples by name.
     pub samples: Vec<MlpaSample>,
     /// What the reader should know.
@@ -281,7 +284,14 @@ pub fn gather(files: &[MlpaFile], judging: &Judging) -> Result<MlpaCohort, Contr
         return Err(Contradiction(problems));
     }
     remarks.extend(without_probe(&mut samples, judging.kit));
-    Ok(MlpaCohort { samples, remarks })
+    let mut order: Vec<String> = Vec::new();
+    let mut known: BTreeSet<&str> = BTreeSet::new();
+    for name in files.iter().flat_map(|file| &file.samples) {
+        if known.insert(name) {
+            order.push(name.clone());
+        }
+    }
+    Ok(MlpaCohort { order, samples, remarks })
 }
 
 /// Ratios of the reference probes by sample.
@@ -538,7 +548,12 @@ fn decide(exon: &mut MlpaExon, borders: &Borders) {
         let states: BTreeSet<MlpaState> = ratios.iter().map(|r| borders.state(*r)).collect();
         let ratio = median(&mut ratios);
         exon.ratio = Some(ratio);
-        exon.state = borders.state(ratio);
+        // Probes of an area lie apart: each speaks for its own place.
+        exon.state = if labels::is_area(&exon.exon) {
+            joined(&states.iter().copied().collect::<Vec<_>>())
+        } else {
+            borders.state(ratio)
+        };
         exon.probes_differ = states.len() > 1;
         return;
     }
@@ -613,15 +628,16 @@ fn expand(
     let is_event = |clause: &Clause| {
         matches!(clause.state, Stated::Deleted | Stated::HomDeleted | Stated::Gained)
     };
-    let are_events =
-        clauses.iter().any(is_event) && clauses.iter().all(|clause| clause.state != Stated::Normal);
+    let is_silent =
+        |clause: &Clause| clause.state == Stated::Normal || clause.extent == Extent::Others;
+    let are_events = clauses.iter().any(is_event) && !clauses.iter().any(is_silent);
     let others = if are_events { Reading::State(Stated::Normal) } else { Reading::Absent };
     let mut states = vec![others; labels.len()];
     for clause in clauses {
         let (from, to) = match &clause.extent {
             Extent::Range(from, to) => (place(from)?, place(to)?),
             Extent::Whole => (0, labels.len() - 1),
-            Extent::Somewhere => continue,
+            Extent::Somewhere | Extent::Others => continue,
         };
         if from > to {
             return Err(format!("{gene}: the range of exons runs backwards"));

@@ -28,6 +28,8 @@ pub enum Extent {
     Whole,
     /// Exons that the text does not name.
     Somewhere,
+    /// The exons that no other clause names, where a table lists each exon that it tested.
+    Others,
 }
 
 /// Words for "no result", in lower case.
@@ -267,14 +269,14 @@ fn word_tokens(word: &str) -> Option<Vec<Token>> {
 
 /// `ex4`, `e12`, `4`, `1a`, `del4`, `d4`.
 fn glued(word: &str) -> Option<Vec<Token>> {
-    if let Some(exon) = labels::exon(word).filter(|exon| exon != "area") {
+    if let Some(exon) = labels::exon(word).filter(|exon| !labels::is_area(exon)) {
         return Some(vec![Token::Number(exon)]);
     }
     for (prefix, state) in
         [("del", Stated::Deleted), ("d", Stated::Deleted), ("dup", Stated::Gained)]
     {
         let exon = word.strip_prefix(prefix).and_then(labels::exon);
-        if let Some(exon) = exon.filter(|exon| exon != "area") {
+        if let Some(exon) = exon.filter(|exon| !labels::is_area(exon)) {
             return Some(vec![Token::State(state), Token::Number(exon)]);
         }
     }

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::per_probe::position_of;
+use super::positions::{self, position_of};
 use super::probes::{self, Row};
 use super::{Table, cells, truth, value_role};
 use crate::compare::mentions::Vocabulary;
-use crate::compare::observation::{Layout, Observation, Reading, Subject};
+use crate::compare::observation::{Layout, Observation, Reading, Stated, Subject};
 use crate::compare::statements::{self, Statement};
-use crate::compare::words::Clause;
+use crate::compare::words::{Clause, Extent};
 use crate::io::mlpa::Context;
 use crate::io::mlpa::grid::Cell;
 use crate::io::mlpa::header::Role;
@@ -138,7 +138,13 @@ fn long(table: &mut Table) {
                 continue;
             }
         };
-        let position = position_of(&text(cells, chromosome), &text(cells, position));
+        let position = match position_of(&text(cells, chromosome), &text(cells, position)) {
+            Ok(position) => position,
+            Err(why) => {
+                positions::refuse(table, row, position, &why);
+                None
+            }
+        };
         if let Some(why) =
             probes::contradiction(&probe_text, &gene_text, position.as_ref(), table.context)
         {
@@ -248,6 +254,7 @@ fn exon_truth(table: &mut Table) {
             Err((at, why)) => table.problem(row, at, &why),
         }
     }
+    list_others(&mut found);
     for (sample, gene, readings, row, at) in found {
         let reading = match merged(readings) {
             Ok(reading) => reading,
@@ -266,6 +273,28 @@ fn exon_truth(table: &mut Table) {
             stated: None,
             place,
         });
+    }
+}
+
+/// A table that has rows of normal exons lists every exon that was tested: then a sample's row of an
+/// event says nothing of the exons that it does not name.
+fn list_others(found: &mut [(String, String, Vec<Reading>, usize, usize)]) {
+    let names = |reading: &Reading, wanted: bool| match reading {
+        Reading::Clauses(clauses) => clauses.iter().any(|clause| {
+            matches!(clause.extent, Extent::Range(..)) && (clause.state == Stated::Normal) == wanted
+        }),
+        _ => false,
+    };
+    let listed: BTreeSet<String> = found
+        .iter()
+        .filter(|(_, _, readings, ..)| readings.iter().any(|own| names(own, true)))
+        .map(|(_, gene, ..)| gene.clone())
+        .collect();
+    for (_, gene, readings, ..) in found {
+        if listed.contains(gene) && readings.iter().any(|own| names(own, false)) {
+            let clause = Clause { state: Stated::Inconclusive, extent: Extent::Others };
+            readings.push(Reading::Clauses(vec![clause]));
+        }
     }
 }
 
