@@ -751,3 +751,69 @@ fn no_criterion_is_assessed_while_an_exchange_is_suspected() {
     ikaros::compare::criteria::leave_open(&mut criteria);
     assert!(!criteria[0].is_met() && criteria[0].outcome == "not assessable");
 }
+
+/// The peaks with a fourth control C4, which is C1 with a reference probe off.
+fn with_c4() -> String {
+    peaks()
+        .lines()
+        .map(|line| {
+            let cells: Vec<&str> = line.split('\t').collect();
+            let share = if line.starts_with("REF_0") { 1.9 } else { 1.0 };
+            match cells[4].parse::<f64>() {
+                Ok(height) => format!("{line}\t{}\n", height * share),
+                Err(_) => format!("{line}\tC4\n"),
+            }
+        })
+        .collect()
+}
+
+#[test]
+fn a_poor_reference_sample_is_left_out_of_the_reference() {
+    // P1 must get the ratios that it has without C4.
+    let files = read_bytes("peaks.tsv", with_c4().as_bytes(), Wanted::Heights, None).unwrap();
+    let limits = Knowledge::builtin().mlpa.raw;
+    let made = |names: &[&str]| {
+        let reference: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        let within = Within::MeanOfControls;
+        raw::ratios(&files, &raw::Request { within, reference: &reference, limits: &limits })
+    };
+    let run = made(&["C1", "C2", "C3", "C4"]).unwrap();
+    assert!(!run.samples[5].failure.is_empty());
+    assert!(run.warnings.iter().any(|w| w.contains("C4 is poor") && w.contains("left out")));
+    let without = made(&["C1", "C2", "C3"]).unwrap();
+    assert_eq!(run.probes, without.probes);
+    // Two controls that are left tell no spread.
+    for named in [["C1", "C2", "C4"].as_slice(), &["C1", "C4"]] {
+        let error = made(named).map(|_| ()).unwrap_err().to_string();
+        assert!(error.contains("too few reference samples"), "{named:?}: {error}");
+        assert!(error.contains("C4 (reference probes spread"), "{named:?}: {error}");
+    }
+}
+
+#[test]
+fn the_command_names_a_poor_control_and_an_impossible_ratio() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let run = |table: &str, reference: &str| {
+        std::fs::write(at("peaks.tsv"), table).unwrap();
+        let output = ikaros()
+            .args(["mlpa", "ratios", "--reference", reference, "--out"])
+            .args([at("ratios.tsv"), at("peaks.tsv")])
+            .output()
+            .unwrap();
+        (output.status.success(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (done, said) = run(&with_c4(), "C1,C2,C3,C4");
+    assert!(done && said.contains("the reference sample C4 is poor"), "{said}");
+    assert!(said.contains("failed: C4: reference probes spread"), "{said}");
+    let (done, said) = run(&with_c4(), "C1,C2,C4");
+    assert!(!done && said.contains("2 are left where 3 are needed"), "{said}");
+    // A lost decimal separator: P1 has 800 instead of 8.00 times the half.
+    let large = with_c4().replace("\t800\t80\t800", "\t80000\t80\t800");
+    assert_ne!(large, with_c4());
+    let (done, said) = run(&large, "C1,C2,C3");
+    assert!(done && said.contains("sample P1: the ratio 50.0 of the probe IKZF1_4"), "{said}");
+    let table = std::fs::read_to_string(at("ratios.tsv")).unwrap();
+    let row = table.lines().find(|line| line.starts_with("IKZF1_4")).unwrap();
+    assert_eq!(row.split('\t').nth(7), Some(""), "{row}");
+}

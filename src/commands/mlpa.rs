@@ -64,6 +64,7 @@ impl Setting {
             kit: &self.kit,
             genes: &self.knowledge.genes,
             loci: &self.loci,
+            synonyms: &self.knowledge.mlpa.synonyms,
         };
         let mut files = Vec::new();
         let mut faults = Vec::new();

@@ -8,7 +8,7 @@ use super::levels::{Call, Item};
 use super::profile::{Borders, MlpaCohort, MlpaState};
 use super::questions::{self, Question};
 use super::result::{
-    Category, CategoryPair, Comparison, ExonPair, GenePair, Level, SCHEMA_VERSION,
+    Category, CategoryPair, Comparison, ExonPair, GenePair, Level, SCHEMA_VERSION, Samples,
 };
 use super::{agreement, criteria, swap};
 use crate::interpret::loci::Loci;
@@ -77,9 +77,11 @@ pub fn compare(request: &Request) -> Result<Comparison, CompareError> {
     let exons: Vec<ExonPair> = results.iter().flat_map(|own| own.exons.iter().cloned()).collect();
     let genes: Vec<GenePair> = results.iter().flat_map(|own| own.genes.iter().cloned()).collect();
     let ikzf1: Vec<CategoryPair> = results.iter().map(|own| own.ikzf1.pair.clone()).collect();
-    let swaps = swap::find(
+    let swaps = swap::find_among(
         &swap::profiles(&samples, &exons),
         &exons,
+        &unpartnered(request, &samples, &pairs, &exons),
+        &request.mlpa.order,
         request.knowledge.mlpa.swap.false_alarm,
     );
     let questions = questions::all(&results, &request.knowledge.rules);
@@ -100,8 +102,10 @@ pub fn compare(request: &Request) -> Result<Comparison, CompareError> {
     if let Some(why) = nothing_compared(&pairs, &exons, &levels) {
         return Err(CompareError::Nothing(why));
     }
-    let mut criteria = criteria::judge(request.criteria, &levels).map_err(CompareError::Option)?;
-    if !swaps.suspected.is_empty() {
+    let mut criteria =
+        criteria::judge(request.criteria, &levels, &groups(&questions, request.knowledge))
+            .map_err(CompareError::Option)?;
+    if swaps.are_suspected() {
         criteria::leave_open(&mut criteria);
     }
     Ok(Comparison {
@@ -124,6 +128,44 @@ pub fn compare(request: &Request) -> Result<Comparison, CompareError> {
         genes,
         ikzf1,
     })
+}
+
+/// Ratios of samples with one result only. The exons of the kit are those of a joined sample.
+fn unpartnered(
+    request: &Request,
+    samples: &Samples,
+    pairs: &[Pair],
+    exons: &[ExonPair],
+) -> swap::Unpartnered {
+    let thresholds = &request.knowledge.rules.calling.call;
+    let widest = pairs.iter().map(|pair| pair.mlpa).max_by_key(|own| own.exons.len());
+    let alone = request.ngs.iter().filter(|own| samples.ngs_only.contains(&own.calls.sample.name));
+    let ngs: Vec<(String, Vec<ExonPair>)> = alone
+        .filter_map(|ngs| {
+            let loci = Loci { calls: &ngs.calls, thresholds };
+            let pair = Pair { ngs, loci, mlpa: widest? };
+            Some((pair.name().to_owned(), Both::new(pair, request.kit).exons))
+        })
+        .collect();
+    let mlpa = request.mlpa.samples.iter().filter(|own| samples.mlpa_only.contains(&own.name));
+    swap::unpartnered(exons, &ngs, &mlpa.collect::<Vec<_>>())
+}
+
+/// Every level and group that a comparison can have, whether or not these samples tell of it.
+fn groups(questions: &[Question], knowledge: &Knowledge) -> Vec<(String, String)> {
+    let mut known: Vec<(String, String)> = Vec::new();
+    let genes = knowledge.genes.copy_number_genes().map(|gene| gene.symbol.as_str());
+    let genes: Vec<&str> = std::iter::once("all").chain(genes).collect();
+    for level in ["exon", "gene"] {
+        known.extend(genes.iter().map(|gene| (level.to_owned(), (*gene).to_owned())));
+    }
+    for question in questions {
+        let own = (question.level.to_owned(), question.group.clone());
+        if !known.contains(&own) {
+            known.push(own);
+        }
+    }
+    known
 }
 
 /// Why not a single result of one side meets one of the other; absent when some do.
@@ -181,7 +223,8 @@ fn remarks(request: &Request, pairs: &[Pair], exons: &[ExonPair]) -> Vec<String>
         .collect();
     if !outside.is_empty() {
         let names = outside.into_iter().collect::<Vec<_>>().join(", ");
-        remarks.push(format!("probes in no exon of the gene table, not compared: {names}"));
+        remarks.push(format!("probes in no exon of the gene table, such as those of an area, count for their gene and at \
+             no exon: {names}"));
     }
     let unconfirmed: BTreeSet<&str> = exons
         .iter()

@@ -32,9 +32,46 @@ pub const MEASURES: [&str; 8] = [
     "mlpa_no_call",
 ];
 
-/// Holds every criterion against the levels. A criterion that cannot be read is an error.
-pub fn judge(texts: &[String], levels: &[Level]) -> Result<Vec<Criterion>, String> {
-    texts.iter().map(|text| Ok(outcome(text, &parse(text)?, levels))).collect()
+/// Holds every criterion against the levels. A criterion that cannot be read is an error, and so is
+/// one about a level and group that no comparison has: `known` holds those that there are.
+pub fn judge(
+    texts: &[String],
+    levels: &[Level],
+    known: &[(String, String)],
+) -> Result<Vec<Criterion>, String> {
+    let one = |text: &String| {
+        let wanted = parse(text)?;
+        exists(text, &wanted, known)?;
+        Ok(outcome(text, &wanted, levels))
+    };
+    texts.iter().map(one).collect()
+}
+
+fn exists(text: &str, wanted: &Parsed, known: &[(String, String)]) -> Result<(), String> {
+    let mut names: Vec<&str> = Vec::new();
+    for (level, _) in known {
+        if !names.contains(&level.as_str()) {
+            names.push(level);
+        }
+    }
+    if !names.contains(&wanted.level.as_str()) {
+        return Err(format!(
+            "criterion '{text}': there is no level '{}'; the levels are {}",
+            wanted.level,
+            names.join(", ")
+        ));
+    }
+    let of_level = known.iter().filter(|(level, _)| *level == wanted.level);
+    let groups: Vec<&str> = of_level.map(|(_, group)| group.as_str()).collect();
+    if groups.contains(&wanted.group.as_str()) {
+        return Ok(());
+    }
+    Err(format!(
+        "criterion '{text}': the level '{}' has no group '{}'; its groups are {}",
+        wanted.level,
+        wanted.group,
+        groups.join(", ")
+    ))
 }
 
 /// While samples may be exchanged no figure says how the methods agree.
@@ -100,12 +137,7 @@ fn outcome(text: &str, wanted: &Parsed, levels: &[Level]) -> Criterion {
             && level.finding != "gain"
     });
     let Some(level) = level else {
-        let known: Vec<String> = levels
-            .iter()
-            .filter(|level| level.borderline == "apart" && level.finding != "gain")
-            .map(|level| format!("{}/{}", level.level, level.group))
-            .collect();
-        let reason = format!("there is no such level and group; there are {}", known.join(", "));
+        let reason = "these samples have no result of it on both sides".to_owned();
         return judged(None, "not assessable", reason);
     };
     match figure(level, wanted) {
@@ -157,15 +189,24 @@ mod tests {
         items.push(item(Call::NotFound, Call::Found));
         let levels = vec![binary("locus", "CDKN2A/B", "deletion", Borderline::Apart, &items)];
         let outcome = |text: &str| {
-            judge(&[text.to_owned()], &levels).map(|criteria| criteria[0].outcome.clone())
+            let known = [("locus", "CDKN2A/B"), ("gene", "IKZF1")];
+            let known = known.map(|(level, group)| (level.to_owned(), group.to_owned()));
+            judge(&[text.to_owned()], &levels, &known).map(|criteria| criteria[0].outcome.clone())
         };
         assert_eq!(outcome("locus/CDKN2A/B/sensitivity >= 0.9").unwrap(), "met");
         assert_eq!(outcome("locus/CDKN2A/B/sensitivity.low >= 0.9").unwrap(), "not met");
         assert_eq!(outcome("locus/CDKN2A/B/ngs_no_call <= 0").unwrap(), "met");
         assert_eq!(outcome("locus/CDKN2A/B/specificity >= 0.9").unwrap(), "not assessable");
         assert_eq!(outcome("gene/IKZF1/sensitivity >= 0.9").unwrap(), "not assessable");
-        for text in ["", "gene/IKZF1", "gene/IKZF1/x >= 1", "gene/IKZF1/ppv >= 95", "a/b/ppv.x>=1"]
-        {
+        for text in [
+            "",
+            "gene/IKZF1",
+            "gene/IKZF1/x >= 1",
+            "gene/IKZF1/ppv >= 95",
+            "a/b/ppv.x>=1",
+            "gene/PAX/ppv >= 0.5",
+            "genes/IKZF1/ppv >= 0.5",
+        ] {
             assert!(outcome(text).is_err(), "{text}");
         }
     }

@@ -15,8 +15,10 @@ pub fn exon(text: &str) -> Option<String> {
             break;
         }
     }
-    if rest == "area" {
-        return Some(rest.to_owned());
+    if let Some(number) = rest.strip_prefix(AREA) {
+        let number = number.trim_start_matches([' ', '_', '-', '.']);
+        let is_number = number.len() < 3 && number.chars().all(|c| c.is_ascii_digit());
+        return is_number.then(|| format!("{AREA}{number}"));
     }
     // A workbook stores the number 4 as 4.0.
     let rest = rest.strip_suffix(".0").unwrap_or(rest);
@@ -28,6 +30,14 @@ pub fn exon(text: &str) -> Option<String> {
     }
     let number = digits.trim_start_matches('0');
     (!number.is_empty()).then(|| format!("{number}{letters}"))
+}
+
+/// What kits call the neighbourhood of a gene.
+const AREA: &str = "area";
+
+/// True for the label of a probe beside a gene's exons.
+pub fn is_area(label: &str) -> bool {
+    label.starts_with(AREA)
 }
 
 /// Gene and exon of a probe name: `IKZF1_4`, `IKZF1 exon 4`, `IKZF1-E04`, `IKZF1 (ex 4)`.
@@ -65,6 +75,7 @@ mod tests {
             ("4.0", "4"),
             ("exon 1A", "1a"),
             ("AREA", "area"),
+            ("area 2", "area2"),
             (" ex_12 ", "12"),
         ] {
             assert_eq!(exon(text).as_deref(), Some(wanted), "{text}");

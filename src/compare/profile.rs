@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::implausible;
+use super::labels;
 use super::observation::{MlpaFile, Observation, Place, Reading, Stated, Subject};
 use super::words::{Clause, Extent};
 use crate::knowledge::gene_model::GeneModel;
@@ -98,6 +99,11 @@ impl MlpaState {
         matches!(self, Self::Deleted | Self::HomDeleted)
     }
 
+    /// True where no copy is lost.
+    fn is_intact(self) -> bool {
+        matches!(self, Self::Normal | Self::Gained)
+    }
+
     fn stated(stated: Stated) -> Self {
         match stated {
             Stated::Normal => Self::Normal,
@@ -183,10 +189,19 @@ impl MlpaSample {
             .filter(|gene| self.exons_of(gene).next().is_some() || self.genes.contains_key(*gene))
             .map(|gene| self.gene(gene))
             .collect();
-        match (tested.is_empty(), self.loci.get(name)) {
-            (true, Some(stated)) => *stated,
-            (true, None) => MlpaState::NoResult,
-            (false, _) => joined(&tested),
+        let of_genes = joined(&tested);
+        let is_open = of_genes == MlpaState::NoResult;
+        match self.loci.get(name).copied() {
+            // What is stated of the locus counts where its genes have no result of their own.
+            Some(stated) if is_open => stated,
+            // Two that exclude each other are no answer.
+            Some(stated)
+                if stated.is_deletion() && of_genes.is_intact()
+                    || of_genes.is_deletion() && stated.is_intact() =>
+            {
+                MlpaState::Inconclusive
+            }
+            _ => of_genes,
         }
     }
 }
@@ -209,6 +224,8 @@ fn joined(states: &[MlpaState]) -> MlpaState {
 /// MLPA results of all files.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MlpaCohort {
+    /// Names of the samples in the files' order.
+    pub order: Vec<String>,
     /// Samples by name.
     pub samples: Vec<MlpaSample>,
     /// What the reader should know.
@@ -267,7 +284,14 @@ pub fn gather(files: &[MlpaFile], judging: &Judging) -> Result<MlpaCohort, Contr
         return Err(Contradiction(problems));
     }
     remarks.extend(without_probe(&mut samples, judging.kit));
-    Ok(MlpaCohort { samples, remarks })
+    let mut order: Vec<String> = Vec::new();
+    let mut known: BTreeSet<&str> = BTreeSet::new();
+    for name in files.iter().flat_map(|file| &file.samples) {
+        if known.insert(name) {
+            order.push(name.clone());
+        }
+    }
+    Ok(MlpaCohort { order, samples, remarks })
 }
 
 /// Ratios of the reference probes by sample.
@@ -437,14 +461,17 @@ fn sample(
                     stated_genes.insert(gene.clone(), whole_state(reading));
                 }
             },
+            Subject::Locus(locus) if observation.reading == Reading::Absent => {
+                loci.entry(locus.clone()).or_insert(MlpaState::NoResult);
+            }
             Subject::Locus(locus) => {
                 loci.insert(locus.clone(), whole_state(&observation.reading));
             }
         }
         if let Reading::Unclear(text) = &observation.reading {
             remarks.push(format!(
-                "sample {name}: '{text}' is not understood and counts as inconclusive ({})",
-                observation.place
+                "sample {name}: '{text}' is not understood of {} and counts as inconclusive ({})",
+                observation.subject, observation.place
             ));
         }
     }
@@ -521,7 +548,12 @@ fn decide(exon: &mut MlpaExon, borders: &Borders) {
         let states: BTreeSet<MlpaState> = ratios.iter().map(|r| borders.state(*r)).collect();
         let ratio = median(&mut ratios);
         exon.ratio = Some(ratio);
-        exon.state = borders.state(ratio);
+        // Probes of an area lie apart: each speaks for its own place.
+        exon.state = if labels::is_area(&exon.exon) {
+            joined(&states.iter().copied().collect::<Vec<_>>())
+        } else {
+            borders.state(ratio)
+        };
         exon.probes_differ = states.len() > 1;
         return;
     }
@@ -596,15 +628,16 @@ fn expand(
     let is_event = |clause: &Clause| {
         matches!(clause.state, Stated::Deleted | Stated::HomDeleted | Stated::Gained)
     };
-    let are_events =
-        clauses.iter().any(is_event) && clauses.iter().all(|clause| clause.state != Stated::Normal);
+    let is_silent =
+        |clause: &Clause| clause.state == Stated::Normal || clause.extent == Extent::Others;
+    let are_events = clauses.iter().any(is_event) && !clauses.iter().any(is_silent);
     let others = if are_events { Reading::State(Stated::Normal) } else { Reading::Absent };
     let mut states = vec![others; labels.len()];
     for clause in clauses {
         let (from, to) = match &clause.extent {
             Extent::Range(from, to) => (place(from)?, place(to)?),
             Extent::Whole => (0, labels.len() - 1),
-            Extent::Somewhere => continue,
+            Extent::Somewhere | Extent::Others => continue,
         };
         if from > to {
             return Err(format!("{gene}: the range of exons runs backwards"));

@@ -86,12 +86,78 @@ impl Signals {
     }
 }
 
+/// Largest ratio that is taken for one: more than twenty copies in every cell.
+pub const LARGEST_RATIO: f64 = 10.0;
+
 /// Makes the ratios of a run.
 pub fn ratios(files: &[MlpaFile], request: &Request) -> Result<Run, RawError> {
     let (names, signals) = signals(files)?;
     let mut warnings = Vec::new();
     let mut samples = judge_signals(&names, &signals, request.limits);
-    let reference = reference(&mut samples, request, &mut warnings)?;
+    let mut reference = reference(&mut samples, request, &mut warnings)?;
+    let mut failed = controls_without_signal(&samples);
+    // A poor reference sample would shift the ratios of all others: it is left out, the worst first.
+    loop {
+        let mut run = with_reference(&names, &signals, &samples, &reference, request)?;
+        let spread = |i: &usize| run.samples[*i].spread.unwrap_or(0.0);
+        let poor = reference.iter().copied().filter(|i| !run.samples[*i].failure.is_empty());
+        let Some(worst) = poor.max_by(|a, b| spread(a).total_cmp(&spread(b))) else {
+            enough(reference.len(), &failed, request)?;
+            warnings.append(&mut run.warnings);
+            return Ok(Run { warnings, ..run });
+        };
+        let words = |own: &RunSample| format!("{} ({})", own.sample, own.failure);
+        // Of two that differ both spread alike: which of them is the poor one is not told.
+        if reference.len() < 3 {
+            let all = reference.iter().map(|i| &run.samples[*i]);
+            failed.extend(all.filter(|own| !own.failure.is_empty()).map(words));
+            return Err(too_few(0, &failed, request));
+        }
+        let poor = run.samples.swap_remove(worst);
+        failed.push(words(&poor));
+        warnings.push(format!(
+            "the reference sample {} is poor ({}): it is left out of the reference, and all ratios \
+             are made again",
+            poor.sample, poor.failure
+        ));
+        reference.retain(|i| *i != worst);
+        samples[worst] = poor;
+    }
+}
+
+/// Named reference samples that had no usable signal in the first place.
+fn controls_without_signal(samples: &[RunSample]) -> Vec<String> {
+    let failed = samples.iter().filter(|own| own.reference && !own.failure.is_empty());
+    failed.map(|own| format!("{} ({})", own.sample, own.failure)).collect()
+}
+
+/// Where reference samples failed, so many must be left that their spread is known.
+fn enough(left: usize, failed: &[String], request: &Request) -> Result<(), RawError> {
+    if failed.is_empty() || left >= request.limits.reference_samples {
+        return Ok(());
+    }
+    Err(too_few(left, failed, request))
+}
+
+fn too_few(left: usize, failed: &[String], request: &Request) -> RawError {
+    RawError(format!(
+        "too few reference samples: {left} are left where {} are needed after these failed: {}; \
+         name others with --reference, or test the controls again",
+        request.limits.reference_samples,
+        failed.join(", ")
+    ))
+}
+
+/// Makes the ratios of a run with these reference samples.
+fn with_reference(
+    names: &[String],
+    signals: &[Signals],
+    samples: &[RunSample],
+    reference: &[usize],
+    request: &Request,
+) -> Result<Run, RawError> {
+    let mut warnings = Vec::new();
+    let mut samples = samples.to_vec();
     let usable: Vec<usize> = (0..names.len()).filter(|i| samples[*i].failure.is_empty()).collect();
     let controls: Vec<usize> = (0..signals.len())
         .filter(|at| signals[*at].is_reference())
@@ -119,7 +185,7 @@ pub fn ratios(files: &[MlpaFile], request: &Request) -> Result<Run, RawError> {
     let mut probes: Vec<RunProbe> = Vec::new();
     for (at, own) in signals.iter().enumerate() {
         let within: Vec<Option<f64>> = (0..names.len())
-            .map(|i| within(own.values[i]?, at, i, &signals, &controls, request.within))
+            .map(|i| within(own.values[i]?, at, i, signals, &controls, request.within))
             .collect();
         let of_reference: Vec<f64> = reference.iter().filter_map(|i| within[*i]).collect();
         let mean = of_reference.iter().sum::<f64>() / of_reference.len().max(1) as f64;
@@ -141,7 +207,30 @@ pub fn ratios(files: &[MlpaFile], request: &Request) -> Result<Run, RawError> {
         });
     }
     judge_ratios(&mut samples, &probes, request, &mut warnings);
+    leave_out_impossible(&mut probes, &samples, &mut warnings);
     Ok(Run { samples, probes, warnings })
+}
+
+/// Takes away ratios that no number of copies gives. They have counted for the quality of their
+/// sample, which they spoil.
+fn leave_out_impossible(
+    probes: &mut [RunProbe],
+    samples: &[RunSample],
+    warnings: &mut Vec<String>,
+) {
+    for own in probes {
+        let found = own.ratios.iter_mut().zip(samples);
+        for (ratio, sample) in found.filter(|(_, sample)| sample.failure.is_empty()) {
+            if let Some(large) = ratio.take_if(|ratio| *ratio > LARGEST_RATIO) {
+                warnings.push(format!(
+                    "sample {}: the ratio {large:.1} of the probe {} is above {LARGEST_RATIO}, \
+                     which no number of copies gives, and is left out: look at the decimal \
+                     separators of its signals, and at the probe's signals in the reference samples",
+                    sample.sample, own.probe
+                ));
+            }
+        }
+    }
 }
 
 /// Names of the samples, and each probe's signals in their order.
@@ -299,18 +388,13 @@ fn judge_ratios(
             continue;
         }
         let spread = deviation(&own);
-        sample.spread = Some(spread);
+        // A reference sample that was left out keeps the spread for which it was.
+        let spread = *sample.spread.get_or_insert(spread);
         if sample.failure.is_empty() && spread > limits.reference_spread {
             sample.failure = format!(
                 "reference probes spread by {spread:.3}, above {:.3}",
                 limits.reference_spread
             );
-            if sample.reference {
-                warnings.push(format!(
-                    "the reference sample {} is poor ({}) and was used: leave it out",
-                    sample.sample, sample.failure
-                ));
-            }
         }
     }
     for probe in probes {

@@ -8,7 +8,7 @@ use crate::model::calls::{CopyState, Estimate};
 use crate::model::patient::InputFile;
 
 /// Version of the layout.
-pub const SCHEMA_VERSION: &str = "1.1";
+pub const SCHEMA_VERSION: &str = "1.2";
 
 /// Everything that a comparison found.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -375,6 +375,35 @@ pub struct Swaps {
     pub noise: Option<f64>,
     /// Exchanges that explain the profiles better than the names do.
     pub suspected: Vec<Swap>,
+    /// MLPA samples without an NGS sample of their name whose events an NGS sample has.
+    pub unpartnered: Vec<Misnamed>,
+}
+
+impl Swaps {
+    /// True while figures of samples that were compared may be another's.
+    pub fn are_suspected(&self) -> bool {
+        !self.suspected.is_empty() || self.unpartnered.iter().any(|own| own.instead_of.is_some())
+    }
+}
+
+/// An MLPA sample that may have another name among the NGS results.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Misnamed {
+    /// The suspicion in words.
+    pub told: String,
+    /// MLPA sample, as its file names it.
+    pub mlpa: String,
+    /// NGS sample that it agrees with best.
+    pub ngs: String,
+    /// The MLPA sample under which that NGS sample was compared; absent where it has none.
+    pub instead_of: Option<String>,
+    /// Further NGS samples with the same events.
+    pub also: Vec<String>,
+    /// How many standard deviations of chance it fits better than a profile without an event, and than
+    /// the MLPA sample of the name.
+    pub z: f64,
+    /// Threshold of `z` for this number of samples.
+    pub threshold: f64,
 }
 
 /// A circle of exchanged samples.

@@ -17,6 +17,10 @@ pub fn of(comparison: &Comparison, mlpa: &MlpaCohort, genes: &GeneModel) -> Vec<
         .iter()
         .map(|swap| format!("samples may be exchanged: {}; no criterion is assessed", swap.told))
         .collect();
+    found.extend(comparison.swaps.unpartnered.iter().map(|own| {
+        let open = if own.instead_of.is_some() { "; no criterion is assessed" } else { "" };
+        format!("a sample may have another name: {}{open}", own.told)
+    }));
     let samples = &comparison.samples;
     for (names, has, lacks) in
         [(&samples.ngs_only, "an NGS", "MLPA"), (&samples.mlpa_only, "an MLPA", "NGS")]

@@ -28,6 +28,8 @@ pub enum Extent {
     Whole,
     /// Exons that the text does not name.
     Somewhere,
+    /// The exons that no other clause names, where a table lists each exon that it tested.
+    Others,
 }
 
 /// Words for "no result", in lower case.
@@ -74,6 +76,60 @@ pub fn is_failed(text: &str) -> bool {
 pub fn names_state(text: &str, gene: &str) -> bool {
     let is_state = |token: &Token| matches!(token, Token::State(_) | Token::Homozygous);
     tokens(text.trim(), gene).is_some_and(|found| found.iter().any(is_state))
+}
+
+/// True for a text that says nothing, such as `of the`.
+pub fn is_bare(text: &str) -> bool {
+    let says_nothing =
+        |token: &Token| matches!(token, Token::Filler | Token::Break | Token::Slash | Token::To);
+    tokens(text.trim(), "").is_some_and(|found| found.iter().all(says_nothing))
+}
+
+/// True for a text that names exons, or all of them.
+pub fn names_exons(text: &str, gene: &str) -> bool {
+    let is_exon = |token: &Token| matches!(token, Token::Number(_) | Token::Whole);
+    tokens(text.trim(), gene).is_some_and(|found| found.iter().any(is_exon))
+}
+
+/// True for a text that only limits or denies what stands elsewhere: `no`, `homozygous`.
+pub fn is_qualifier(text: &str) -> bool {
+    let limits = |token: &Token| {
+        matches!(
+            token,
+            Token::Negation
+                | Token::Homozygous
+                | Token::Heterozygous
+                | Token::Part
+                | Token::Whole
+                | Token::Filler
+        )
+    };
+    !is_bare(text) && tokens(text.trim(), "").is_some_and(|found| found.iter().all(limits))
+}
+
+/// True for a text with `no` or `not`.
+pub fn denies_all(text: &str) -> bool {
+    tokens(text.trim(), "").is_some_and(|found| found.contains(&Token::Negation))
+}
+
+/// True for `otherwise normal`, `other genes normal`: words about what has no name.
+pub fn about_the_rest(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let is_rest = |word: &&str| {
+        matches!(*word, "otherwise" | "other" | "others" | "rest" | "remaining" | "remainder")
+    };
+    let (rest, own): (Vec<&str>, Vec<&str>) = lower.split_whitespace().partition(is_rest);
+    let own: Vec<&str> = own
+        .into_iter()
+        .filter(|word| !matches!(*word, "all" | "any" | "probes" | "loci"))
+        .collect();
+    !rest.is_empty() && read(&own.join(" "), "") == Reading::State(Stated::Normal)
+}
+
+/// True for a word of the vocabulary.
+pub fn is_known(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    lower == "ik6" || word_tokens(&lower).is_some()
 }
 
 #[derive(Debug, PartialEq)]
@@ -145,6 +201,11 @@ fn tokens(text: &str, gene: &str) -> Option<Vec<Token>> {
     }
     let mut tokens = Vec::new();
     for word in normal.split_whitespace() {
+        // "1 allele lost" and "2 exons deleted" count, and name no exon.
+        let counts = matches!(word, "allele" | "exons") && is_number_alone(&tokens);
+        if counts {
+            return None;
+        }
         if word == gene {
             tokens.push(Token::Filler);
         } else if gene == "ikzf1" && word == "ik6" {
@@ -155,6 +216,11 @@ fn tokens(text: &str, gene: &str) -> Option<Vec<Token>> {
         }
     }
     Some(tokens)
+}
+
+/// True where the last word is a number that ends no range.
+fn is_number_alone(tokens: &[Token]) -> bool {
+    matches!(tokens, [.., Token::Number(_)]) && !matches!(tokens, [.., Token::To, Token::Number(_)])
 }
 
 /// True for a point between two digits.
@@ -181,8 +247,10 @@ fn word_tokens(word: &str) -> Option<Vec<Token>> {
         "cn0" => Token::State(Stated::HomDeleted),
         "dup" | "duplication" | "duplicated" | "gain" | "gained" | "amp" | "amplification"
         | "amplified" | "cn3" | "cn4" => Token::State(Stated::Gained),
-        "hom" | "homozygous" | "biallelic" => Token::Homozygous,
-        "het" | "heterozygous" | "monoallelic" => Token::Heterozygous,
+        "hom" | "homozygous" | "homozygously" | "biallelic" => Token::Homozygous,
+        "het" | "heterozygous" | "heterozygously" | "hemizygous" | "monoallelic" => {
+            Token::Heterozygous
+        }
         "no" | "not" | "without" | "negative" | "neg" | "none" | "absent" | "n" => Token::Negation,
         "normal" | "cn2" => Token::Normal,
         "wt" | "wildtype" => Token::WildType,
@@ -191,8 +259,8 @@ fn word_tokens(word: &str) -> Option<Vec<Token>> {
             Token::Inconclusive
         }
         "whole" | "entire" | "complete" | "full" | "all" => Token::Whole,
-        "exon" | "exons" | "ex" | "e" | "of" | "the" | "in" | "allele" | "gene" | "detected"
-        | "found" | "mlpa" | "result" | "a" => Token::Filler,
+        "exon" | "exons" | "ex" | "e" | "of" | "the" | "in" | "allele" | "gene" | "genes"
+        | "region" | "locus" | "detected" | "found" | "mlpa" | "result" | "a" => Token::Filler,
         "partial" | "intragenic" => Token::Part,
         other => return glued(other),
     };
@@ -201,14 +269,14 @@ fn word_tokens(word: &str) -> Option<Vec<Token>> {
 
 /// `ex4`, `e12`, `4`, `1a`, `del4`, `d4`.
 fn glued(word: &str) -> Option<Vec<Token>> {
-    if let Some(exon) = labels::exon(word).filter(|exon| exon != "area") {
+    if let Some(exon) = labels::exon(word).filter(|exon| !labels::is_area(exon)) {
         return Some(vec![Token::Number(exon)]);
     }
     for (prefix, state) in
         [("del", Stated::Deleted), ("d", Stated::Deleted), ("dup", Stated::Gained)]
     {
         let exon = word.strip_prefix(prefix).and_then(labels::exon);
-        if let Some(exon) = exon.filter(|exon| exon != "area") {
+        if let Some(exon) = exon.filter(|exon| !labels::is_area(exon)) {
             return Some(vec![Token::State(state), Token::Number(exon)]);
         }
     }

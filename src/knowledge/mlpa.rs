@@ -67,6 +67,18 @@ pub struct SwapLimits {
     pub false_alarm: f64,
 }
 
+/// A word of results in words that stands for an event of a gene or locus.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Synonym {
+    /// The word.
+    pub name: String,
+    /// The gene or locus.
+    pub of: String,
+    /// What the word says of it.
+    pub says: String,
+}
+
 /// Rules of MLPA beside the borders in `calling.toml`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -84,6 +96,9 @@ pub struct MlpaRules {
     pub raw: RawLimits,
     /// Exchanged samples.
     pub swap: SwapLimits,
+    /// Words that stand for an event.
+    #[serde(default)]
+    pub synonyms: Vec<Synonym>,
 }
 
 impl MlpaRules {

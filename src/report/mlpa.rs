@@ -101,6 +101,7 @@ fn row(observation: &Observation) -> String {
                         Extent::Range(from, to) => format!("{from}-{to}"),
                         Extent::Whole => "whole gene".to_owned(),
                         Extent::Somewhere => "exons not named".to_owned(),
+                        Extent::Others => return "other exons no row".to_owned(),
                     };
                     format!("{} {exons}", format!("{:?}", clause.state).to_lowercase())
                 })

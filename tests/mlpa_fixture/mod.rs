@@ -161,7 +161,8 @@ pub fn read_bytes(
     let loci: Vec<String> =
         knowledge.rules.ukall_cna.loci.iter().map(|locus| locus.name.clone()).collect();
     let kit = Kit::builtin();
-    let context = Context { wanted, mapping, kit: &kit, genes: &knowledge.genes, loci: &loci };
+    let (genes, synonyms) = (&knowledge.genes, &knowledge.mlpa.synonyms);
+    let context = Context { wanted, mapping, kit: &kit, genes, loci: &loci, synonyms };
     read(&path, &context).map_err(|error| error.to_string())
 }
 

@@ -159,6 +159,10 @@ fn about_swap(evidence: &Evidence) -> Vec<Reason> {
             ));
         }
     }
+    let others = evidence.swaps.unpartnered.iter();
+    for own in others.filter(|own| own.ngs == name && own.instead_of.is_some()) {
+        reasons.push(reason("SWAP_SUSPECTED", own.told.clone()));
+    }
     reasons
 }
 

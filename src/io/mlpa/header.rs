@@ -87,7 +87,8 @@ impl Role {
             "cn" | "copynumber" | "cnv" | "exoncnvtype" | "cnvtype" => Self::CopyNumber,
             "kind" | "probetype" | "probefunction" | "function" => Self::Kind,
             "chrom" | "chr" | "chromosome" => Self::Chromosome,
-            "pos" | "position" => Self::Position,
+            "pos" | "position" | "coordinate" | "coordinates" | "genomiccoordinates"
+            | "genomicposition" | "location" => Self::Position,
             "length"
             | "size"
             | "lengthnt"

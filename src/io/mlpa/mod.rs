@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use crate::compare::observation::MlpaFile;
 use crate::io::filenames;
 use crate::knowledge::gene_model::GeneModel;
-use crate::knowledge::mlpa::Kit;
+use crate::knowledge::mlpa::{Kit, Synonym};
 use grid::Grid;
 
 /// What is wanted of a file.
@@ -51,6 +51,8 @@ pub struct Context<'a> {
     pub genes: &'a GeneModel,
     /// Loci of several genes, by name.
     pub loci: &'a [String],
+    /// Words that stand for an event.
+    pub synonyms: &'a [Synonym],
 }
 
 /// A file could not be used.

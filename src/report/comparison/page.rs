@@ -229,6 +229,9 @@ fn swaps(result: &Comparison) -> Vec<String> {
                 swap.threshold
             )
         })
+        .chain(result.swaps.unpartnered.iter().map(|own| {
+            format!("{}; z {:.1} (threshold {:.1})", own.told, own.z, own.threshold)
+        }))
         .collect()
 }
 

@@ -312,6 +312,23 @@ fn swaps(result: &Comparison) -> String {
             ]
         })
     });
+    let alone = result.swaps.unpartnered.iter().map(|own| {
+        let none = || cell::number(None, 1);
+        [
+            "without partner".to_owned(),
+            "1".to_owned(),
+            cell::text(&own.ngs),
+            cell::text(&own.mlpa),
+            cell::text(&own.also.join(", ")),
+            none(),
+            none(),
+            cell::number(own.z, 1),
+            cell::number(own.threshold, 1),
+            none(),
+            none(),
+        ]
+    });
+    let rows = rows.chain(alone);
     table(
         [
             "circle",

@@ -9,7 +9,7 @@ use crate::io::mlpa::grid::MOST_CELLS;
 /// Holds every sample against the probes and genes of all: what others have and it lacks has no
 /// result, or a lost row would make its gene a normal one.
 pub(super) fn tell(table: &mut Table, layout: Layout) {
-    let is_by_row = matches!(layout, Layout::Long | Layout::ExonTruth);
+    let is_by_row = matches!(layout, Layout::Long | Layout::ExonTruth | Layout::FreeText);
     if !is_by_row || table.context.wanted.is_raw() {
         return;
     }

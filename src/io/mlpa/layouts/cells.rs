@@ -1,12 +1,10 @@
 //! What a single cell says.
 
 use crate::compare::observation::{Reading, Stated};
+use crate::compare::raw::LARGEST_RATIO;
 use crate::compare::words;
 use crate::io::mlpa::grid::Cell;
 use crate::io::mlpa::number;
-
-/// Largest ratio that is taken for one: more than twenty copies in every cell.
-const LARGEST_RATIO: f64 = 10.0;
 
 /// The value of a cell: a ratio, or a raw signal.
 pub(super) fn value(cell: &Cell, raw: bool) -> Result<Reading, String> {

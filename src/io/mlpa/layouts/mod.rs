@@ -4,6 +4,7 @@ mod absent;
 mod cells;
 mod per_probe;
 mod per_sample;
+mod positions;
 mod probes;
 mod truth;
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::positions::{self, position_of};
 use super::probes::{self, Row};
 use super::{Table, cells, value_role};
 use crate::compare::observation::{Layout, Observation, Subject};
@@ -65,7 +66,13 @@ pub(super) fn read(table: &mut Table) -> Result<Layout, String> {
                 continue;
             }
         };
-        let place = position_of(&text(chromosome), &text(position));
+        let place = match position_of(&text(chromosome), &text(position)) {
+            Ok(place) => place,
+            Err(why) => {
+                positions::refuse(table, *row, position, &why);
+                None
+            }
+        };
         if let Some(why) =
             probes::contradiction(&probe_text, &gene_text, place.as_ref(), table.context)
         {
@@ -103,12 +110,6 @@ pub(super) fn read(table: &mut Table) -> Result<Layout, String> {
         }
     }
     Ok(layout)
-}
-
-/// Chromosome and position when both can be read.
-pub(super) fn position_of(chromosome: &str, position: &str) -> Option<(String, u32)> {
-    let position = position.parse().ok()?;
-    (!chromosome.is_empty()).then(|| (chromosome.to_owned(), position))
 }
 
 /// Columns with a name of no known meaning and at least one number in them are samples.

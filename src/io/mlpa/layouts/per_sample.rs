@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::per_probe::position_of;
+use super::positions::{self, position_of};
 use super::probes::{self, Row};
 use super::{Table, cells, truth, value_role};
-use crate::compare::observation::{Layout, Observation, Reading, Subject};
-use crate::compare::words::Clause;
+use crate::compare::mentions::Vocabulary;
+use crate::compare::observation::{Layout, Observation, Reading, Stated, Subject};
+use crate::compare::statements::{self, Statement};
+use crate::compare::words::{Clause, Extent};
+use crate::io::mlpa::Context;
 use crate::io::mlpa::grid::Cell;
 use crate::io::mlpa::header::Role;
 
@@ -135,7 +138,13 @@ fn long(table: &mut Table) {
                 continue;
             }
         };
-        let position = position_of(&text(cells, chromosome), &text(cells, position));
+        let position = match position_of(&text(cells, chromosome), &text(cells, position)) {
+            Ok(position) => position,
+            Err(why) => {
+                positions::refuse(table, row, position, &why);
+                None
+            }
+        };
         if let Some(why) =
             probes::contradiction(&probe_text, &gene_text, position.as_ref(), table.context)
         {
@@ -245,6 +254,7 @@ fn exon_truth(table: &mut Table) {
             Err((at, why)) => table.problem(row, at, &why),
         }
     }
+    list_others(&mut found);
     for (sample, gene, readings, row, at) in found {
         let reading = match merged(readings) {
             Ok(reading) => reading,
@@ -263,6 +273,28 @@ fn exon_truth(table: &mut Table) {
             stated: None,
             place,
         });
+    }
+}
+
+/// A table that has rows of normal exons lists every exon that was tested: then a sample's row of an
+/// event says nothing of the exons that it does not name.
+fn list_others(found: &mut [(String, String, Vec<Reading>, usize, usize)]) {
+    let names = |reading: &Reading, wanted: bool| match reading {
+        Reading::Clauses(clauses) => clauses.iter().any(|clause| {
+            matches!(clause.extent, Extent::Range(..)) && (clause.state == Stated::Normal) == wanted
+        }),
+        _ => false,
+    };
+    let listed: BTreeSet<String> = found
+        .iter()
+        .filter(|(_, _, readings, ..)| readings.iter().any(|own| names(own, true)))
+        .map(|(_, gene, ..)| gene.clone())
+        .collect();
+    for (_, gene, readings, ..) in found {
+        if listed.contains(gene) && readings.iter().any(|own| names(own, false)) {
+            let clause = Clause { state: Stated::Inconclusive, extent: Extent::Others };
+            readings.push(Reading::Clauses(vec![clause]));
+        }
     }
 }
 
@@ -335,49 +367,38 @@ fn in_columns(table: &mut Table, columns: &[(usize, Subject)]) {
     }
 }
 
-/// A result in words; it speaks of IKZF1 unless it begins with another gene.
+/// A result in words; it speaks of IKZF1 unless it names other genes or loci.
 fn free_text(table: &mut Table, at: usize) {
+    let Context { genes, loci, synonyms, .. } = *table.context;
+    let vocabulary = Vocabulary { genes, loci, synonyms };
     for (row, row_cells, sample) in rows(table) {
         let cell = row_cells.get(at).unwrap_or(&Cell::Empty);
-        let content = cell.text();
-        let parts: Vec<&str> =
-            content.split(';').map(str::trim).filter(|p| !p.is_empty()).collect();
-        let named = |part: &str| {
-            let word = part.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
-            let known = table.context.genes.genes().iter();
-            known.map(|gene| gene.symbol.clone()).find(|symbol| symbol.eq_ignore_ascii_case(word))
-        };
-        let parts: Vec<(String, String)> = if parts.is_empty() {
-            vec![("IKZF1".to_owned(), String::new())]
-        } else {
-            let gene = |part: &&str| named(part).unwrap_or_else(|| "IKZF1".to_owned());
-            parts.iter().map(|part| (gene(part), (*part).to_owned())).collect()
-        };
-        // Several events of a gene are one result.
-        let mut by_gene: Vec<(String, String)> = Vec::new();
-        for (gene, part) in parts {
-            match by_gene.iter_mut().find(|(known, _)| *known == gene) {
-                Some((_, text)) => *text += &format!("; {part}"),
-                None => by_gene.push((gene, part)),
+        let statements = match cell {
+            Cell::Text(text) if !text.trim().chars().all(|c| c.is_ascii_digit()) => {
+                statements::read(text, &vocabulary)
             }
-        }
-        for (gene, part) in by_gene {
-            let cell = if matches!(cell, Cell::Text(_)) { Cell::Text(part) } else { cell.clone() };
-            match cells::words(&cell, &gene) {
+            other => match cells::words(other, "IKZF1") {
                 Ok(reading) => {
-                    let place = table.place(row, at);
-                    table.observations.push(Observation {
-                        sample: sample.clone(),
-                        probe: gene.clone(),
-                        subject: Subject::Gene(gene),
-                        position: None,
-                        reading,
-                        stated: None,
-                        place,
-                    });
+                    let subject = Subject::Gene("IKZF1".to_owned());
+                    vec![Statement { subject, reading }]
                 }
-                Err(why) => table.problem(row, at, &why),
-            }
+                Err(why) => {
+                    table.problem(row, at, &why);
+                    continue;
+                }
+            },
+        };
+        for Statement { subject, reading } in statements {
+            let place = table.place(row, at);
+            table.observations.push(Observation {
+                sample: sample.clone(),
+                probe: subject.to_string(),
+                subject,
+                position: None,
+                reading,
+                stated: None,
+                place,
+            });
         }
     }
     table.remark("a result that names no gene is taken for IKZF1".to_owned());

@@ -5,8 +5,15 @@
 //! then fit better by more than `z` standard deviations of what the noise can do, with `z` set for
 //! one false alarm in a whole cohort; the best assignment of all samples (Hungarian method) shows
 //! circles that no single exchange does, under the same test. A sample that may be under its own
-//! name is left out of a longer circle, and where a profile fits several samples all are named. Samples
-//! without an event are alike, and nothing is said of them.
+//! name is left out of a longer circle, and where a profile fits several samples all are named. Names
+//! that all moved against their results, as when a row is lost, are one finding ([`shift`]); samples
+//! without a partner are held against all others ([`alone`]). Samples without an event are alike, and
+//! nothing is said of them.
+
+mod alone;
+mod shift;
+
+pub use alone::{Unpartnered, unpartnered};
 
 use std::collections::BTreeMap;
 
@@ -15,6 +22,7 @@ use pathfinding::prelude::kuhn_munkres_min;
 use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::agreement;
+use super::profile::MlpaSample;
 use super::result::{ExonPair, JoinedSample, Samples, Swap, SwapPair, Swaps};
 use crate::stats::robust::{mad, median};
 
@@ -44,13 +52,28 @@ pub struct Profile {
     pub mlpa: Vec<Option<f64>>,
 }
 
-/// Profiles of all joined samples.
-pub fn profiles(samples: &Samples, exons: &[ExonPair]) -> Vec<Profile> {
-    let mut order: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+/// Places of the exons in a profile.
+type Order<'a> = BTreeMap<(&'a str, &'a str), usize>;
+
+fn order(exons: &[ExonPair]) -> Order<'_> {
+    let mut order = BTreeMap::new();
     for exon in exons {
         let next = order.len();
-        order.entry((&exon.gene, &exon.mlpa_exon)).or_insert(next);
+        order.entry((exon.gene.as_str(), exon.mlpa_exon.as_str())).or_insert(next);
     }
+    order
+}
+
+/// The NGS ratio of an exon; absent where it was not assessed.
+fn ngs_ratio(exon: &ExonPair) -> Option<f64> {
+    exon.ngs_ratio
+        .filter(|_| exon.ngs != crate::model::calls::CopyState::NotAssessed)
+        .map(|ratio| ratio.value)
+}
+
+/// Profiles of all joined samples.
+pub fn profiles(samples: &Samples, exons: &[ExonPair]) -> Vec<Profile> {
+    let order = order(exons);
     samples
         .joined
         .iter()
@@ -62,10 +85,7 @@ pub fn profiles(samples: &Samples, exons: &[ExonPair]) -> Vec<Profile> {
             };
             for exon in exons.iter().filter(|exon| exon.sample == sample.ngs) {
                 if let Some(at) = order.get(&(exon.gene.as_str(), exon.mlpa_exon.as_str())) {
-                    profile.ngs[*at] = exon
-                        .ngs_ratio
-                        .filter(|_| exon.ngs != crate::model::calls::CopyState::NotAssessed)
-                        .map(|ratio| ratio.value);
+                    profile.ngs[*at] = ngs_ratio(exon);
                     profile.mlpa[*at] = exon.mlpa_ratio;
                 }
             }
@@ -76,12 +96,30 @@ pub fn profiles(samples: &Samples, exons: &[ExonPair]) -> Vec<Profile> {
 
 /// Looks for exchanged samples.
 pub fn find(profiles: &[Profile], exons: &[ExonPair], false_alarm: f64) -> Swaps {
+    find_among(profiles, exons, &Unpartnered::default(), &[], false_alarm)
+}
+
+/// Looks for exchanged samples, also among those without a partner; `rows` are the names of the MLPA
+/// samples in the files' order.
+pub fn find_among(
+    profiles: &[Profile],
+    exons: &[ExonPair],
+    others: &Unpartnered,
+    rows: &[String],
+    false_alarm: f64,
+) -> Swaps {
     let usable: Vec<&Profile> = profiles
         .iter()
         .filter(|profile| shared(&profile.ngs, &profile.mlpa).count() >= FEWEST_EXONS)
         .collect();
     let n = usable.len();
-    let mut swaps = Swaps { samples: n as u64, flat: 0, noise: None, suspected: Vec::new() };
+    let mut swaps = Swaps {
+        samples: n as u64,
+        flat: 0,
+        noise: None,
+        suspected: Vec::new(),
+        unpartnered: Vec::new(),
+    };
     let Ok(normal) = Normal::new(0.0, 1.0) else { return swaps };
     if !(2..=MOST_SAMPLES).contains(&n) {
         return swaps;
@@ -98,9 +136,21 @@ pub fn find(profiles: &[Profile], exons: &[ExonPair], false_alarm: f64) -> Swaps
     };
     let flat = usable.iter().filter(|own| is_flat(&own.mlpa, &scale.spreads, &normal));
     swaps.flat = flat.count() as u64;
-    let assigned = matcher.assign();
-    for circle in circles(&assigned) {
-        let Some(z) = matcher.z(&circle, &assigned) else { continue };
+    swaps.unpartnered = alone::find(others, &usable, &matcher, &scale, &normal, false_alarm);
+    let names: Vec<&JoinedSample> = usable.iter().map(|profile| &profile.sample).collect();
+    let mut assigned = matcher.assign();
+    let moved = shift::find(&matcher, &assigned, &names, rows, &normal, false_alarm);
+    let found: Vec<(Vec<usize>, f64, f64)> = match &moved {
+        Some(moved) => {
+            assigned.clone_from(&moved.assigned);
+            vec![(moved.samples.clone(), moved.z, moved.threshold)]
+        }
+        None => circles(&assigned)
+            .into_iter()
+            .filter_map(|circle| matcher.z(&circle, &assigned).map(|z| (circle, z, threshold)))
+            .collect(),
+    };
+    for (circle, z, threshold) in found {
         let distance = |to: &dyn Fn(usize) -> usize| {
             let (sum, count) = circle.iter().fold((0.0, 0), |(sum, count), &i| {
                 let (more, of) = squares(&usable[i].ngs, &usable[to(i)].mlpa);
@@ -119,8 +169,10 @@ pub fn find(profiles: &[Profile], exons: &[ExonPair], false_alarm: f64) -> Swaps
                 .map(|&i| SwapPair {
                     ngs: usable[i].sample.ngs.clone(),
                     mlpa: usable[assigned[i]].sample.mlpa.clone(),
+                    // In a shift the place tells which of those that fit is meant.
                     fits_as_well: matcher
                         .fits_as_well(i, assigned[i], EVEN)
+                        .filter(|_| moved.is_none())
                         .map(|k| usable[k].sample.mlpa.clone())
                         .collect(),
                 })
@@ -129,7 +181,10 @@ pub fn find(profiles: &[Profile], exons: &[ExonPair], false_alarm: f64) -> Swaps
         });
     }
     for swap in &mut swaps.suspected {
-        swap.told = told(&swap.pairs);
+        swap.told = match &moved {
+            Some(moved) => shift::told(moved, &swap.pairs, n),
+            None => told(&swap.pairs),
+        };
     }
     swaps.suspected.sort_by(|a, b| b.z.total_cmp(&a.z));
     swaps
