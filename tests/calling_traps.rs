@@ -337,3 +337,29 @@ fn the_short_way_along_the_levels_is_the_profile_of_each_level() {
         }
     }
 }
+
+#[test]
+fn a_loss_beside_a_gain_in_one_gene_is_called_and_both_keep_their_size() {
+    let laboratory = Laboratory::new(800.0);
+    // PAX5 2-5 gained and 7-10 lost, as in PAX5amp beside a deletion of the other end.
+    let exon = |name: &str| name.strip_prefix("PAX5_").and_then(|e| e.parse::<u32>().ok());
+    let tumour = laboratory.sample("T", 96, |name| match exon(name) {
+        Some(2..=5) => 1.45,
+        Some(7..=10) => 0.7,
+        _ => 1.0,
+    });
+    let calls = laboratory.call(laboratory.panel(), &tumour);
+    for gained in ["2", "3", "4", "5"] {
+        assert_eq!(state(&calls, "PAX5", gained), CopyState::Gain, "{gained}");
+    }
+    for lost in ["7", "8", "9", "10"] {
+        assert!(state(&calls, "PAX5", lost).is_deletion(), "{lost}");
+    }
+    assert_eq!(state(&calls, "PAX5", "1"), CopyState::Normal);
+    let segments = &calls.gene("PAX5").unwrap().segments;
+    let fraction = |kind: EventKind| {
+        segments.iter().find(|s| s.kind == kind).unwrap().clone_fraction.value
+    };
+    assert!((0.8..1.0).contains(&fraction(EventKind::Gain)), "{segments:?}");
+    assert!((0.5..0.7).contains(&fraction(EventKind::Deletion)), "{segments:?}");
+}

@@ -256,8 +256,10 @@ fn around(step: usize) -> impl Iterator<Item = usize> {
     [step.saturating_sub(2), step, step + 2].into_iter().filter(|s| (1..=STEPS).contains(s))
 }
 
-/// Pairs that biology offers: two losses, two gains, or a loss inside a gain of everything.
+/// Pairs that biology offers: two losses, two gains, a loss beside a gain, or a loss inside a gain of
+/// everything.
 fn compatible(a: Event, b: Event, units: usize) -> bool {
     let whole = |e: Event| e.first == 0 && e.last + 1 == units;
-    a.gain == b.gain || (a.gain && whole(a)) || (b.gain && whole(b))
+    let apart = a.last < b.first || b.last < a.first;
+    a.gain == b.gain || apart || (a.gain && whole(a)) || (b.gain && whole(b))
 }
