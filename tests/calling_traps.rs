@@ -357,9 +357,31 @@ fn a_loss_beside_a_gain_in_one_gene_is_called_and_both_keep_their_size() {
     }
     assert_eq!(state(&calls, "PAX5", "1"), CopyState::Normal);
     let segments = &calls.gene("PAX5").unwrap().segments;
-    let fraction = |kind: EventKind| {
-        segments.iter().find(|s| s.kind == kind).unwrap().clone_fraction.value
-    };
+    let fraction =
+        |kind: EventKind| segments.iter().find(|s| s.kind == kind).unwrap().clone_fraction.value;
     assert!((0.8..1.0).contains(&fraction(EventKind::Gain)), "{segments:?}");
     assert!((0.5..0.7).contains(&fraction(EventKind::Deletion)), "{segments:?}");
+}
+
+#[test]
+fn ends_that_the_depth_does_not_settle_are_flagged_and_clear_ones_are_not() {
+    let laboratory = Laboratory::new(500.0);
+    let lost = |name: &str, from: u32, to: u32| {
+        let exon = name.strip_prefix("IKZF1_").and_then(|exon| exon.parse::<u32>().ok());
+        exon.is_some_and(|exon| (from..=to).contains(&exon))
+    };
+    let call = |ratio: f64| {
+        let tumour = laboratory.sample("T", 97, |name| if lost(name, 3, 7) { ratio } else { 1.0 });
+        laboratory.call(laboratory.panel(), &tumour)
+    };
+    // 3-7 has no junction of its own, 2-7 and 4-7 have: little depth does not tell them apart.
+    let calls = call(0.88);
+    let probability = calls.gene("IKZF1").unwrap().probability_of_ends().unwrap();
+    assert!(probability < 0.9, "{probability}");
+    assert!(calls.has_uncertain_ends("IKZF1"), "{:?}", calls.flags);
+    let flag = calls.flags.iter().find(|flag| flag.code == QcFlag::ENDS_UNCERTAIN).unwrap();
+    assert_eq!(flag.severity == Severity::Warning, probability < 0.5, "{probability}");
+    let calls = call(0.5);
+    assert!(calls.gene("IKZF1").unwrap().probability_of_ends().unwrap() > 0.9);
+    assert!(!calls.has_uncertain_ends("IKZF1"), "{:?}", calls.flags);
 }

@@ -6,7 +6,7 @@ mod interpret_patient;
 
 use std::collections::BTreeMap;
 
-use ikaros::model::calls::{Estimate, EventKind, FlaggedEvent, QcFlag, Severity};
+use ikaros::model::calls::{Estimate, EventKind, FlaggedEvent, Pattern, QcFlag, Severity};
 use ikaros::model::depth::ParState;
 use ikaros::model::locus_state::{Answer, LocusState};
 use ikaros::model::patient::{Ikzf1PlusResult, Ikzf1Result, Interpretation};
@@ -250,6 +250,23 @@ fn a_probable_deletion_is_called_so_in_the_headline() {
     });
     let headline = patient.interpret().headline;
     assert!(headline.contains("probable deletion") && headline.contains("confirmed"), "{headline}");
+}
+
+#[test]
+fn exons_that_are_not_certain_have_their_probability_in_the_headline() {
+    let mut patient = Patient::healthy().lose("IKZF1", "2-7", 0.3);
+    patient.gene("IKZF1").patterns = [("2-7", 0.41), ("2-8", 0.39), ("1-8", 0.2)]
+        .map(|(exons, probability)| Pattern { exons: exons.to_owned(), probability })
+        .into();
+    assert!(!patient.interpret().headline.contains("these exons"));
+    patient.0.flags.push(QcFlag {
+        code: QcFlag::ENDS_UNCERTAIN.to_owned(),
+        severity: Severity::Warning,
+        message: "IKZF1: which exons are deleted is not certain".to_owned(),
+        about: Some(FlaggedEvent { gene: "IKZF1".to_owned(), kind: EventKind::Deletion }),
+    });
+    let headline = patient.interpret().headline;
+    assert!(headline.contains(", these exons at a probability of 41 %"), "{headline}");
 }
 
 #[test]

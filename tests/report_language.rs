@@ -381,6 +381,11 @@ fn rich() -> PatientResult {
              method",
         ),
         flag(
+            QcFlag::ENDS_UNCERTAIN,
+            "IKZF1: which exons are deleted is not certain, the likeliest are 1-8 at 0.30, 2-8 at \
+             0.27, 2-7 at 0.26; confirm the category by another method",
+        ),
+        flag(
             "BASELINE_AMBIGUOUS",
             "31 % of the panel lies at 1.31 times the level taken as two copies: gains or losses of \
              many chromosomes, or another zero; alleles at the level taken as two copies: 9 \

@@ -125,6 +125,7 @@ pub fn flags(context: &Context, calls: &SampleCalls, below: &[Below]) -> Vec<QcF
         flags.extend(sex_chromosome(context, calls));
         flags.extend(calls.genes.iter().filter_map(amplified));
         flags.extend(calls.genes.iter().flat_map(|gene| event_flags(gene, &rules.call)));
+        flags.extend(calls.genes.iter().filter_map(|gene| uncertain_ends(gene, &rules.call)));
         flags.extend(below.iter().map(relative_loss));
     }
     flags
@@ -252,6 +253,29 @@ fn relative_loss(below: &Below) -> QcFlag {
         ),
         about: Some(FlaggedEvent { gene: below.gene.clone(), kind: EventKind::Deletion }),
     }
+}
+
+/// The flag of a called deletion that may have other exons.
+fn uncertain_ends(gene: &GeneCall, call: &CallThresholds) -> Option<QcFlag> {
+    let probability = gene.probability_of_ends()?;
+    if probability >= call.certain {
+        return None;
+    }
+    let likely = gene.patterns.iter().filter(|pattern| pattern.exons != "none").take(3);
+    let likely: Vec<String> =
+        likely.map(|p| format!("{} at {:.2}", p.exons, p.probability)).collect();
+    Some(QcFlag {
+        code: QcFlag::ENDS_UNCERTAIN.to_owned(),
+        // Likelier than all others together, or not even that.
+        severity: if probability < call.probability { Severity::Warning } else { Severity::Note },
+        message: format!(
+            "{}: which exons are deleted is not certain, the likeliest are {}; confirm the category \
+             by another method",
+            gene.gene,
+            likely.join(", ")
+        ),
+        about: Some(FlaggedEvent { gene: gene.gene.clone(), kind: EventKind::Deletion }),
+    })
 }
 
 /// Flags of a gene whose deletion or gain is uncertain, or called and to be confirmed.

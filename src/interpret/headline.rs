@@ -20,8 +20,13 @@ pub fn line(calls: &SampleCalls, result: &Interpretation) -> String {
                 .clone_fraction
                 .map_or_else(String::new, |f| format!(", in {:.0} % of the cells", 100.0 * f));
             let probable = calls.is_probable("IKZF1", EventKind::Deletion);
+            let ends = if calls.has_uncertain_ends("IKZF1") {
+                format!(", these exons at a probability of {:.0} %", 100.0 * ikzf1.probability)
+            } else {
+                String::new()
+            };
             vec![format!(
-                "IKZF1: {}deletion of {}{reservation}, {}{cells}{}",
+                "IKZF1: {}deletion of {}{reservation}, {}{cells}{ends}{}",
                 if probable { "probable " } else { "" },
                 ikzf1.mlpa_category,
                 ikzf1.class.replace('_', " "),

@@ -10,6 +10,7 @@ use crate::knowledge::gene_model::Gene;
 use crate::model::calls::{CopyState, EventKind, ExonCall, GeneCall, MlpaCall, Segment};
 use crate::model::locus_state::{Answer, LocusState};
 use crate::model::patient::{Hgvs, Ikzf1Result, Ikzf1Segment};
+use crate::stats::percent;
 
 /// Concludes from the IKZF1 call.
 pub fn result(loci: Loci, knowledge: &Knowledge) -> Ikzf1Result {
@@ -248,7 +249,7 @@ fn whole_range(call: &GeneCall) -> Option<String> {
 }
 
 fn limit_of_detection(call: &GeneCall) -> String {
-    let percent = |f: f64| format!("{:.0} %", (100.0 * f).ceil());
+    let percent = |f: f64| format!("{:.0} %", percent::up(f));
     let whole = call.limit_of_detection.map_or_else(
         || "loss of the whole gene would not have been found".to_owned(),
         |limit| format!("loss of the whole gene is found from {} of the cells", percent(limit)),

@@ -4,6 +4,7 @@ use crate::knowledge::rules::{CallThresholds, Locus};
 use crate::model::calls::{CopyState, EventKind, GeneCall, SampleCalls, Segment};
 use crate::model::locus_state::{Answer, LocusState};
 use crate::model::patient::LocusResult;
+use crate::stats::percent;
 
 /// The calls of a sample, asked by locus.
 #[derive(Debug, Clone, Copy)]
@@ -90,7 +91,7 @@ impl Loci<'_> {
             Some(limit) => format!(
                 "a deletion in all of the stated {blasts} % blasts would not have been seen: limit \
                  {:.0} %",
-                (100.0 * limit).ceil()
+                percent::up(limit)
             ),
             None => format!(
                 "a deletion in the stated {blasts} % blasts would not reliably have been seen, nor \
@@ -156,7 +157,7 @@ impl Loci<'_> {
         let events: Vec<String> = call.segments.iter().map(event).collect();
         let found = if events.is_empty() {
             let limit = call.limit_of_detection.map_or_else(String::new, |limit| {
-                let percent = (100.0 * limit).ceil();
+                let percent = percent::up(limit);
                 format!(" (loss of the whole gene found from {percent:.0} % of the cells)")
             });
             format!("without an event{limit}")

@@ -371,6 +371,8 @@ impl QcFlag {
     pub const RELATIVE_LOSS: &str = "RELATIVE_LOSS";
     /// The code of an event that is called and to be confirmed.
     pub const PROBABLE: &str = "PROBABLE";
+    /// The code of a called deletion whose first and last exon are not certain.
+    pub const ENDS_UNCERTAIN: &str = "ENDS_UNCERTAIN";
 
     /// True when it says of an event that it is neither called nor excluded.
     fn leaves_open(&self) -> bool {
@@ -484,6 +486,30 @@ pub struct SampleCalls {
 }
 
 impl GeneCall {
+    /// Posterior of the exons that are called deleted, of those of a gene that is deleted; absent
+    /// without a called deletion.
+    pub fn probability_of_ends(&self) -> Option<f64> {
+        let mut called: Vec<String> = self
+            .segments
+            .iter()
+            .filter(|segment| segment.kind == EventKind::Deletion)
+            .map(Segment::exon_range)
+            .collect();
+        called.sort();
+        called.dedup();
+        if called.is_empty() || self.probability_deletion <= 0.0 {
+            return None;
+        }
+        let is_called = |pattern: &&Pattern| {
+            let mut exons: Vec<&str> = pattern.exons.split('+').collect();
+            exons.sort_unstable();
+            exons.dedup();
+            exons == called
+        };
+        let probability: f64 = self.patterns.iter().filter(is_called).map(|p| p.probability).sum();
+        Some((probability / self.probability_deletion).min(1.0))
+    }
+
     /// From the gene's first to its last exon; absent when the assembly has none of them.
     pub fn span(&self) -> Option<Interval> {
         let mut exons = self.exons.iter().filter_map(|exon| exon.interval.as_ref());
@@ -573,6 +599,14 @@ impl SampleCalls {
     pub fn is_probable(&self, gene: &str, kind: EventKind) -> bool {
         let mut flags = self.flags.iter();
         flags.any(|flag| flag.code == QcFlag::PROBABLE && flag.is_about(gene, kind))
+    }
+
+    /// True when the exons of a called deletion may be others than those called.
+    pub fn has_uncertain_ends(&self, gene: &str) -> bool {
+        let mut flags = self.flags.iter();
+        flags.any(|flag| {
+            flag.code == QcFlag::ENDS_UNCERTAIN && flag.is_about(gene, EventKind::Deletion)
+        })
     }
 
     /// Junctions with an end in the gene, or that lose or repeat a part of it; absent when they were

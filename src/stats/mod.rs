@@ -6,6 +6,7 @@ pub mod beta_binomial;
 pub mod log_space;
 pub mod method_comparison;
 pub mod negative_binomial;
+pub mod percent;
 pub mod proportion;
 pub mod robust;
 pub mod roc;

@@ -163,7 +163,10 @@ fn measured(e: &Explanation, text: &mut Text) {
     pairs.extend([
         (
             "leukaemic cells",
-            e.purity.map_or_else(|| "not known: no event to tell it".to_owned(), interval),
+            e.purity.map_or_else(
+                || "not known: no event is certain enough to tell it".to_owned(),
+                interval,
+            ),
         ),
         ("per target", e.per_target.clone()),
     ]);

@@ -4,6 +4,7 @@ use super::{NONE, Texts};
 use crate::model::calls::{Estimate, SampleInfo};
 use crate::model::language::Language;
 use crate::report::cell;
+use crate::stats::percent;
 
 impl Texts {
     /// A number with `decimals` places, or a dash when it is not finite.
@@ -42,7 +43,7 @@ impl Texts {
 
     /// A fraction as a whole percentage, rounded up: for limits, which must not promise too much.
     pub fn percent_up(&self, fraction: f64) -> String {
-        format!("{}\u{a0}%", self.number((100.0 * fraction).ceil(), 0))
+        format!("{}\u{a0}%", self.number(percent::up(fraction), 0))
     }
 
     /// [`Self::percent`], or a dash.

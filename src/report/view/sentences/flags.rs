@@ -16,7 +16,7 @@ pub fn phrase(t: &Texts, calls: &SampleCalls, flag: &QcFlag) -> Phrase {
 }
 
 /// Flags whose figures stand in their message alone.
-const FORMS: [Form; 7] = [
+const FORMS: [Form; 8] = [
     ("flag-low-depth-below", &["depth", "border"]),
     ("flag-few-targets-of", &["count"]),
     ("flag-par1-lost-x", &["ratio"]),
@@ -24,15 +24,18 @@ const FORMS: [Form; 7] = [
     ("flag-par1-lost", &[]),
     ("flag-par1-gained", &[]),
     ("flag-relative-loss-at", &["gene", "ratio", "chromosome", "level"]),
+    ("flag-ends-uncertain", &["gene", "likely"]),
 ];
 
 fn told(t: &Texts, calls: &SampleCalls, flag: &QcFlag) -> Option<String> {
     let correlation = t.number(calls.normals.correlation, 2);
     let correlation = [("correlation", correlation.as_str())];
     Some(match flag.code.as_str() {
-        "LOW_DEPTH" | "FEW_TARGETS" | "SEX_CHROMOSOME_OR_PAR1" | QcFlag::RELATIVE_LOSS => {
-            form::told(t, &flag.message, &FORMS)?
-        }
+        "LOW_DEPTH"
+        | "FEW_TARGETS"
+        | "SEX_CHROMOSOME_OR_PAR1"
+        | QcFlag::RELATIVE_LOSS
+        | QcFlag::ENDS_UNCERTAIN => form::told(t, &flag.message, &FORMS)?,
         "BASELINE_AMBIGUOUS" => form::told(t, &flag.message, &BASELINE)?,
         "CHROMOSOME_WITHOUT_READS" => {
             let chromosomes = calls.normals.chromosomes_without_reads();

@@ -70,9 +70,16 @@ fn ikzf1_line(t: &Texts, calls: &SampleCalls, ikzf1: &Ikzf1Result) -> String {
             let cells = ikzf1.clone_fraction.map_or_else(String::new, |fraction| {
                 t.say("headline-cells", &[("cells", &t.percent_to(fraction, 0))])
             });
+            let ends = if calls.has_uncertain_ends("IKZF1") {
+                let probability = t.percent_to(ikzf1.probability, 0);
+                t.say("headline-ends", &[("probability", &probability)])
+            } else {
+                String::new()
+            };
             t.say(
                 key,
                 &[
+                    ("ends", &ends),
                     ("category", &category),
                     ("reservation", &reservation),
                     ("class", &class),
