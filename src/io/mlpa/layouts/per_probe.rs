@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::positions::{self, position_of};
 use super::probes::{self, Row};
-use super::{Table, cells, value_role};
+use super::{Table, cells, strangers, value_role};
 use crate::compare::observation::{Layout, Observation, Subject};
 use crate::io::mlpa::grid::Cell;
 use crate::io::mlpa::header::Role;
@@ -51,8 +51,21 @@ pub(super) fn read(table: &mut Table) -> Result<Layout, String> {
             at.and_then(|at| row_cells.get(at)).map_or_else(String::new, Cell::text)
         };
         let (probe_text, gene_text) = (text(probe), text(gene));
+        let holds = columns.iter().any(|(_, at)| row_cells.get(*at).is_some_and(|c| !c.is_empty()));
+        if holds && [&probe_text, &gene_text].iter().any(|name| strangers::is_figure(name, &[])) {
+            table.remark(format!("row {row} is of sums and no probe, and is left out"));
+            continue;
+        }
+        if let Some((at, why)) = strangers::refused(table, row_cells).filter(|_| holds) {
+            table.problem(*row, at, &why);
+            continue;
+        }
         if probe_text.is_empty() && gene_text.is_empty() {
-            if columns.iter().any(|(_, at)| row_cells.get(*at).is_some_and(|c| !c.is_empty())) {
+            if holds {
+                if let Some((at, why)) = strangers::without_gene(table, row_cells) {
+                    table.problem(*row, at, &why);
+                    continue;
+                }
                 table.remark(format!("row {row} names no probe and no gene, and is left out"));
             }
             continue;
@@ -62,6 +75,11 @@ pub(super) fn read(table: &mut Table) -> Result<Layout, String> {
         let mut named = match found {
             Row::Probe(named) => named,
             Row::LeftOut(why) => {
+                if let Some((at, why)) = strangers::without_gene(table, row_cells).filter(|_| holds)
+                {
+                    table.problem(*row, at, &why);
+                    continue;
+                }
                 table.remark(format!("row {row} is left out: {why}"));
                 continue;
             }
@@ -162,13 +180,31 @@ fn wide(table: &mut Table) -> Result<Vec<(String, usize)>, String> {
                 cell.is_empty() || crate::compare::words::is_not_done(&cell.text())
             })
         });
-        if all_missing {
+        let mut below = table.grid.rows.iter().skip(table.header.row + 1);
+        let is_damaged = below.all(|(_, cells)| {
+            cells
+                .get(at)
+                .is_none_or(|cell| cell.is_empty() || strangers::is_damaged_number(&cell.text()))
+        });
+        // Numbers that cannot be read are errors of their cells.
+        if all_missing || is_damaged {
             columns.push((heading, at));
         } else {
             table.remark(format!("the column '{heading}' holds no numbers and is not read"));
         }
     }
     columns.sort_by_key(|(_, at)| *at);
+    let names: Vec<String> = columns.iter().map(|(name, _)| name.clone()).collect();
+    let known: Vec<&str> = names.iter().map(String::as_str).collect();
+    let is_figure = |name: &str| strangers::is_figure(name, &known);
+    let figures: Vec<&str> = known.iter().copied().filter(|name| is_figure(name)).collect();
+    if !figures.is_empty() {
+        table.remark(format!(
+            "columns of sums and spreads by their headings, and no samples: {}",
+            figures.join(", ")
+        ));
+        columns.retain(|(name, _)| !is_figure(name));
+    }
     if columns.is_empty() {
         return Err("no column of a sample: beside probe, gene and exon every sample needs a \
                     column under its name, or the table a column 'sample' and a column 'ratio'"
