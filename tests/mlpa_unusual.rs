@@ -1,4 +1,4 @@
-//! Tables as Coffalyser, GeneMarker and spreadsheets leave them: each is understood as it is meant, or
+//! Tables as fragment software and spreadsheets leave them: each is understood as it is meant, or
 //! refused with its row and the reason. All through the command.
 
 #![allow(clippy::unwrap_used)]
