@@ -554,6 +554,71 @@ fn the_page_prints_on_a4_with_the_lines_to_sign() {
     }
 }
 
+/// Places of words on the sheets, as `pdftotext -bbox` writes them: left, right, width of the sheet.
+fn words_on_sheets(listed: &str) -> Vec<(f64, f64, f64)> {
+    let value = |line: &str, name: &str| -> Option<f64> {
+        let rest = line.split_once(&format!("{name}=\""))?.1;
+        rest.split_once('"')?.0.parse().ok()
+    };
+    let mut width = 0.0;
+    let mut found = Vec::new();
+    for line in listed.lines() {
+        if let Some(own) = value(line, "<page width") {
+            width = own;
+        } else if let (Some(left), Some(right)) = (value(line, "xMin"), value(line, "xMax")) {
+            found.push((left, right, width));
+        }
+    }
+    found
+}
+
+#[test]
+fn sheets_are_numbered_and_nothing_is_cut_off() {
+    let Some([chromium, info, text]) = tools() else { return };
+    let samples = cohort_of_24();
+    let long = |name: &str| format!("{name}-a-rather-long-name-of-a-sample-2024-000123");
+    let results: Vec<PatientResult> =
+        samples.iter().map(|(name, events)| ngs(&long(name), events, 0.08)).collect();
+    let names: Vec<String> = samples.iter().map(|(name, _)| long(name)).collect();
+    let columns: Vec<(&str, Vec<f64>)> = samples
+        .iter()
+        .zip(&names)
+        .enumerate()
+        // Every second sample has another's result, so that there is something to list.
+        .map(|(at, ((name, events), written))| {
+            let events = if at % 2 == 0 { events.as_slice() } else { &[] };
+            (written.as_str(), column(name, events, 0.06))
+        })
+        .collect();
+    let found = compared(&results, &wide(&columns), &BTreeMap::new(), &[]).unwrap();
+    let files: BTreeMap<String, Vec<u8>> = comparison::files(&found).unwrap().into_iter().collect();
+    let folder = tempfile::tempdir().unwrap();
+    let page = folder.path().join("compare.html");
+    std::fs::write(&page, &files["compare.html"]).unwrap();
+    let Some(file) = print(&chromium, &page, folder.path()) else { return };
+    let facts = pdf(&info, &[], &file);
+    let sheets = facts.lines().find_map(|line| line.strip_prefix("Pages:")).unwrap().trim();
+    let printed = pdf(&text, &["-layout"], &file);
+    let count: usize = sheets.parse().unwrap();
+    assert!(count > 2);
+    for (at, sheet) in printed.split('\u{c}').take(count).enumerate() {
+        let number = format!("Page {} of {sheets}", at + 1);
+        // Margin boxes are of Chromium 131 and later: older ones print the sheets without numbers.
+        assert!(sheet.contains(&number) || !printed.contains("Page 1 of"), "{number}: {sheet}");
+    }
+    let words = words_on_sheets(&pdf(&text, &["-bbox"], &file));
+    assert!(words.len() > 500);
+    for (left, right, width) in words {
+        assert!(left > 20.0 && right < width - 20.0, "a word from {left} to {right} of {width}");
+    }
+    // The text can be selected: every sample that differs is found in it, though a name may be broken.
+    let solid: String = printed.chars().filter(|c| !c.is_whitespace()).collect();
+    for own in &found.discordances {
+        let start = own.sample.split('-').next().unwrap();
+        assert!(solid.contains(start), "{}", own.sample);
+    }
+}
+
 #[test]
 fn the_committed_schema_is_current() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/ikaros.compare.schema.json");

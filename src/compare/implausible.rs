@@ -12,26 +12,52 @@ fn ratio(observation: &Observation) -> Option<f64> {
     }
 }
 
-/// Why a table holds copy numbers: most of its values are whole numbers, and their median is 2.
-/// Ratios of a normal exon lie at 1, and hardly one is a whole number.
+/// Fewest values whose median lies near two copies where most probes have them.
+const FEWEST_HIGH: usize = 6;
+/// The same where the median would be a loss of both copies in most probes, which a small table of one
+/// gene may hold.
+const FEWEST_LOW: usize = 10;
+
+/// Why a table holds no ratios: whole numbers are copy numbers, and most probes of a sample have two
+/// copies, so that the middle of a table lies at 1 and neither at 2 nor at 0.
 pub(super) fn copy_numbers(file: &MlpaFile) -> Option<String> {
     let mut values: Vec<f64> = file.observations.iter().filter_map(ratio).collect();
+    let all = values.len();
     let whole = values.iter().filter(|value| value.fract() == 0.0).count();
-    if 2 * whole <= values.len() {
-        return None;
-    }
+    let largest = values.iter().copied().fold(0.0, f64::max);
     let middle = median(&mut values);
-    (middle == 2.0).then(|| {
-        let sheet =
-            if file.sheet.is_empty() { String::new() } else { format!(", sheet '{}'", file.sheet) };
-        format!(
-            "{}{sheet}: {whole} of {} values are whole numbers and their median is 2, so these are \
-             copy numbers and no ratios: divide them by 2, or give them in a table of the columns \
-             SampleID, Gene, Exons, CN",
-            file.file,
-            values.len()
-        )
-    })
+    let sheet =
+        if file.sheet.is_empty() { String::new() } else { format!(", sheet '{}'", file.sheet) };
+    let told = |why: String| Some(format!("{}{sheet}: {why}", file.file));
+    let remedy =
+        "divide them by 2, or give them in a table of the columns SampleID, Gene, Exons, CN";
+    if 2 * whole > all && middle == 2.0 {
+        return told(format!(
+            "{whole} of {all} values are whole numbers and their median is 2, so these are copy \
+             numbers and no ratios: {remedy}"
+        ));
+    }
+    if all > 1 && whole == all && largest >= 2.0 {
+        return told(format!(
+            "all {all} values are whole numbers up to {largest}, so these may be copy numbers and no \
+             ratios: {remedy}; write ratios with their decimals"
+        ));
+    }
+    // Nearer to two on the scale of ratios.
+    if all >= FEWEST_HIGH && middle > std::f64::consts::SQRT_2 {
+        return told(format!(
+            "the median of {all} values is {middle:.2}, where most probes of a sample have a ratio of \
+             1: copy numbers? Then {remedy}"
+        ));
+    }
+    // Below half of what the loss of one copy gives.
+    if all >= FEWEST_LOW && middle < 0.25 {
+        return told(format!(
+            "the median of {all} values is {middle:.2}, where most probes of a sample have a ratio of \
+             1: logarithms of ratios are not read"
+        ));
+    }
+    None
 }
 
 /// Fewest probes in which two samples cannot be the same by chance.

@@ -347,9 +347,7 @@ fn parts<'a>(sentence: &'a str, vocabulary: &Vocabulary) -> Vec<(Joint, &'a str)
     let (mut start, mut joint, mut at) = (0, Joint::Start, 0);
     while at < sentence.len() {
         let rest = &lower[at..];
-        let next = if rest.starts_with(',') {
-            Some((1, 1, Joint::Comma))
-        } else if rest.starts_with(WITHOUT) {
+        let next = if rest.starts_with(',') || rest.starts_with(WITHOUT) {
             Some((1, 1, Joint::Comma))
         } else {
             let known = JOINTS.iter().find(|(word, _)| rest.starts_with(word));

@@ -251,10 +251,11 @@ fn word_tokens(word: &str) -> Option<Vec<Token>> {
         "het" | "heterozygous" | "heterozygously" | "hemizygous" | "monoallelic" => {
             Token::Heterozygous
         }
-        "no" | "not" | "without" | "negative" | "neg" | "none" | "absent" | "n" => Token::Negation,
+        "no" | "not" | "without" | "negative" | "neg" | "none" | "absent" | "n" | "false"
+        | "non" | "nein" => Token::Negation,
         "normal" | "cn2" => Token::Normal,
         "wt" | "wildtype" => Token::WildType,
-        "yes" | "y" | "positive" | "pos" | "present" => Token::Affirmation,
+        "yes" | "y" | "positive" | "pos" | "present" | "true" | "oui" | "ja" => Token::Affirmation,
         "inconclusive" | "ambiguous" | "equivocal" | "borderline" | "unclear" | "?" => {
             Token::Inconclusive
         }
@@ -385,7 +386,10 @@ fn affirmed(tokens: &[Token]) -> Option<Reading> {
     let mut first: Option<(String, bool)> = None;
     for (at, token) in tokens.iter().enumerate() {
         match token {
-            // 4-6-8 is no range.
+            // 4-6-8 is no range, and 4/7 may be one, or two exons, or a date.
+            Token::Number(_) if matches!(tokens[..at], [.., Token::Number(_), Token::Slash]) => {
+                return None;
+            }
             Token::Number(_)
                 if matches!(
                     tokens[..at],

@@ -7,6 +7,9 @@ pub(super) const MOST_COLUMNS: usize = 4_096;
 /// Most cells of a file.
 pub(super) const MOST_CELLS: usize = 4_000_000;
 
+/// Characters without width that copying from a page or a letter leaves in a cell.
+const INVISIBLE: [char; 6] = ['\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}', '\u{ad}'];
+
 /// One cell.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) enum Cell {
@@ -26,7 +29,13 @@ impl Cell {
     pub(super) fn text(&self) -> String {
         match self {
             Self::Empty => String::new(),
-            Self::Text(text) | Self::Unusable(text) => text.trim().to_owned(),
+            // What nobody sees tells no two names apart.
+            Self::Text(text) | Self::Unusable(text) => text
+                .chars()
+                .filter(|c| !INVISIBLE.contains(c))
+                .collect::<String>()
+                .trim()
+                .to_owned(),
             Self::Number(value) => format!("{value}"),
         }
     }

@@ -27,7 +27,9 @@ pub(super) fn value(cell: &Cell, raw: bool) -> Result<Reading, String> {
         })?,
     };
     if !value.is_finite() || value < 0.0 {
-        return Err(format!("{value} cannot be: a ratio or signal is never below 0"));
+        return Err(format!(
+            "{value} cannot be: a ratio or signal is never below 0 (log ratios are not read)"
+        ));
     }
     if raw {
         return Ok(Reading::Signal(value));

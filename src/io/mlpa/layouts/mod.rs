@@ -6,6 +6,7 @@ mod per_probe;
 mod per_sample;
 mod positions;
 mod probes;
+mod strangers;
 mod truth;
 
 use std::collections::BTreeSet;
@@ -132,11 +133,16 @@ fn table(grid: &Grid, context: &Context) -> Result<MlpaFile, String> {
         problems: Vec::new(),
     };
     check_widths(&mut table);
+    if let Some(problem) = other_table(&table) {
+        return Err(problem);
+    }
     let layout = if table.header.has(Role::Sample) {
         per_sample::read(&mut table)?
     } else {
         per_probe::read(&mut table)?
     };
+    leave_out_blanks(&mut table);
+    strangers::tell(&mut table);
     absent::tell(&mut table, layout);
     let Table { header, samples, observations, remarks, mut problems, .. } = table;
     if !problems.is_empty() {
@@ -172,6 +178,36 @@ fn table(grid: &Grid, context: &Context) -> Result<MlpaFile, String> {
         observations,
         remarks,
     })
+}
+
+/// Wells without DNA have no result of a patient.
+fn leave_out_blanks(table: &mut Table) {
+    let blanks: Vec<String> =
+        table.samples.iter().filter(|name| strangers::is_blank(name)).cloned().collect();
+    if blanks.is_empty() || blanks.len() == table.samples.len() {
+        return;
+    }
+    table.samples.retain(|name| !blanks.contains(name));
+    table.observations.retain(|own| !blanks.contains(&own.sample));
+    table.remark(format!("wells without DNA by their name, and left out: {}", blanks.join(", ")));
+}
+
+/// Why a sheet cannot be read: headings of another table stand above those that were found, and its
+/// results would be lost.
+fn other_table(table: &Table) -> Option<String> {
+    let above = table.grid.rows.iter().take(table.header.row);
+    let heads = |cells: &[super::grid::Cell]| {
+        let names: Vec<String> = cells.iter().map(super::grid::Cell::text).collect();
+        let is_sample = |name: &String| Role::of_heading(name) == Some(Role::Sample);
+        names.iter().any(is_sample)
+            && names.iter().any(|name| probes::of_heading(name, table.context).is_some())
+    };
+    let (row, _) = above.into_iter().find(|(_, cells)| heads(cells))?;
+    let found = table.grid.rows.get(table.header.row).map_or(0, |(row, _)| *row);
+    Some(format!(
+        "rows {row} and {found} are the headings of two tables: put each into a sheet or file of its \
+         own"
+    ))
 }
 
 /// In a text table every row has as many cells as the headings: more come from decimal commas

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::positions::{self, position_of};
-use super::probes::{self, Row};
-use super::{Table, cells, value_role};
+use super::probes::{self, Named, Row};
+use super::{Table, cells, strangers, value_role};
 use crate::compare::observation::{Layout, Observation, Subject};
 use crate::io::mlpa::grid::Cell;
 use crate::io::mlpa::header::Role;
@@ -39,46 +39,12 @@ pub(super) fn read(table: &mut Table) -> Result<Layout, String> {
     for (name, _) in &columns {
         table.see_sample(name);
     }
-    let the = |role| table.header.the(role);
-    let (probe, gene, exon) = (the(Role::Probe), the(Role::Gene), the(Role::Exon));
-    let (kind, chromosome, position) =
-        (the(Role::Kind), the(Role::Chromosome), the(Role::Position));
     let raw = table.context.wanted.is_raw();
     let grid = table.grid;
     let mut times: BTreeMap<String, usize> = BTreeMap::new();
     for (row, row_cells) in grid.rows.iter().skip(table.header.row + 1) {
-        let text = |at: Option<usize>| {
-            at.and_then(|at| row_cells.get(at)).map_or_else(String::new, Cell::text)
-        };
-        let (probe_text, gene_text) = (text(probe), text(gene));
-        if probe_text.is_empty() && gene_text.is_empty() {
-            if columns.iter().any(|(_, at)| row_cells.get(*at).is_some_and(|c| !c.is_empty())) {
-                table.remark(format!("row {row} names no probe and no gene, and is left out"));
-            }
-            continue;
-        }
-        let found =
-            probes::identify(&probe_text, &gene_text, &text(exon), &text(kind), table.context);
-        let mut named = match found {
-            Row::Probe(named) => named,
-            Row::LeftOut(why) => {
-                table.remark(format!("row {row} is left out: {why}"));
-                continue;
-            }
-        };
-        let place = match position_of(&text(chromosome), &text(position)) {
-            Ok(place) => place,
-            Err(why) => {
-                positions::refuse(table, *row, position, &why);
-                None
-            }
-        };
-        if let Some(why) =
-            probes::contradiction(&probe_text, &gene_text, place.as_ref(), table.context)
-        {
-            table.problem(*row, gene.unwrap_or(0), &why);
-            continue;
-        }
+        let holds = columns.iter().any(|(_, at)| row_cells.get(*at).is_some_and(|c| !c.is_empty()));
+        let Some((mut named, place)) = probe_of(table, *row, row_cells, holds) else { continue };
         if named.probe.is_empty() {
             let base = named.subject.to_string().replace(" exon ", "_");
             let time = times.entry(base.clone()).or_insert(0);
@@ -110,6 +76,66 @@ pub(super) fn read(table: &mut Table) -> Result<Layout, String> {
         }
     }
     Ok(layout)
+}
+
+/// The probe of a row and its position; nothing where the row is of none, or cannot be used. `holds` is
+/// true for a row with a value.
+fn probe_of(
+    table: &mut Table,
+    row: usize,
+    cells: &[Cell],
+    holds: bool,
+) -> Option<(Named, Option<(String, u32)>)> {
+    let the = |role| table.header.the(role);
+    let (probe, gene, exon) = (the(Role::Probe), the(Role::Gene), the(Role::Exon));
+    let (kind, chromosome, position) =
+        (the(Role::Kind), the(Role::Chromosome), the(Role::Position));
+    let text =
+        |at: Option<usize>| at.and_then(|at| cells.get(at)).map_or_else(String::new, Cell::text);
+    let (probe_text, gene_text) = (text(probe), text(gene));
+    if holds && [&probe_text, &gene_text].iter().any(|name| strangers::is_figure(name, &[])) {
+        table.remark(format!("row {row} is of sums and no probe, and is left out"));
+        return None;
+    }
+    if let Some((at, why)) = strangers::refused(table, cells).filter(|_| holds) {
+        table.problem(row, at, &why);
+        return None;
+    }
+    if probe_text.is_empty() && gene_text.is_empty() {
+        if holds {
+            if let Some((at, why)) = strangers::without_gene(table, cells) {
+                table.problem(row, at, &why);
+                return None;
+            }
+            table.remark(format!("row {row} names no probe and no gene, and is left out"));
+        }
+        return None;
+    }
+    let found = probes::identify(&probe_text, &gene_text, &text(exon), &text(kind), table.context);
+    let named = match found {
+        Row::Probe(named) => named,
+        Row::LeftOut(why) => {
+            if let Some((at, why)) = strangers::without_gene(table, cells).filter(|_| holds) {
+                table.problem(row, at, &why);
+                return None;
+            }
+            table.remark(format!("row {row} is left out: {why}"));
+            return None;
+        }
+    };
+    let place = match position_of(&text(chromosome), &text(position)) {
+        Ok(place) => place,
+        Err(why) => {
+            positions::refuse(table, row, position, &why);
+            None
+        }
+    };
+    if let Some(why) = probes::contradiction(&probe_text, &gene_text, place.as_ref(), table.context)
+    {
+        table.problem(row, gene.unwrap_or(0), &why);
+        return None;
+    }
+    Some((named, place))
 }
 
 /// Columns with a name of no known meaning and at least one number in them are samples.
@@ -162,13 +188,31 @@ fn wide(table: &mut Table) -> Result<Vec<(String, usize)>, String> {
                 cell.is_empty() || crate::compare::words::is_not_done(&cell.text())
             })
         });
-        if all_missing {
+        let mut below = table.grid.rows.iter().skip(table.header.row + 1);
+        let is_damaged = below.all(|(_, cells)| {
+            cells
+                .get(at)
+                .is_none_or(|cell| cell.is_empty() || strangers::is_damaged_number(&cell.text()))
+        });
+        // Numbers that cannot be read are errors of their cells.
+        if all_missing || is_damaged {
             columns.push((heading, at));
         } else {
             table.remark(format!("the column '{heading}' holds no numbers and is not read"));
         }
     }
     columns.sort_by_key(|(_, at)| *at);
+    let names: Vec<String> = columns.iter().map(|(name, _)| name.clone()).collect();
+    let known: Vec<&str> = names.iter().map(String::as_str).collect();
+    let is_figure = |name: &str| strangers::is_figure(name, &known);
+    let figures: Vec<&str> = known.iter().copied().filter(|name| is_figure(name)).collect();
+    if !figures.is_empty() {
+        table.remark(format!(
+            "columns of sums and spreads by their headings, and no samples: {}",
+            figures.join(", ")
+        ));
+        columns.retain(|(name, _)| !is_figure(name));
+    }
     if columns.is_empty() {
         return Err("no column of a sample: beside probe, gene and exon every sample needs a \
                     column under its name, or the table a column 'sample' and a column 'ratio'"

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::positions::{self, position_of};
 use super::probes::{self, Row};
-use super::{Table, cells, truth, value_role};
+use super::{Table, cells, strangers, truth, value_role};
 use crate::compare::mentions::Vocabulary;
 use crate::compare::observation::{Layout, Observation, Reading, Stated, Subject};
 use crate::compare::statements::{self, Statement};
@@ -124,6 +124,10 @@ fn long(table: &mut Table) {
     let mut times: BTreeMap<(String, String), usize> = BTreeMap::new();
     for (row, cells, sample) in rows(table) {
         let (probe_text, gene_text) = (text(cells, probe), text(cells, gene));
+        if let Some((at, why)) = strangers::refused(table, cells) {
+            table.problem(row, at, &why);
+            continue;
+        }
         let found = probes::identify(
             &probe_text,
             &gene_text,
@@ -134,6 +138,10 @@ fn long(table: &mut Table) {
         let mut named = match found {
             Row::Probe(named) => named,
             Row::LeftOut(why) => {
+                if let Some((at, why)) = strangers::without_gene(table, cells) {
+                    table.problem(row, at, &why);
+                    continue;
+                }
                 table.remark(format!("rows are left out: {why}"));
                 continue;
             }

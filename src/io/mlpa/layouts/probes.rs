@@ -4,6 +4,7 @@ use crate::compare::labels;
 use crate::compare::observation::Subject;
 use crate::io::mlpa::Context;
 use crate::knowledge::gene_model::Gene;
+use crate::knowledge::mlpa::KitProbe;
 use crate::model::assembly::Assembly;
 use crate::model::contig::Contig;
 use crate::model::interval::Interval;
@@ -142,7 +143,9 @@ pub(super) fn of_heading(heading: &str, context: &Context) -> Option<Subject> {
     let is_gene = |name: &str| {
         context.genes.genes().iter().any(|known| known.symbol.eq_ignore_ascii_case(name))
     };
-    if let Some(entry) = context.kit.probes.iter().find(|entry| entry.probe == heading) {
+    // Kits without names of probes have an empty one.
+    let is_named = |entry: &&KitProbe| !heading.is_empty() && entry.probe == heading;
+    if let Some(entry) = context.kit.probes.iter().find(is_named) {
         return Some(Subject::Exon { gene: entry.gene.clone(), exon: entry.exon.clone() });
     }
     if let Some((gene, exon)) = labels::gene_and_exon(heading)
