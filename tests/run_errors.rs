@@ -240,6 +240,34 @@ fn a_full_disk_leaves_no_half_written_file() {
     case.run(0);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_sample_that_fails_half_way_leaves_none_of_its_files() {
+    let case = Case::with_bams(1);
+    let sample = name(&case.cohort.bams()[0]);
+    case.run(0);
+    let longest = results_of(&case, &sample)
+        .into_iter()
+        .map(|file| std::fs::metadata(case.out(&file)).unwrap().len())
+        .max();
+    // Everything but the longest file of the sample can be written; files of a run are shorter.
+    let blocks = longest.unwrap() / 1024 - 1;
+    let mut command = case.command();
+    let arguments: Vec<_> = command.get_args().map(|a| a.to_string_lossy().into_owned()).collect();
+    let script = format!(
+        "trap '' XFSZ; ulimit -f {blocks}; exec {} {} --force",
+        env!("CARGO_BIN_EXE_ikaros"),
+        arguments.join(" ")
+    );
+    let output = std::process::Command::new("bash").args(["-c", &script]).output().unwrap();
+    let text = finish(output, 3);
+    assert!(text.contains("cannot write"), "{text}");
+    assert_eq!(only_failed(&case).get("sample"), sample);
+    assert_eq!(results_of(&case, &sample), Vec::<String>::new());
+    assert!(!case.out(".ikaros/new").exists());
+    command.assert().success();
+}
+
 #[test]
 fn two_runs_in_one_folder_are_kept_apart() {
     let case = Case::with_bams(1);

@@ -198,3 +198,35 @@ fn a_table_over_other_targets_fails_alone() {
     // mosdepth's layout says nothing of how depth was counted: the panel does not fit it.
     assert!(rows.iter().all(|row| row.get("status") == "failed"), "{rows:?}");
 }
+
+#[test]
+fn a_sex_is_not_told_from_too_few_fragments() {
+    let Some(panel) = shared() else { return };
+    let cohort = panel.with_file_name("depth-cohort").join("depth");
+    let tree = support::trees::Tree::new();
+    let thinned = |share: f64, name: &str| {
+        let path = cohort.join("TUM01.regions.bed.gz");
+        let table = ikaros::io::depth_table::read(&path).unwrap();
+        let text: String = table
+            .targets
+            .targets()
+            .iter()
+            .zip(&table.depths)
+            .map(|(target, depth)| {
+                let (at, mean) = (&target.interval, depth.mean_depth * share);
+                format!("chr{}\t{}\t{}\t{}\t{mean:.4}\n", at.contig, at.start, at.end, target.name)
+            })
+            .collect();
+        tree.bgzf(&format!("{name}.regions.bed.gz"), &text);
+    };
+    thinned(1.0, "whole");
+    thinned(0.000_16, "thin");
+    let out = tree.beside("out");
+    let mut command = ikaros();
+    command.arg("run").arg(tree.root()).arg("--out").arg(&out).arg("--normals-from");
+    command.arg(cohort.join("NORM*.regions.bed.gz"));
+    finish(command.output().unwrap(), 0);
+    let sexes: Vec<String> =
+        rows(&out.join("run.tsv")).iter().map(|row| row.get("sex").to_owned()).collect();
+    assert_eq!(sexes, ["unknown", "M"]);
+}

@@ -68,6 +68,23 @@ pub fn sweep(folder: &Path) {
     }
 }
 
+/// Moves files that lie below one folder to the same names below another of the same disk; their new
+/// paths. When one cannot be moved, those before it are removed again: all of them, or none.
+pub fn move_all(files: &[PathBuf], from: &Path, to: &Path) -> Result<Vec<PathBuf>, WriteError> {
+    let mut moved = Vec::new();
+    for file in files {
+        let path = to.join(file.strip_prefix(from).unwrap_or(file));
+        if let Err(source) = std::fs::rename(file, &path) {
+            for done in &moved {
+                let _ = std::fs::remove_file(done);
+            }
+            return Err(WriteError { path, source });
+        }
+        moved.push(path);
+    }
+    Ok(moved)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

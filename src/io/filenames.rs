@@ -69,6 +69,11 @@ impl OutFolder {
         self.root.join(".ikaros")
     }
 
+    /// Results that are being made, until all of a sample are there: `.ikaros/new/`.
+    pub fn unfinished(&self) -> PathBuf {
+        self.state().join("new")
+    }
+
     /// Held while a run writes here: `.ikaros/lock`.
     pub fn lock(&self) -> PathBuf {
         self.state().join("lock")

@@ -46,6 +46,7 @@ pub fn run(args: &RunArgs, threads: usize, progress: &Progress) -> anyhow::Resul
     for folder in &folders {
         atomic::sweep(folder);
     }
+    let _ = std::fs::remove_dir_all(out.unfinished());
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
     if args.watching.watch || args.watching.watch_forever {
         let pass = |settled: &watch::Settled| {
@@ -119,6 +120,7 @@ fn run_all(
     let results =
         isolate::each(&ready, &stage, |sample| results::of_sample(sample, &shared, &normals));
     drop(stage);
+    let _ = std::fs::remove_dir(out.unfinished());
     tables::write(out, results, failed, normals.panel(), &report::wanted(&args.forms)?, progress)
 }
 

@@ -15,7 +15,7 @@ use crate::commands::variants::for_report::{self, Wanted};
 use crate::io::alignment::{Alignment, AlignmentOptions};
 use crate::io::sheet::SheetSource;
 use crate::io::vcf::{self, VcfRequest};
-use crate::io::{digest, filenames};
+use crate::io::{atomic, digest, filenames};
 use crate::model::assembly::Assembly;
 use crate::model::calls::SampleInfo;
 use crate::model::depth::DepthTable;
@@ -68,7 +68,14 @@ pub fn of_sample(
     let kept = !shared.args.force && resume::is_current(&record, root, &recipe);
     if !kept {
         resume::forget(&record, root)?;
-        let outputs = make(ready, info, shared, fitted)?;
+        // A sample that fails half-way leaves none of its files.
+        let folder = shared.out.unfinished().join(name);
+        std::fs::create_dir_all(&folder)
+            .with_context(|| format!("cannot make folder {}", folder.display()))?;
+        let outputs = make(ready, info, shared, fitted, &folder)
+            .and_then(|files| Ok(atomic::move_all(&files, &folder, root)?));
+        let _ = std::fs::remove_dir_all(&folder);
+        let outputs = outputs?;
         resume::record(&record, root, recipe, &outputs)?;
     }
     // The entry is made of the file, so that it is the same whether the result is new or kept.
@@ -141,15 +148,16 @@ fn is_alignment(source: &SheetSource) -> bool {
     matches!(source, SheetSource::Alignment(_))
 }
 
-/// Makes the result and writes its files; their paths.
+/// Makes the result and writes its files into a folder; their paths.
 fn make(
     ready: &Ready,
     info: SampleInfo,
     shared: &Shared<'_>,
     fitted: &FittedPanel,
+    folder: &Path,
 ) -> anyhow::Result<Vec<PathBuf>> {
     let panel = fitted.panel();
-    let found = match merged(&ready.sample, &ready.depth, panel.basis.assembly, shared)? {
+    let found = match merged(&ready.sample, &ready.depth, panel.basis.assembly, shared, folder)? {
         Some(found) => found,
         None => unmerged(&ready.sample, panel.basis.assembly, shared)?,
     };
@@ -168,7 +176,7 @@ fn make(
     };
     let result = pipeline::patient(inputs, fitted, shared.knowledge)?;
     let wanted = report::wanted(&shared.args.forms)?;
-    written.extend(report::write_all(&result, &wanted, shared.out.root())?);
+    written.extend(report::write_all(&result, &wanted, folder)?);
     Ok(written)
 }
 
@@ -187,6 +195,7 @@ fn merged(
     depth: &DepthTable,
     assembly: Assembly,
     shared: &Shared<'_>,
+    folder: &Path,
 ) -> anyhow::Result<Option<Found>> {
     let Some(fasta) = shared.args.reference.as_deref().filter(|_| !sample.vcfs.is_empty()) else {
         return Ok(None);
@@ -219,7 +228,7 @@ fn merged(
         mean_depth,
         knowledge: shared.knowledge,
     };
-    let (merged, written) = for_report::merge(&wanted, shared.out.root())?;
+    let (merged, written) = for_report::merge(&wanted, folder)?;
     Ok(Some(Found {
         small_variants: Vec::new(),
         variant_files: merged.files,
