@@ -159,6 +159,9 @@ struct Trial {
     other_genes: usize,
 }
 
+/// Trials, false calls, genes flagged without cause, and the ideal test's scores of unchanged exons.
+type OfSample = (Vec<Trial>, Vec<String>, usize, Vec<f64>);
+
 fn ranges(calls: &SampleCalls, gene: &str, kind: EventKind) -> Vec<String> {
     let call = calls.gene(gene).unwrap();
     let mut ranges: Vec<String> = call
@@ -200,7 +203,7 @@ fn main() {
     let critical = Normal::standard().inverse_cdf(1.0 - IDEAL_FALSE_RATE);
     let started = std::time::Instant::now();
     let every = tables.len().div_ceil(options.take.min(tables.len()));
-    let results: Vec<(Vec<Trial>, Vec<String>, usize, Vec<f64>)> = tables
+    let results: Vec<OfSample> = tables
         .par_iter()
         .enumerate()
         .filter(|(n, _)| n % every == 0)

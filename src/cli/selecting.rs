@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+#[allow(clippy::doc_markdown)] // Help text: names of columns, without backticks.
 /// What is wanted of a run that holds more.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Selection")]

@@ -118,26 +118,31 @@ fn read_all(paths: &[PathBuf], progress: &Progress) -> anyhow::Result<Vec<Patien
     let mut results = Vec::new();
     let mut faults = Vec::new();
     for path in paths {
-        match bytes_of(path).and_then(|bytes| Ok((parse(path, &bytes)?, bytes))) {
-            Ok((result, bytes)) => match seen.insert(result.calls.sample.name.clone(), path) {
-                Some(other) => faults.push(format!(
-                    "{} and {} are both of sample {}: give each sample once",
-                    other.display(),
-                    path.display(),
-                    result.calls.sample.name
-                )),
-                None => {
-                    if json::is_unsealed(&bytes) {
-                        progress.warn(&format!(
-                            "{}: it has no digest, so that nothing tells whether it was edited",
-                            path.display()
-                        ));
-                    }
-                    results.push(result);
-                }
-            },
-            Err(error) => faults.push(exit::message(&error)),
+        let read = bytes_of(path).and_then(|bytes| Ok((parse(path, &bytes)?, bytes)));
+        let (result, bytes) = match read {
+            Ok(read) => read,
+            Err(error) => {
+                faults.push(exit::message(&error));
+                continue;
+            }
+        };
+        let sample = result.calls.sample.name.clone();
+        if let Some(other) = seen.insert(sample, path) {
+            faults.push(format!(
+                "{} and {} are both of sample {}: give each sample once",
+                other.display(),
+                path.display(),
+                result.calls.sample.name
+            ));
+            continue;
         }
+        if json::is_unsealed(&bytes) {
+            progress.warn(&format!(
+                "{}: it has no digest, so that nothing tells whether it was edited",
+                path.display()
+            ));
+        }
+        results.push(result);
     }
     if !faults.is_empty() {
         bail!("{}; nothing was written", faults.join("; "));

@@ -1,7 +1,7 @@
 //! The VCFs of nf-core/sarek: whose those of a tumour and its normal are, and each caller's records
 //! once.
 //!
-//! Strelka and MuSE call their columns NORMAL and TUMOR; the folder `T_vs_N` is what tells who they
+//! Strelka and `MuSE` call their columns NORMAL and TUMOR; the folder `T_vs_N` is what tells who they
 //! are. Normalised, filtered and joined copies lie beside what the callers wrote.
 
 use std::collections::{BTreeMap, BTreeSet};
