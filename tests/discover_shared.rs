@@ -1,7 +1,7 @@
 //! Runs that several projects share, several analyses, several forms of one result: who is taken, and
 //! what is refused.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod support;
 
