@@ -28,7 +28,7 @@ pub fn line(calls: &SampleCalls, result: &Interpretation) -> String {
             vec![format!(
                 "IKZF1: {}deletion of {}{reservation}, {}{cells}{ends}{}",
                 if probable { "probable " } else { "" },
-                ikzf1.mlpa_category,
+                deleted(&ikzf1.mlpa_category),
                 ikzf1.class.replace('_', " "),
                 if probable { ", to be confirmed" } else { "" }
             )]
@@ -55,6 +55,18 @@ pub fn line(calls: &SampleCalls, result: &Interpretation) -> String {
         parts.push("an IKZF1 event is possible: see the quality flags".to_owned());
     }
     parts.join("; ")
+}
+
+/// Categories as a sentence names them: `exons 4-7 (IK6)`, `exon 6 (other)`.
+fn deleted(category: &str) -> String {
+    let one = |name: &str| match loci::other_exons(name) {
+        Some(exons) => {
+            let noun = if exons.contains('-') { "exons" } else { "exon" };
+            format!("{noun} {exons} (other)")
+        }
+        None => name.to_owned(),
+    };
+    category.split(" and ").map(one).collect::<Vec<_>>().join(" and ")
 }
 
 /// `yes (stanulla2018)`, `not assessed (any-loss, depends on ERG)`.

@@ -243,3 +243,8 @@ pub fn is_kept(state: LocusState) -> Answer {
         LocusState::NotAssessed => Answer::NotAssessed,
     }
 }
+
+/// The exons in the name of a category that is none of the recurrent ones.
+pub fn other_exons(category: &str) -> Option<&str> {
+    category.strip_prefix("other (exons ")?.strip_suffix(')')
+}

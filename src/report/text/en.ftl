@@ -45,6 +45,7 @@ profile-poor = poor
 profile-inconclusive = inconclusive
 category-none = none
 category-other = other (exons { $exons })
+category-other-headline = { $exons } (other)
 mlpa-name-exons-1-8--whole-gene- = exons 1-8 (whole gene)
 
 # Head of the page

@@ -43,6 +43,7 @@ profile-poor = défavorable
 profile-inconclusive = non concluant
 category-none = aucune
 category-other = autre (exons { $exons })
+category-other-headline = { $exons } (autre)
 mlpa-name-exons-1-8--whole-gene- = exons 1-8 (gène entier)
 
 # Head of the page

@@ -65,7 +65,7 @@ fn ikzf1_line(t: &Texts, calls: &SampleCalls, ikzf1: &Ikzf1Result) -> String {
         LocusState::Deleted => {
             let probable = calls.is_probable("IKZF1", EventKind::Deletion);
             let key = if probable { "headline-probable" } else { "headline-deleted" };
-            let category = labels::mlpa_category(t, ikzf1);
+            let category = labels::headline_category(t, ikzf1);
             let class = words::codes(t, "class", &ikzf1.class, "+");
             let cells = ikzf1.clone_fraction.map_or_else(String::new, |fraction| {
                 t.say("headline-cells", &[("cells", &t.percent_to(fraction, 0))])

@@ -1,6 +1,7 @@
 //! Short results: categories, classes, answers of presets.
 
 use super::reasons;
+use crate::interpret::loci;
 use crate::model::calls::SampleCalls;
 use crate::model::locus_state::Answer;
 use crate::model::patient::{Ikzf1PlusResult, Ikzf1Result};
@@ -44,14 +45,29 @@ pub fn mlpa_category(t: &Texts, ikzf1: &Ikzf1Result) -> String {
         _ => {}
     }
     let one = |name: &str| {
-        let other = name.strip_prefix("other (exons ").and_then(|rest| rest.strip_suffix(')'));
         let known = t.word("mlpa-name", name);
-        other.map_or_else(
+        loci::other_exons(name).map_or_else(
             || known.unwrap_or_else(|| name.to_owned()),
             |exons| t.say("category-other", &[("exons", exons)]),
         )
     };
     said.split(" and ").map(one).collect::<Vec<_>>().join(&t.get("and"))
+}
+
+/// Categories as the headline names them.
+pub fn headline_category(t: &Texts, ikzf1: &Ikzf1Result) -> String {
+    let one = |name: &str| {
+        let Some(exons) = loci::other_exons(name) else {
+            return t.word("mlpa-name", name).unwrap_or_else(|| name.to_owned());
+        };
+        let named = if exons.contains('-') {
+            t.say("exons-listed", &[("exons", exons)])
+        } else {
+            t.say("exons-one", &[("exon", exons)])
+        };
+        t.say("category-other-headline", &[("exons", &named)])
+    };
+    ikzf1.mlpa_category.split(" and ").map(one).collect::<Vec<_>>().join(&t.get("and"))
 }
 
 /// A class of the UKALL-CNA profile.
