@@ -141,6 +141,77 @@ fn both_alleles_are_hit_only_where_the_fraction_says_so() {
     assert_eq!(above_half.ikzf1.biallelic, Answer::Yes, "the other allele is lost or replaced");
 }
 
+/// A deletion in 95 % of the cells whose segment is the exons and nothing beside them.
+fn exactly_deleted(exons: &str, fraction: f64) -> Patient {
+    let mut patient = Patient::healthy().lose("IKZF1", exons, fraction);
+    let (first, last) = exons.split_once('-').unwrap_or((exons, exons));
+    let (first, last) = (exon(&patient, first), exon(&patient, last));
+    for segment in &mut patient.gene("IKZF1").segments {
+        segment.inner = Interval::new(Contig::new("7"), first.start, last.end);
+    }
+    patient
+}
+
+fn exon(patient: &Patient, name: &str) -> Interval {
+    let call = patient.0.gene("IKZF1").unwrap();
+    call.exons.iter().find(|exon| exon.exon == name).unwrap().interval.clone().unwrap()
+}
+
+#[test]
+fn one_deletion_in_depth_and_vcf_is_no_second_hit() {
+    let deleted = exactly_deleted("6", 0.95);
+    let place = exon(&deleted, "6");
+    let change = ("c.590_716del", "p.(Leu197fs)", "frameshift_variant", 197);
+    let of_length = |position: u32, length: usize| {
+        let mut found = variant("IKZF1", "7", position, change, (400, 1_000));
+        found.reference = "A".repeat(length);
+        found.alternative = "A".to_owned();
+        concluded(&[found], Some(&deleted))
+    };
+    let whole = of_length(place.start - 20, place.len() as usize + 40);
+    assert_eq!(whole.ikzf1.status, "deletion");
+    assert_eq!(whole.ikzf1.biallelic, Answer::NotAssessed);
+    assert!(whole.ikzf1.evidence.contains("no second hit"), "{}", whole.ikzf1.evidence);
+    assert_eq!(line(&whole), "");
+    // Sixty bases of the exon, or of its end and the intron, are no small variant either.
+    for start in [place.start + 20, place.end - 20] {
+        assert_eq!(of_length(start, 61).ikzf1.status, "deletion");
+    }
+    // A few bases are one: the depth does not see them.
+    let small = of_length(place.start + 20, 5);
+    assert_eq!((small.ikzf1.status.as_str(), small.ikzf1.biallelic), ("both", Answer::Yes));
+}
+
+#[test]
+fn splice_sites_of_a_deleted_exon_lie_in_the_deletion() {
+    let deleted = exactly_deleted("4-7", 0.6);
+    let splice = |position: u32| {
+        let change = ("c.161-2A>C", "p.?", "splice_acceptor_variant", 54);
+        let found =
+            concluded(&[variant("IKZF1", "7", position, change, (440, 1_000))], Some(&deleted));
+        (found.ikzf1.biallelic, found.findings[0].evidence.clone())
+    };
+    let (first, last) = (exon(&deleted, "4"), exon(&deleted, "7"));
+    for position in [first.start - 1, first.end + 1, last.end + 2] {
+        let (both, evidence) = splice(position);
+        assert_eq!(both, Answer::Yes, "{position}: {evidence}");
+        assert!(evidence.contains("exons 4-7 deleted in"), "{evidence}");
+    }
+    let (both, evidence) = splice(exon(&deleted, "8").start - 1);
+    assert_eq!(both, Answer::NotAssessed);
+    assert!(evidence.contains("beside the variant"), "{evidence}");
+}
+
+#[test]
+fn a_change_of_unknown_meaning_that_passes_is_not_denied() {
+    let other = ("c.933G>A", "p.(Met311Ile)", "missense_variant", 311);
+    let deleted = exactly_deleted("4-7", 0.6);
+    let found = variant("IKZF1", "7", exon(&deleted, "8").start + 80, other, (440, 1_000));
+    let told = concluded(&[found], Some(&deleted)).ikzf1;
+    assert_eq!(told.status, "deletion");
+    assert_eq!(told.evidence, "deletion without a small variant of known effect that passes");
+}
+
 #[test]
 fn a_record_that_fails_a_filter_is_no_mutation() {
     let healthy = Patient::healthy();

@@ -25,6 +25,10 @@ use support::variants::{Case, Record, read_vcf, text};
 
 const COLUMNS: &str = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tP1\n";
 
+/// First base of reads made in code.
+const FIRST: u32 = 50_382_540;
+const SAM: &str = "@HD\tVN:1.6\tSO:coordinate\n@SQ\tSN:chr7\tLN:159345973\n@RG\tID:1\tSM:P1\n";
+
 impl Case {
     /// Bases of chr7 from a 1-based position.
     fn bases(&self, position: u32, length: u32) -> String {
@@ -84,10 +88,9 @@ impl Case {
     /// Reads over IKZF1 exon 5: of the reference, and with an insertion of bases behind a position.
     fn reads(&self, plain: u32, inserted: (u32, u32, &str), quality: char) -> PathBuf {
         let (number, behind, bases) = inserted;
-        let first = 50_382_540_u32;
+        let first = FIRST;
         let reference = self.bases(first, 140);
-        let header = "@HD\tVN:1.6\tSO:coordinate\n@SQ\tSN:chr7\tLN:159345973\n@RG\tID:1\tSM:P1\n";
-        let mut sam = header.to_owned();
+        let mut sam = SAM.to_owned();
         for index in 0..plain + number {
             let (cigar, sequence) = if index < plain {
                 ("100M".to_owned(), reference[..100].to_owned())
@@ -105,6 +108,40 @@ impl Case {
                 "r{index}\t{flag}\tchr7\t{first}\t60\t{cigar}\t*\t0\t0\t{sequence}\t{qualities}\tRG:Z:1\n"
             );
         }
+        self.bam(&sam)
+    }
+
+    /// Reads over IKZF1 exon 5, so many of each haplotype: bases put in at positions.
+    fn haplotypes(&self, all: &[(u32, &[(u32, char)])]) -> PathBuf {
+        let reference: Vec<char> = self.bases(FIRST, 100).chars().collect();
+        let mut sam = SAM.to_owned();
+        for (number, (count, changes)) in all.iter().enumerate() {
+            let mut bases = reference.clone();
+            changes.iter().for_each(|(at, base)| bases[(at - FIRST) as usize] = *base);
+            let bases: String = bases.into_iter().collect();
+            for index in 0..*count {
+                let flag = if index % 2 == 0 { 0 } else { 16 };
+                sam += &format!(
+                    "h{number}.{index}\t{flag}\tchr7\t{FIRST}\t60\t100M\t*\t0\t0\t{bases}\t{}\tRG:Z:1\n",
+                    "I".repeat(100)
+                );
+            }
+        }
+        self.bam(&sam)
+    }
+
+    /// Changes and meanings that the patient's JSON concludes for IKZF1.
+    fn findings(&self) -> Vec<(Option<String>, String, String)> {
+        let json = self.json();
+        let all = json["merged"]["conclusions"]["findings"].as_array().unwrap().clone();
+        let text = |f: &Value, key: &str| f[key].as_str().map(str::to_owned);
+        all.iter()
+            .filter(|f| f["gene"] == "IKZF1")
+            .map(|f| (text(f, "hgvs_p"), text(f, "class").unwrap(), text(f, "text").unwrap()))
+            .collect()
+    }
+
+    fn bam(&self, sam: &str) -> PathBuf {
         let (text, path) = (self.folder.path().join("r.sam"), self.folder.path().join("P1.bam"));
         std::fs::write(&text, sam).unwrap();
         let mut reader = bam::Reader::from_path(&text).unwrap();
@@ -330,6 +367,126 @@ fn a_fraction_near_one_half_is_a_hint_where_nothing_else_tells() {
     assert!(note(&[]).contains("may_be_germline"), "{}", note(&[]));
     let normals = case.vcf("n.vcf", "", &[], "GT\t0/1");
     assert!(!note(&["--panel-of-normals", normals.to_str().unwrap()]).contains("germline"));
+    // A population file knows of a variant only where it has records near it.
+    let population = |name: &str, lines: &str| {
+        let path = case.folder.path().join(name);
+        let head = "##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n";
+        std::fs::write(&path, format!("{head}{lines}")).unwrap();
+        path
+    };
+    let base = case.bases(50_382_700, 1);
+    let other = if base == "A" { "C" } else { "A" };
+    let near = format!("chr7\t50382700\t.\t{base}\t{other}\t.\t.\tAF=0.3\n");
+    let far = near.replace("50382700", "50400000");
+    for (name, lines, is_hinted) in
+        [("e.vcf", "", true), ("f.vcf", &far, true), ("g.vcf", &near, false)]
+    {
+        let path = population(name, lines);
+        let said = note(&["--population", path.to_str().unwrap()]);
+        assert_eq!(said.contains("may_be_germline"), is_hinted, "{name}: {said}");
+    }
+}
+
+/// Asparagine 159 by both of its first bases, which two records state.
+fn codon_159() -> [Allele; 2] {
+    [Allele::new(50_382_593, "A", "T"), Allele::new(50_382_594, "A", "G")]
+}
+
+#[test]
+fn unphased_substitutions_of_a_codon_are_what_the_reads_show() {
+    let Some(case) = Case::new() else { return };
+    let [one, two] = codon_159();
+    let vcf = case.vcf("a.vcf", "##source=Mutect2\n", &[&one, &two], MUTECT);
+    let (t, g) = ((one.position, 'T'), (two.position, 'G'));
+    let counted = |all: &[(u32, &[(u32, char)])]| {
+        let bam = case.haplotypes(all);
+        case.records(&[&vcf], &["--bam", bam.to_str().unwrap()])
+    };
+    let cis = counted(&[(400, &[]), (100, &[t, g])]);
+    let whole = &cis["chr7:50382593:AA:TG"];
+    assert_eq!((whole.filter.as_str(), whole.info("HGVSP")), ("PASS", "p.(Asn159Cys)"));
+    assert_eq!((whole.sample("AD"), whole.info("CALLERS")), ("400,100", "Mutect2"));
+    assert_eq!(whole.info("ORIG"), "Mutect2:50382593:A:T+50382594:A:G");
+    for part in ["chr7:50382593:A:T", "chr7:50382594:A:G"] {
+        assert_eq!(cis[part].filter, "PartOfMNV");
+    }
+    let told: Vec<_> = case.findings().into_iter().map(|(p, ..)| p).collect();
+    assert_eq!(told, [Some("p.(Asn159Cys)".to_owned())]);
+
+    let trans = counted(&[(400, &[]), (50, &[t]), (50, &[g])]);
+    assert!(!trans.contains_key("chr7:50382593:AA:TG"));
+    let told: Vec<_> = case.findings().into_iter().map(|(p, ..)| p.unwrap()).collect();
+    assert_eq!(told, ["p.(Asn159Tyr)", "p.(Asn159Ser)"]);
+    assert!(trans.values().all(|r| r.filter == "PASS" && !r.info("NOTE").contains("certain")));
+
+    // Together in some cells, alone in others: both are there.
+    let mixed = counted(&[(400, &[]), (50, &[t, g]), (50, &[t])]);
+    assert_eq!(mixed["chr7:50382593:AA:TG"].filter, "PASS");
+    assert_eq!(mixed["chr7:50382593:A:T"].filter, "PASS");
+    assert_eq!(mixed["chr7:50382594:A:G"].filter, "PartOfMNV");
+}
+
+#[test]
+fn a_codon_changed_twice_without_reads_is_not_certain() {
+    let Some(case) = Case::new() else { return };
+    let [one, two] = codon_159();
+    let vcf = case.vcf("a.vcf", "##source=Mutect2\n", &[&one, &two], MUTECT);
+    let found = case.records(&[&vcf], &[]);
+    let note = found["chr7:50382593:A:T"].info("NOTE");
+    assert!(note.contains("not_certain%3A_c.476A>G_changes_the_same_codon"), "{note}");
+    let told = case.findings();
+    assert_eq!(told.len(), 2);
+    for (p, _, text) in &told {
+        assert_eq!(*p, None);
+        assert!(text.ends_with("on the same allele or on the other"), "{text}");
+    }
+    // Alone, or beside a change that too few reads show, it is certain.
+    let weak = case.vcf(
+        "b.vcf",
+        "##source=VarDict_v1.8\n",
+        &[&two],
+        "GT:DP:VD:AD:AF\t0/1:500:2:498,2:0.004",
+    );
+    let strong = case.vcf("c.vcf", "##source=Mutect2\n", &[&one], MUTECT);
+    let found = case.records(&[&strong, &weak], &[]);
+    assert!(!found["chr7:50382593:A:T"].info("NOTE").contains("certain"));
+    assert_eq!(case.findings()[0].0.as_deref(), Some("p.(Asn159Tyr)"));
+}
+
+#[test]
+fn parts_of_a_stated_change_of_several_bases_are_no_findings() {
+    let Some(case) = Case::new() else { return };
+    let [one, two] = codon_159();
+    let whole = Allele::new(one.position, "AA", "TG");
+    let vcf = case.vcf("a.vcf", "##source=Mutect2\n", &[&whole], MUTECT);
+    let bam = case.haplotypes(&[(400, &[]), (100, &[(one.position, 'T'), (two.position, 'G')])]);
+    let found = case.records(&[&vcf], &["--bam", bam.to_str().unwrap()]);
+    assert_eq!(found["chr7:50382593:AA:TG"].filter, "PASS");
+    for (key, record) in found.iter().filter(|(key, _)| !key.ends_with(":AA:TG")) {
+        assert_eq!(
+            (record.filter.as_str(), record.info("PART_OF")),
+            ("PartOfMNV", "50382593:AA:TG"),
+            "{key}"
+        );
+    }
+    let told: Vec<_> = case.findings().into_iter().map(|(p, ..)| p).collect();
+    assert_eq!(told, [Some("p.(Asn159Cys)".to_owned())]);
+}
+
+#[test]
+fn a_fraction_is_the_same_figure_in_every_file() {
+    let Some(case) = Case::new() else { return };
+    let n159y = Allele::new(50_382_593, "A", "T");
+    for (depth, count) in [(433, 27), (1_111, 33), (5_000, 60), (6_667, 701)] {
+        let vaf = f64::from(count) / f64::from(depth);
+        let sample = format!("GT:AD:AF:DP\t0/1:{},{count}:{vaf:.6}:{depth}", depth - count);
+        let vcf = case.vcf("a.vcf", "##source=Mutect2\n", &[&n159y], &sample);
+        let record = case.records(&[&vcf], &[]).remove("chr7:50382593:A:T").unwrap();
+        let text = std::fs::read_to_string(case.out("variants.tsv")).unwrap();
+        let rows: Vec<Vec<&str>> = text.lines().map(|l| l.split('\t').collect()).collect();
+        let column = rows[0].iter().position(|name| *name == "vaf").unwrap();
+        assert_eq!(record.sample("AF"), rows[1][column]);
+    }
 }
 
 #[test]

@@ -269,6 +269,15 @@ fn wrong_references_are_refused_with_both_sides() {
     let vcf = case.text("b.vcf", &format!("{header}{COLUMNS}P1\n"), &[]);
     let stderr = case.run(1, &[&vcf], &[]);
     assert!(stderr.contains("GRCh37") && stderr.contains("GRCh38"), "{stderr}");
+    // One contig of the other assembly is enough, whatever the others say.
+    let mixed = format!(
+        "##fileformat=VCFv4.2\n##source=Mutect2\n{CONTIGS}##contig=<ID=chr12,length=133851895>\n"
+    );
+    let vcf = case.text("m.vcf", &format!("{mixed}{COLUMNS}P1\n"), &[N159Y]);
+    let stderr = case.run(1, &[&vcf], &[]);
+    for part in ["m.vcf", "chr12 133851895 bases", "133275309", "P1"] {
+        assert!(stderr.contains(part), "{part}: {stderr}");
+    }
     let vcf = case.vcf("c.vcf", "Mutect2", "P1", &["chrUn_1 5 A T PASS GT 0/1"]);
     let stderr = case.run(1, &[&vcf], &[]);
     assert!(stderr.contains("none of its contigs"), "{stderr}");

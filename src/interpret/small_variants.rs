@@ -4,15 +4,21 @@ use super::loci::Loci;
 use super::structural;
 use crate::knowledge::Knowledge;
 use crate::knowledge::small_variants::{SmallVariantKnowledge, VariantRule};
-use crate::model::calls::{CopyState, EventKind, GeneCall, SampleCalls, Segment};
+use crate::model::calls::{CopyState, EventKind, ExonCall, GeneCall, SampleCalls, Segment};
 use crate::model::interval::Interval;
 use crate::model::locus_state::{Answer, LocusState};
 use crate::model::merged_variant::{
     Effect, HotspotResult, Ikzf1Mutation, MergedVariant, StructuralRecord, VariantConclusions,
     VariantFinding,
 };
+use crate::variants::filter;
 use crate::variants::germline;
 use crate::variants::plain::NO_TRANSCRIPT;
+use crate::variants::together::NOT_CERTAIN;
+
+/// What follows the meaning of a change whose codon has a second one that nothing phases.
+const CODON_OPEN: &str =
+    "; not certain: a second change of the codon lies on the same allele or on the other";
 
 /// Concludes from merged records and the structural ones beside them, with the copy-number calls
 /// where there are any.
@@ -52,7 +58,7 @@ pub fn headline_names(conclusions: &VariantConclusions) -> Vec<String> {
     conclusions
         .findings
         .iter()
-        .filter(|f| f.filters.is_empty())
+        .filter(|f| f.filters.is_empty() && !is_same_event(f))
         .filter(|f| f.gene == "IKZF1" && f.class != "unclassified" || f.class == "hotspot")
         .map(|f| format!("{} {}", f.gene, f.hgvs_p.as_deref().unwrap_or(&f.hgvs_c)))
         .collect()
@@ -104,6 +110,10 @@ fn finding(
     if !variant.passes() && variant.whitelist.is_none() {
         return None;
     }
+    // What the bases mean together is told of the whole.
+    if filter::is_counted_elsewhere(variant) {
+        return None;
+    }
     let (effect, rule) = effects(variant).find_map(|effect| {
         let rule = known.rules.iter().find(|rule| fits(rule, effect, known))?;
         Some((effect, rule))
@@ -113,7 +123,10 @@ fn finding(
         Some(names) => format!("{names}: {}", rule.text),
         None => rule.text.clone(),
     };
-    if rule.second_allele {
+    let is_certain = !variant.notes.iter().any(|note| note.starts_with(NOT_CERTAIN));
+    if !is_certain {
+        text += CODON_OPEN;
+    } else if rule.second_allele {
         text += match both_alleles {
             Answer::Yes => "; the other allele is hit as well",
             Answer::No => "; the other allele is not seen to be hit",
@@ -127,12 +140,12 @@ fn finding(
             variant.contig, variant.position, variant.reference, variant.alternative
         ),
         hgvs_c: format!("{}:{}", effect.transcript, effect.hgvs_c),
-        hgvs_p: effect.hgvs_p.clone(),
+        hgvs_p: effect.hgvs_p.clone().filter(|_| is_certain),
         class: rule.class.clone(),
         text,
         vaf: variant.vaf,
         filters: variant.filters.clone(),
-        germline: rule.germline.clone(),
+        germline: rule.germline.clone().filter(|_| is_certain),
         both_alleles,
         evidence,
         rule: rule.code.clone(),
@@ -203,12 +216,16 @@ fn both_alleles(
     let length = u32::try_from(variant.reference.len()).unwrap_or(u32::MAX);
     let place = Interval::new(variant.contig.clone(), start, start.saturating_add(length));
     let deletions = call.map(deletions).unwrap_or_default();
-    if let Some(deletion) = deletions.iter().find(|s| s.inner.overlap(&place) > 0) {
+    let beside = call.and_then(|call| deletions.iter().find(|s| lies_in(&place, s, call)));
+    if let Some(deletion) = beside {
         let f = &deletion.clone_fraction;
         let elsewhere = |f: f64| (1.0 - f) / (2.0 - f);
         let limit = elsewhere(f.low.clamp(0.0, 1.0));
         let deleted =
             format!("exons {} deleted in {} of the cells", deletion.exon_range(), percent(f.value));
+        if call.is_some_and(|call| is_loss_itself(variant, &place, deletion, call)) {
+            return (Answer::NotAssessed, format!("{stated}; {deleted}: {SAME_EVENT}"));
+        }
         return if low > limit {
             (
                 Answer::Yes,
@@ -271,6 +288,52 @@ fn both_alleles(
     }
 }
 
+/// How the evidence ends where a variant is the deletion that the depth shows.
+const SAME_EVENT: &str = "the deletion in the VCF lies over them and is no second hit";
+
+fn is_same_event(finding: &VariantFinding) -> bool {
+    finding.evidence.ends_with(SAME_EVENT)
+}
+
+/// Bases of an intron in which a change is the exon's splice site or its region.
+const SPLICE: u32 = 8;
+/// Bases from which on a deletion is structural and no small variant.
+const STRUCTURAL: u32 = 50;
+
+/// Exons of a deletion, in the order of the call.
+fn exons_of<'c>(deletion: &Segment, call: &'c GeneCall) -> &'c [ExonCall] {
+    let place = |label: &str| call.exons.iter().position(|exon| exon.exon == label);
+    let range = place(&deletion.first_exon).zip(place(&deletion.last_exon));
+    range.and_then(|(a, b)| call.exons.get(a.min(b)..=a.max(b))).unwrap_or_default()
+}
+
+/// True when a change lies in what is deleted: between the outermost changed targets, in a deleted
+/// exon, or at its splice sites.
+fn lies_in(place: &Interval, deletion: &Segment, call: &GeneCall) -> bool {
+    let is_at = |exon: &ExonCall| {
+        exon.interval.as_ref().is_some_and(|exon| {
+            let (start, end) = (exon.start.saturating_sub(SPLICE), exon.end.saturating_add(SPLICE));
+            Interval::new(exon.contig.clone(), start, end).overlap(place) > 0
+        })
+    };
+    deletion.inner.overlap(place) > 0 || exons_of(deletion, call).iter().any(is_at)
+}
+
+/// True when a deletion of the VCF takes what the depth shows as lost: most of a deleted exon, or so
+/// many bases over them that it is no small variant.
+fn is_loss_itself(
+    variant: &MergedVariant,
+    place: &Interval,
+    deletion: &Segment,
+    call: &GeneCall,
+) -> bool {
+    let lost = variant.reference.len().saturating_sub(variant.alternative.len());
+    let covers = |exon: &ExonCall| {
+        exon.interval.as_ref().is_some_and(|exon| 2 * exon.overlap(place) > exon.len())
+    };
+    lost >= STRUCTURAL as usize || lost > 0 && exons_of(deletion, call).iter().any(covers)
+}
+
 fn deletions(call: &GeneCall) -> Vec<&Segment> {
     call.segments.iter().filter(|segment| segment.kind == EventKind::Deletion).collect()
 }
@@ -283,7 +346,9 @@ fn ikzf1(
     let own: Vec<&VariantFinding> = findings
         .iter()
         .filter(|f| f.gene == "IKZF1" && f.filters.is_empty() && f.class != "unclassified")
+        .filter(|f| !is_same_event(f))
         .collect();
+    let same_event = findings.iter().filter(|f| f.gene == "IKZF1" && is_same_event(f));
     let call = loci.and_then(|loci| loci.calls.gene("IKZF1"));
     let state = loci.map_or(LocusState::NotAssessed, |loci| loci.gene_state("IKZF1"));
     let is_blind = hotspots.iter().any(|h| h.gene == "IKZF1" && h.state == "not_assessed");
@@ -317,19 +382,25 @@ fn ikzf1(
     } else {
         Answer::NotAssessed
     };
+    evidence.extend(same_event.map(|f| format!("{}: {}", f.hgvs_c, f.evidence)));
     evidence.extend(doubtful.iter().map(|f| {
         let name = f.hgvs_p.as_deref().unwrap_or(&f.hgvs_c);
         format!("{name} at a hotspot fails {}: confirm or exclude it", f.filters.join(", "))
     }));
     if evidence.is_empty() {
         evidence.push(match state {
-            LocusState::Deleted => "deletion without a small variant that passes".to_owned(),
+            LocusState::Deleted => {
+                "deletion without a small variant of known effect that passes".to_owned()
+            }
             LocusState::NotDeleted if is_blind => {
                 "no deletion; hotspots of IKZF1 were not assessed".to_owned()
             }
-            LocusState::NotDeleted => "no deletion and no small variant that passes".to_owned(),
+            LocusState::NotDeleted => {
+                "no deletion and no small variant of known effect that passes".to_owned()
+            }
             LocusState::NotAssessed => {
-                "no small variant that passes; deletions were not assessed".to_owned()
+                "no small variant of known effect that passes; deletions were not assessed"
+                    .to_owned()
             }
         });
     }

@@ -10,6 +10,7 @@ use crate::model::contig::Contig;
 use crate::model::merged_variant::Recount;
 use crate::variants::recount::{Aligned, Counter, EXCLUDED_FLAGS, ReadFilters, Site};
 use crate::variants::seen::{Place, Qualities, Seen};
+use crate::variants::together::Carriers;
 
 /// Sites nearer than this are read together.
 const TOGETHER: u32 = 2_000;
@@ -36,6 +37,26 @@ pub fn count(
     sites: &[(Contig, Site)],
     filters: ReadFilters,
 ) -> Result<Vec<Recount>, CountError> {
+    each_site(alignment, reference, sites, filters, Counter::finish)
+}
+
+/// The molecules that tell each site, in the sites' order, which is that of [`count`].
+pub fn carriers(
+    alignment: &Alignment,
+    reference: Option<&Path>,
+    sites: &[(Contig, Site)],
+    filters: ReadFilters,
+) -> Result<Vec<Carriers>, CountError> {
+    each_site(alignment, reference, sites, filters, Counter::carriers)
+}
+
+fn each_site<T>(
+    alignment: &Alignment,
+    reference: Option<&Path>,
+    sites: &[(Contig, Site)],
+    filters: ReadFilters,
+    finish: fn(Counter) -> T,
+) -> Result<Vec<T>, CountError> {
     let fail = |cause| failed(alignment, &cause);
     let mut reader = open(alignment, reference)?;
     let names: Vec<Contig> =
@@ -67,7 +88,7 @@ pub fn count(
             reader.fetch(region).map_err(fail)?;
             add_reads(&mut reader, group, &mut counters, filters).map_err(fail)?;
         }
-        counts.extend(counters.into_iter().map(Counter::finish));
+        counts.extend(counters.into_iter().map(finish));
     }
     Ok(counts)
 }

@@ -1,6 +1,7 @@
 //! `PATIENT.variants.tsv`, `PATIENT.variants.maf` and `PATIENT.hotspots.tsv`.
 
 use super::cell;
+use super::variants_vcf::fraction;
 use crate::model::amino_acids::LETTERS;
 use crate::model::merged_variant::{Effect, HotspotResult, MergedVariant};
 
@@ -54,10 +55,6 @@ pub fn line(sample: &str, variant: &MergedVariant, contig: &str) -> String {
 
 fn or_dot<T: ToString>(value: Option<T>) -> String {
     value.map_or_else(|| ".".to_owned(), |value| value.to_string())
-}
-
-fn fraction(value: Option<f64>) -> String {
-    value.map_or_else(|| ".".to_owned(), |value| format!("{value:.4}"))
 }
 
 fn joined(items: impl IntoIterator<Item = String>) -> String {

@@ -239,7 +239,8 @@ fn count(value: Option<u32>) -> String {
     value.map_or_else(|| ".".to_owned(), |value| value.to_string())
 }
 
-fn fraction(value: Option<f64>) -> String {
+/// A fraction, the same in every file of the merge.
+pub fn fraction(value: Option<f64>) -> String {
     value.map_or_else(|| ".".to_owned(), number)
 }
 

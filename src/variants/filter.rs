@@ -61,8 +61,10 @@ pub fn apply(variant: &mut MergedVariant, borders: &Borders, outside: Outside) {
         .saturating_sub(stating)
         .saturating_sub(variant.not_assessed_by.len());
     let mut remarks = Vec::new();
+    let is_part = is_part(variant, borders, outside);
     if stating == 0 {
-        failed.push("NoCaller");
+        // The record of several bases has its callers.
+        failed.extend((!is_part).then_some("NoCaller"));
     } else if stating == 1 && others > 0 {
         if is_whitelisted {
             remarks.push(format!("stated by {} alone", variant.callers[0].caller));
@@ -100,11 +102,16 @@ pub fn apply(variant: &mut MergedVariant, borders: &Borders, outside: Outside) {
             failed.push(name);
         }
     }
-    if is_part(variant, borders, outside) {
+    if is_part {
         failed.push(PART_OF_MNV.0);
     }
     variant.filters = failed.into_iter().map(str::to_owned).collect();
     variant.notes.extend(remarks);
+}
+
+/// True when a change is counted in the record of several bases that holds it.
+pub fn is_counted_elsewhere(variant: &MergedVariant) -> bool {
+    variant.filters.iter().any(|name| name == PART_OF_MNV.0)
 }
 
 /// A change that is seen without its neighbours in fewer fragments than a call needs.

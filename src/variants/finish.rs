@@ -11,7 +11,7 @@ use crate::variants::consequence::Projector;
 use crate::variants::filter::{self, Outside};
 use crate::variants::normalise::Allele;
 use crate::variants::sequence::{Sequence, SequenceError};
-use crate::variants::{germline, hotspot, limit, plain};
+use crate::variants::{germline, hotspot, limit, plain, together};
 
 /// An allele by contig, position and `REF>ALT`.
 pub type Key = (u16, u32, String);
@@ -33,7 +33,11 @@ pub struct Finisher<'a> {
     pub panel_of_normals: BTreeSet<Key>,
     /// Alternative fragments of records of several bases, by contig and label.
     pub wholes: BTreeMap<(u16, String), u32>,
-    /// True when a population file, a panel of normals or a matched normal was given.
+    /// Alleles with a neighbour that may lie on the same allele or on the other.
+    pub open_neighbours: BTreeMap<Key, Vec<Allele>>,
+    /// Contigs and positions near which the population file has a record.
+    pub covered: BTreeSet<(u16, u32)>,
+    /// True when a panel of normals or a matched normal was given.
     pub has_controls: bool,
     projector: Projector,
     spans: Vec<(String, Interval)>,
@@ -52,6 +56,8 @@ impl<'a> Finisher<'a> {
             population: HashMap::new(),
             panel_of_normals: BTreeSet::new(),
             wholes: BTreeMap::new(),
+            open_neighbours: BTreeMap::new(),
+            covered: BTreeSet::new(),
             has_controls: false,
             projector: Projector::new(sequence, &knowledge.genes, assembly)?
                 .with_proteins(sequence, knowledge, assembly)?,
@@ -80,6 +86,8 @@ impl<'a> Finisher<'a> {
                 variant.disagreements = compared.disagree;
                 variant.not_compared = compared.not_compared;
             }
+            let open = self.open_neighbour(sequence, contig, variant, &allele)?;
+            variant.notes.extend(open);
         }
         let known = &self.knowledge.small_variants.hotspots;
         variant.whitelist = hotspot::of(variant, known, self.assembly).map(hotspot::name);
@@ -88,7 +96,9 @@ impl<'a> Finisher<'a> {
         variant.limit_of_detection =
             variant.depth.and_then(|depth| limit::of_detection(depth, borders));
         filter::apply(variant, borders, self.outside(contig, variant));
-        if !self.has_controls && variant.gene.is_some() {
+        // A population file that holds nothing near a variant knows nothing of it.
+        let has_controls = self.has_controls || self.covered.contains(&(contig, variant.position));
+        if !has_controls && variant.gene.is_some() {
             variant.notes.extend(germline::hint(variant, borders));
         }
         Ok(())
@@ -118,6 +128,32 @@ impl<'a> Finisher<'a> {
         variant.effect = effect;
         variant.notes.push(format!("{missing}: {source}"));
         Ok(())
+    }
+
+    /// The remark on a change whose codon has a second one, where nothing tells whether both lie
+    /// on one allele.
+    fn open_neighbour(
+        &self,
+        sequence: &dyn Sequence,
+        contig: u16,
+        variant: &MergedVariant,
+        allele: &Allele,
+    ) -> Result<Option<String>, SequenceError> {
+        let codon = |effect: &Effect| hotspot::codon(&effect.hgvs_c);
+        let own = variant.effect.as_ref().and_then(codon);
+        let Some(own) = own else { return Ok(None) };
+        let others = self.open_neighbours.get(&key(contig, allele));
+        for other in others.into_iter().flatten() {
+            let effect = self.projector.effect(sequence, contig, other)?;
+            if let Some(effect) = effect.filter(|effect| codon(effect) == Some(own)) {
+                return Ok(Some(format!(
+                    "{}: {} changes the same codon, on the same allele or on the other",
+                    together::NOT_CERTAIN,
+                    effect.hgvs_c
+                )));
+            }
+        }
+        Ok(None)
     }
 
     fn outside(&self, contig: u16, variant: &MergedVariant) -> Outside {

@@ -1,6 +1,7 @@
 //! What a VCF's header says of its caller, samples and assembly.
 
 use crate::model::assembly::{self, Assembly, Detected};
+use crate::model::contig::Contig;
 use crate::variants::annotation::{self, AnnotationField};
 use crate::variants::caller::Caller;
 
@@ -71,6 +72,17 @@ impl VcfHeader {
             }
             _ => true,
         }
+    }
+
+    /// The first contig whose length is the other assembly's, with both lengths.
+    pub fn contradicts(&self, expected: Assembly) -> Option<(&str, u64, u64)> {
+        let others = || Assembly::ALL.into_iter().filter(|assembly| *assembly != expected);
+        self.contigs.iter().find_map(|(name, length)| {
+            let contig = Contig::new(name);
+            let own = expected.contig_length(&contig).filter(|own| own != length)?;
+            let is_others = others().any(|other| other.contig_length(&contig) == Some(*length));
+            is_others.then_some((name.as_str(), *length, own))
+        })
     }
 
     /// The assembly: from contig lengths, or where these do not tell, from the name of the

@@ -78,6 +78,14 @@ pub fn of<'h>(
         .or_else(|| stretches().find(by_place))
 }
 
+/// The codon that a substitution of one coding base changes, by its c. name.
+pub fn codon(hgvs_c: &str) -> Option<u32> {
+    let name = hgvs_c.strip_prefix("c.")?;
+    let (place, _) = name.split_once(|c: char| c.is_ascii_alphabetic())?;
+    let place: u32 = place.parse().ok()?;
+    Some(place.checked_sub(1)? / 3 + 1)
+}
+
 fn is_silent(variant: &MergedVariant) -> bool {
     let says_so = |effect: &Effect| effect.terms.iter().any(|term| term == "synonymous_variant");
     variant.effect.as_ref().is_some_and(says_so)

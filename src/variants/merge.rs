@@ -280,6 +280,12 @@ impl Merger {
         wholes.map(|(contig, allele)| ((*contig, allele.label()), most(*contig, allele))).collect()
     }
 
+    /// The allele of several bases that a change is a part of.
+    pub fn whole_of(&self, contig: u16, allele: &Allele) -> Option<&String> {
+        let text = format!("{}>{}", allele.reference, allele.alternative);
+        self.parts.get(&(contig, allele.position, text))
+    }
+
     /// True when a file states an allele.
     pub fn contains(&self, contig: u16, allele: &Allele) -> bool {
         !self.find(contig, allele).is_empty()

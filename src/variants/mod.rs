@@ -32,6 +32,7 @@ pub mod recount;
 pub mod rows;
 pub mod seen;
 pub mod sequence;
+pub mod together;
 
 use crate::model::small_variant::SmallVariant;
 

@@ -414,10 +414,10 @@ fn phase(fields: &Fields<'_>) -> Option<String> {
 }
 
 /// Unchanged bases between two phased changes that are still one event.
-const NEIGHBOURS: u32 = 2;
+pub const NEIGHBOURS: u32 = 2;
 
 /// Adds, for changes that a caller puts on one haplotype next to each other, the allele that they
-/// make together. The single ones stay. Unphased neighbours are never joined.
+/// make together. The single ones stay. Unphased neighbours are left to the reads.
 pub fn join_phased(
     content: &mut FileContent,
     sequence: &dyn Sequence,
@@ -448,7 +448,7 @@ pub fn join_phased(
 }
 
 /// The allele that neighbours make; nothing where they cannot lie on one haplotype.
-fn join(
+pub fn join(
     parts: &[&Observation],
     sequence: &dyn Sequence,
 ) -> Result<Option<Observation>, SequenceError> {

@@ -5,7 +5,7 @@
 //! whatever the aligner made of it. A read that ends inside the window, or was clipped there, is
 //! compared from the side on which it is aligned for as far as it reaches.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::normalise::Allele;
 use super::sequence::{Sequence, SequenceError};
@@ -309,6 +309,25 @@ impl Counter {
             }
             Some((_, best)) => fragment.is_discordant |= quality == best,
         }
+    }
+
+    /// The molecules that tell the site, and whether each carries the alternative allele.
+    pub fn carriers(self) -> BTreeMap<Vec<u8>, bool> {
+        let mut families: BTreeMap<Vec<u8>, Family> = BTreeMap::new();
+        #[allow(clippy::iter_over_hash_type)] // A map in order comes out.
+        for (name, mut fragment) in self.fragments {
+            // A tag may be spelled like a fragment's name.
+            let name = match fragment.family.take() {
+                Some(family) => [b"u".as_slice(), &family].concat(),
+                None => [b"f".as_slice(), &name].concat(),
+            };
+            families.entry(name).or_default().add(fragment.verdict());
+        }
+        let told = families.into_iter().filter_map(|(name, family)| match family.verdict() {
+            Verdict::Told(says) => Some((name, says == Says::Alternative)),
+            _ => None,
+        });
+        told.collect()
     }
 
     /// The counts: a fragment once, and a molecule once whose fragments a UMI tells.

@@ -782,7 +782,7 @@ pub fn with_merged(count: u32) -> PatientResult {
             ikzf1: Ikzf1Mutation {
                 status: "deletion".to_owned(),
                 biallelic: Answer::No,
-                evidence: "deletion without a small variant that passes".to_owned(),
+                evidence: "deletion without a small variant of known effect that passes".to_owned(),
             },
             findings,
             structural: Vec::new(),

@@ -23,16 +23,19 @@ use crate::report::variants_tsv;
 use crate::report::variants_vcf::{self, VariantsHeader};
 use crate::report::vcf::IndexedWriter;
 use crate::variants::filter::{FILTERS, PART_OF_MNV};
-use crate::variants::finish::{self, Finisher};
+use crate::variants::finish::{self, Finisher, Key};
 use crate::variants::merge::Merger;
 use crate::variants::normalise::Allele;
 use crate::variants::observe::Observation;
 use crate::variants::recount::{ReadFilters, Site};
 use crate::variants::sequence::Sequence;
+use crate::variants::together::{self, Together};
 use crate::variants::{hotspot, limit};
 
 /// Sites that are prepared at once.
 const BATCH: usize = 10_000;
+/// Clusters of neighbouring substitutions that are read at once.
+const CLUSTERS: usize = 100;
 
 /// Everything of one patient.
 pub struct Request<'a> {
@@ -80,18 +83,20 @@ pub fn run(request: &Request<'_>, out: &Path) -> anyhow::Result<(Merged, Vec<Pat
             request.assembly
         );
     }
-    let Read { merger, files, outside_genes, structural } = read(request)?;
+    let Read { merger, files, outside_genes, structural, open } = read(request)?;
     let recounts = recount(request, &merger, &fasta)?;
     let mut finisher = Finisher::new(request.knowledge, request.assembly, &fasta)?;
     if let Some(path) = request.population {
-        finisher.population = outside::population(path, &merger, &fasta)?;
+        let population = outside::population(path, &merger, &fasta)?;
+        finisher.population = population.frequencies;
+        finisher.covered = population.covered;
     }
     if let Some(path) = request.panel_of_normals {
         finisher.panel_of_normals = outside::panel_of_normals(path, &merger, &fasta)?;
     }
     finisher.wholes = wholes(&merger, &recounts);
-    finisher.has_controls = request.population.is_some()
-        || request.panel_of_normals.is_some()
+    finisher.open_neighbours = open;
+    finisher.has_controls = request.panel_of_normals.is_some()
         || merger.sources().iter().any(|source| source.has_normal);
     let hotspots = hotspots::look(request, &merger, &finisher, &fasta)?;
     let unstated = hotspots.unstated;
@@ -207,6 +212,8 @@ struct Read {
     files: Vec<VariantFile>,
     outside_genes: Vec<u64>,
     structural: Vec<StructuralRecord>,
+    /// Neighbours that may lie on one allele or on two.
+    open: BTreeMap<Key, Vec<Allele>>,
 }
 
 /// Reads every file in the order of caller and checksum, so that the order of arguments changes
@@ -251,8 +258,41 @@ fn read(request: &Request<'_>) -> anyhow::Result<Read> {
     }
     structural.sort();
     structural.dedup();
+    observations.sort_unstable_by(|a, b| (a.key(), a.file).cmp(&(b.key(), b.file)));
+    let Together { joined, open } = together(request, &observations, &fasta)?;
+    observations.extend(joined);
     let merger = Merger::new(sources, observations, &fasta)?;
-    Ok(Read { merger, files, outside_genes, structural })
+    Ok(Read { merger, files, outside_genes, structural, open })
+}
+
+/// Neighbouring substitutions that the reads show on one allele, and those that nothing decides.
+fn together(
+    request: &Request<'_>,
+    observations: &[Observation],
+    fasta: &Fasta,
+) -> anyhow::Result<Together> {
+    let clusters = together::clusters(observations);
+    let mut found = Together::default();
+    let borders = &request.knowledge.small_variants.filters;
+    // Files of many thousands of neighbours are read in parts: each holds its molecules.
+    for group in clusters.chunks(CLUSTERS) {
+        let sites: Vec<(u16, Allele)> = group.iter().flatten().cloned().collect();
+        let carriers = match request.alignment {
+            Some(alignment) => {
+                let sites = self::sites(fasta, &sites)?;
+                let reference = Some(request.fasta);
+                variant_reads::carriers(alignment, reference, &sites, request.filters)?
+            }
+            None => Vec::new(),
+        };
+        let mut rest = carriers.as_slice();
+        for cluster in group {
+            let (own, others) = rest.split_at(cluster.len().min(rest.len()));
+            rest = others;
+            found.judge(fasta, observations, cluster, own, borders)?;
+        }
+    }
+    Ok(found)
 }
 
 /// Genes of the model on the reference: contig, first and one past the last base, 0-based.
@@ -310,12 +350,16 @@ pub(super) fn count(
     fasta: &Fasta,
     alleles: &[(u16, Allele)],
 ) -> anyhow::Result<Vec<Recount>> {
+    let sites = sites(fasta, alleles)?;
+    Ok(variant_reads::count(alignment, Some(request.fasta), &sites, request.filters)?)
+}
+
+fn sites(fasta: &Fasta, alleles: &[(u16, Allele)]) -> anyhow::Result<Vec<(Contig, Site)>> {
     let site = |(contig, allele): &(u16, Allele)| -> anyhow::Result<(Contig, Site)> {
         let name = Contig::new(fasta.contigs().name(*contig));
         Ok((name, Site::new(fasta, *contig, allele)?))
     };
-    let sites = alleles.iter().map(site).collect::<anyhow::Result<Vec<_>>>()?;
-    Ok(variant_reads::count(alignment, Some(request.fasta), &sites, request.filters)?)
+    alleles.iter().map(site).collect()
 }
 
 /// Two lists in genome order as one.

@@ -5,6 +5,7 @@ use crate::io::fasta::Fasta;
 use crate::io::variant_reads;
 use crate::model::contig::Contig;
 use crate::model::merged_variant::MergedVariant;
+use crate::variants::filter;
 use crate::variants::finish::Finisher;
 use crate::variants::hotspot::{self, Counted};
 use crate::variants::merge::Merger;
@@ -56,10 +57,15 @@ pub fn look(
         let Some(name) = fasta.contigs().contig(contig) else { return Ok(()) };
         let callers = merger.callers_run();
         let variant = hotspot::unstated(name, allele, counts, &known.filters, callers);
-        let Some(variant) = variant else { return Ok(()) };
+        let Some(mut variant) = variant else { return Ok(()) };
+        variant.part_of = merger.whole_of(contig, allele).cloned();
         // Only the finished record tells whether it is a hotspot's.
         let mut finished = variant.clone();
         finisher.finish(fasta, contig, &mut finished)?;
+        if filter::is_counted_elsewhere(&finished) {
+            // A caller does state it, inside the whole.
+            variant.notes.clear();
+        }
         if finished.whitelist.is_some() {
             unstated.push((contig, variant));
         }

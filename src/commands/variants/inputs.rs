@@ -154,6 +154,15 @@ pub fn open(
             fasta.name()
         );
     }
+    if let Some((contig, length, own)) = fasta.assembly().and_then(|a| header.contradicts(a)) {
+        bail!(
+            "{}: the header of sample {}'s VCF gives {contig} {length} bases, but it has {own} on \
+             reference {}: give the reference that the VCF was called on",
+            path.display(),
+            asked.names.sample,
+            fasta.name()
+        );
+    }
     refuse_repeated_columns(path, header)?;
     let (column, remark) = match column {
         Some(column) => (column, None),

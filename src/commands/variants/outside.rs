@@ -16,15 +16,33 @@ use crate::variants::sequence::Sequence;
 /// INFO keys of a frequency; the largest counts.
 const FREQUENCIES: [&str; 4] = ["AF", "AF_popmax", "AF_grpmax", "gnomAD_AF"];
 
+/// Bases within which a record of a population file shows that it covers a variant.
+const NEAR: u32 = 1_000;
+
+/// What a population file says of the patient's alleles.
+#[derive(Debug, Default)]
+pub struct Population {
+    /// Alleles with their frequency.
+    pub frequencies: HashMap<Key, f64>,
+    /// Contigs and positions of the alleles near which the file has a record.
+    pub covered: BTreeSet<(u16, u32)>,
+}
+
 /// The patient's alleles with their frequency in a population file.
-pub fn population(
-    path: &Path,
-    merger: &Merger,
-    fasta: &Fasta,
-) -> anyhow::Result<HashMap<Key, f64>> {
+pub fn population(path: &Path, merger: &Merger, fasta: &Fasta) -> anyhow::Result<Population> {
     let mut found = HashMap::new();
     let mut with_frequency = 0_u64;
-    let records = scan(path, merger, fasta, &mut |key, info, allele| {
+    let mut covered = BTreeSet::new();
+    let mut places: Vec<(u16, u32)> =
+        merger.alleles().map(|(contig, allele)| (contig, allele.position)).collect();
+    places.dedup();
+    let mut near = |contig: u16, position: u32| {
+        let first = places.partition_point(|p| *p < (contig, position.saturating_sub(NEAR)));
+        let rest = places.get(first..).unwrap_or_default();
+        let last = (contig, position.saturating_add(NEAR));
+        covered.extend(rest.iter().take_while(|place| **place <= last));
+    };
+    let records = scan(path, merger, fasta, &mut near, &mut |key, info, allele| {
         let of_key = |name: &str| {
             let list =
                 info.split(';').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))?;
@@ -48,7 +66,7 @@ pub fn population(
             FREQUENCIES.join(", ")
         );
     }
-    Ok(found)
+    Ok(Population { frequencies: found, covered })
 }
 
 /// The patient's alleles that a panel of normals has.
@@ -58,7 +76,7 @@ pub fn panel_of_normals(
     fasta: &Fasta,
 ) -> anyhow::Result<BTreeSet<Key>> {
     let mut found = BTreeSet::new();
-    scan(path, merger, fasta, &mut |key, _, _| {
+    scan(path, merger, fasta, &mut |_, _| {}, &mut |key, _, _| {
         found.insert(key);
     })?;
     Ok(found)
@@ -70,6 +88,7 @@ fn scan(
     path: &Path,
     merger: &Merger,
     fasta: &Fasta,
+    place: &mut dyn FnMut(u16, u32),
     take: &mut dyn FnMut(Key, &str, usize),
 ) -> anyhow::Result<u64> {
     let (mut records, mut placed, mut taken) = (0_u64, 0_u64, 0_u64);
@@ -78,6 +97,16 @@ fn scan(
         && own != expected
     {
         bail!("{}: it is on {own}, but reference {} is {expected}", path.display(), fasta.name());
+    }
+    if let Some((contig, length, own)) =
+        fasta.assembly().and_then(|a| lines.header().contradicts(a))
+    {
+        bail!(
+            "{}: its header gives {contig} {length} bases, but it has {own} on reference {}: give a \
+             file of its assembly",
+            path.display(),
+            fasta.name()
+        );
     }
     let mut line = String::new();
     while lines.next_line(&mut line)? {
@@ -97,6 +126,7 @@ fn scan(
         records += 1;
         let Some(contig) = fasta.contigs().index(&Contig::new(contig)) else { continue };
         placed += 1;
+        place(contig, position);
         for (index, alternative) in alternatives.split(',').enumerate() {
             let allele = Allele::new(position, reference, alternative);
             let is_sequence = |text: &str| normalise::is_acgt(text.as_bytes());

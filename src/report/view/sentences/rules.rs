@@ -28,10 +28,11 @@ const EFFECTS: [Form; 14] = [
 ];
 
 /// What speaks for both alleles.
-const ALLELES: [Form; 9] = [
+const ALLELES: [Form; 10] = [
     ("alleles-unknown", &[]),
     ("alleles-same-cells", &["low", "high", "exons", "cells", "limit"]),
     ("alleles-cells-open", &["low", "high", "exons", "cells"]),
+    ("alleles-same-event", &["low", "high", "exons", "cells"]),
     ("alleles-gained", &["low", "high", "gene"]),
     ("alleles-half", &["low", "high"]),
     ("alleles-beside", &["low", "high", "exons"]),
@@ -41,7 +42,7 @@ const ALLELES: [Form; 9] = [
 ];
 
 /// What is said of the other allele after the meaning.
-const SECOND: [&str; 3] = ["second-hit", "second-not-seen", "second-open"];
+const SECOND: [&str; 4] = ["second-hit", "second-not-seen", "second-open", "codon-open"];
 
 /// The predicted effect of an IKZF1 deletion.
 pub fn effect(t: &Texts, said: &str) -> Phrase {
