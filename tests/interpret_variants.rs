@@ -171,15 +171,57 @@ fn one_deletion_in_depth_and_vcf_is_no_second_hit() {
     let whole = of_length(place.start - 20, place.len() as usize + 40);
     assert_eq!(whole.ikzf1.status, "deletion");
     assert_eq!(whole.ikzf1.biallelic, Answer::NotAssessed);
-    assert!(whole.ikzf1.evidence.contains("no second hit"), "{}", whole.ikzf1.evidence);
+    assert!(whole.ikzf1.evidence.contains("the same event"), "{}", whole.ikzf1.evidence);
+    assert!(whole.findings[0].same_event);
     assert_eq!(line(&whole), "");
-    // Sixty bases of the exon, or of its end and the intron, are no small variant either.
+    // Sixty bases of the exon, or of its end and the intron, may be a part of it or one more: it is
+    // told, and nothing is said of both alleles.
     for start in [place.start + 20, place.end - 20] {
-        assert_eq!(of_length(start, 61).ikzf1.status, "deletion");
+        let part = of_length(start, 61);
+        assert_eq!(
+            (part.ikzf1.status.as_str(), part.ikzf1.biallelic),
+            ("both", Answer::NotAssessed)
+        );
+        assert!(part.ikzf1.evidence.contains("or a second one"), "{}", part.ikzf1.evidence);
+        assert!(line(&part).contains("Leu197fs"), "{}", line(&part));
     }
     // A few bases are one: the depth does not see them.
     let small = of_length(place.start + 20, 5);
     assert_eq!((small.ikzf1.status.as_str(), small.ikzf1.biallelic), ("both", Answer::Yes));
+}
+
+#[test]
+fn a_deletion_of_one_of_several_lost_exons_is_not_taken_for_all_of_them() {
+    let deleted = exactly_deleted("4-7", 0.6);
+    let place = exon(&deleted, "6");
+    let change = ("c.590_716del", "p.(Leu197fs)", "frameshift_variant", 197);
+    let mut found = variant("IKZF1", "7", place.start - 20, change, (440, 1_000));
+    found.reference = "A".repeat(place.len() as usize + 40);
+    found.alternative = "A".to_owned();
+    let told = concluded(&[found], Some(&deleted));
+    assert!(!told.findings[0].same_event);
+    assert_eq!((told.ikzf1.status.as_str(), told.ikzf1.biallelic), ("both", Answer::NotAssessed));
+}
+
+#[test]
+fn a_part_is_told_where_nothing_is_told_of_the_whole() {
+    let change = ("c.475A>T", "p.(Asn159Tyr)", "missense_variant", 159);
+    let mut part = variant("IKZF1", "7", 50_382_593, change, (60, 500));
+    part.whitelist = Some("IKZF1 N159".to_owned());
+    part.filters = vec!["PartOfMNV".to_owned()];
+    part.part_of = Some("50382593:AA:TG".to_owned());
+    let both = ("c.475_476delinsTG", "p.(Asn159Cys)", "missense_variant", 159);
+    let mut whole = variant("IKZF1", "7", 50_382_593, both, (58, 500));
+    (whole.reference, whole.alternative) = ("AA".to_owned(), "TG".to_owned());
+    let status = |all: &[MergedVariant]| concluded(all, Some(&Patient::healthy()));
+    let told = status(&[part.clone(), whole.clone()]);
+    assert_eq!(told.findings.len(), 1, "{:?}", told.findings);
+    assert_eq!(told.ikzf1.status, "small_variant");
+    // A whole that fails a filter says nothing: its part must not vanish with it.
+    whole.filters = vec!["CallerFiltered".to_owned()];
+    let told = status(&[part, whole]);
+    assert_eq!(told.ikzf1.status, "not_assessed");
+    assert!(told.ikzf1.evidence.contains("PartOfMNV"), "{}", told.ikzf1.evidence);
 }
 
 #[test]

@@ -342,6 +342,7 @@ fn rich() -> PatientResult {
         },
         germline: rule.germline.clone(),
         evidence: (*evidence).to_owned(),
+        same_event: false,
         rule: rule.code.clone(),
         citation: rule.citation.clone(),
         unconfirmed: rule.unconfirmed,
@@ -384,6 +385,11 @@ fn rich() -> PatientResult {
             QcFlag::ENDS_UNCERTAIN,
             "IKZF1: which exons are deleted is not certain, the likeliest are 1-8 at 0.30, 2-8 at \
              0.27, 2-7 at 0.26; confirm the category by another method",
+        ),
+        flag(
+            "NEAR_HAPLOID_NOT_EXCLUDED",
+            "gain of chromosomes 21, or cells that kept both copies of them and lost one of all \
+             others (near-haploid): depth cannot tell, common SNPs (--snps) or a karyotype can",
         ),
         flag(
             "BASELINE_AMBIGUOUS",

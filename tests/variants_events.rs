@@ -427,6 +427,33 @@ fn unphased_substitutions_of_a_codon_are_what_the_reads_show() {
 }
 
 #[test]
+fn a_whole_passes_where_its_caller_trusts_one_of_its_parts() {
+    let Some(case) = Case::new() else { return };
+    let [one, two] = codon_159();
+    let record = |allele: &Allele, filter: &str| {
+        format!(
+            "chr7\t{}\t.\t{}\t{}\t.\t{filter}\t.\tGT:AD:AF:DP\t0/1:400,100:0.2:500\n",
+            allele.position, allele.reference, allele.alternative
+        )
+    };
+    let status = |filters: [&str; 2]| {
+        let lines = record(&one, filters[0]) + &record(&two, filters[1]);
+        let head = "##fileformat=VCFv4.2\n##source=Mutect2\n##contig=<ID=chr7,length=159345973>\n";
+        let vcf = case.folder.path().join("f.vcf");
+        std::fs::write(&vcf, format!("{head}{COLUMNS}{lines}")).unwrap();
+        let bam =
+            case.haplotypes(&[(400, &[]), (100, &[(one.position, 'T'), (two.position, 'G')])]);
+        let found = case.records(&[&vcf], &["--bam", bam.to_str().unwrap()]);
+        assert_eq!(case.findings().len(), 1);
+        let whole = &found["chr7:50382593:AA:TG"];
+        (whole.filter.clone(), whole.info("NOTE").contains("filtered"))
+    };
+    assert_eq!(status(["PASS", "clustered_events"]), ("PASS".to_owned(), false));
+    // Where none is trusted it passes as a hotspot alone, with what the caller held against it.
+    assert_eq!(status(["haplotype", "clustered_events"]), ("PASS".to_owned(), true));
+}
+
+#[test]
 fn a_codon_changed_twice_without_reads_is_not_certain() {
     let Some(case) = Case::new() else { return };
     let [one, two] = codon_159();

@@ -3,7 +3,7 @@
 use super::loci::Loci;
 use super::structural;
 use crate::knowledge::Knowledge;
-use crate::knowledge::small_variants::{SmallVariantKnowledge, VariantRule};
+use crate::knowledge::small_variants::{BesideDeletions, SmallVariantKnowledge, VariantRule};
 use crate::model::calls::{CopyState, EventKind, ExonCall, GeneCall, SampleCalls, Segment};
 use crate::model::interval::Interval;
 use crate::model::locus_state::{Answer, LocusState};
@@ -58,7 +58,7 @@ pub fn headline_names(conclusions: &VariantConclusions) -> Vec<String> {
     conclusions
         .findings
         .iter()
-        .filter(|f| f.filters.is_empty() && !is_same_event(f))
+        .filter(|f| f.filters.is_empty() && !f.same_event)
         .filter(|f| f.gene == "IKZF1" && f.class != "unclassified" || f.class == "hotspot")
         .map(|f| format!("{} {}", f.gene, f.hgvs_p.as_deref().unwrap_or(&f.hgvs_c)))
         .collect()
@@ -110,15 +110,19 @@ fn finding(
     if !variant.passes() && variant.whitelist.is_none() {
         return None;
     }
-    // What the bases mean together is told of the whole.
-    if filter::is_counted_elsewhere(variant) {
+    // What the bases mean together is told of the whole, where anything is told of that.
+    let is_told = |whole: &MergedVariant| {
+        is_whole_of(whole, variant) && (whole.passes() || whole.whitelist.is_some())
+    };
+    if filter::is_counted_elsewhere(variant) && all.iter().any(is_told) {
         return None;
     }
     let (effect, rule) = effects(variant).find_map(|effect| {
         let rule = known.rules.iter().find(|rule| fits(rule, effect, known))?;
         Some((effect, rule))
     })?;
-    let (both_alleles, evidence) = both_alleles(variant, all, loci);
+    let loss = loss(variant, loci, &known.beside_deletions);
+    let (both_alleles, evidence) = both_alleles(variant, all, loci, loss.as_ref());
     let mut text = match proteins(variant) {
         Some(names) => format!("{names}: {}", rule.text),
         None => rule.text.clone(),
@@ -148,10 +152,17 @@ fn finding(
         germline: rule.germline.clone().filter(|_| is_certain),
         both_alleles,
         evidence,
+        same_event: loss.is_some_and(|loss| loss.of_vcf == Some(OfVcf::Same)),
         rule: rule.code.clone(),
         citation: rule.citation.clone(),
         unconfirmed: rule.unconfirmed,
     })
+}
+
+/// True when a record of several bases is the one that a change is counted in.
+fn is_whole_of(whole: &MergedVariant, part: &MergedVariant) -> bool {
+    let label = format!("{}:{}:{}", whole.position, whole.reference, whole.alternative);
+    whole.contig == part.contig && part.part_of.as_ref() == Some(&label)
 }
 
 fn fits(rule: &VariantRule, effect: &Effect, known: &SmallVariantKnowledge) -> bool {
@@ -204,6 +215,7 @@ fn both_alleles(
     variant: &MergedVariant,
     all: &[MergedVariant],
     loci: Option<&Loci>,
+    loss: Option<&Loss>,
 ) -> (Answer, String) {
     let gene = variant.gene.as_deref().unwrap_or_default();
     let Some((low, high)) = interval(variant) else {
@@ -212,19 +224,22 @@ fn both_alleles(
     let percent = |value: f64| format!("{:.0} %", 100.0 * value);
     let stated = format!("allele fraction {} to {}", percent(low), percent(high));
     let call = loci.and_then(|loci| loci.calls.gene(gene));
-    let start = variant.position.saturating_sub(1);
-    let length = u32::try_from(variant.reference.len()).unwrap_or(u32::MAX);
-    let place = Interval::new(variant.contig.clone(), start, start.saturating_add(length));
+    let place = place(variant);
     let deletions = call.map(deletions).unwrap_or_default();
-    let beside = call.and_then(|call| deletions.iter().find(|s| lies_in(&place, s, call)));
-    if let Some(deletion) = beside {
+    if let Some(Loss { deletion, of_vcf }) = loss {
         let f = &deletion.clone_fraction;
         let elsewhere = |f: f64| (1.0 - f) / (2.0 - f);
         let limit = elsewhere(f.low.clamp(0.0, 1.0));
         let deleted =
             format!("exons {} deleted in {} of the cells", deletion.exon_range(), percent(f.value));
-        if call.is_some_and(|call| is_loss_itself(variant, &place, deletion, call)) {
-            return (Answer::NotAssessed, format!("{stated}; {deleted}: {SAME_EVENT}"));
+        if let Some(of_vcf) = of_vcf {
+            let said = match of_vcf {
+                OfVcf::Same => {
+                    "the deletion in the VCF covers them and is taken for the same event"
+                }
+                OfVcf::Open => "the deletion in the VCF is a part of that loss, or a second one",
+            };
+            return (Answer::NotAssessed, format!("{stated}; {deleted}: {said}"));
         }
         return if low > limit {
             (
@@ -288,17 +303,54 @@ fn both_alleles(
     }
 }
 
-/// How the evidence ends where a variant is the deletion that the depth shows.
-const SAME_EVENT: &str = "the deletion in the VCF lies over them and is no second hit";
-
-fn is_same_event(finding: &VariantFinding) -> bool {
-    finding.evidence.ends_with(SAME_EVENT)
+/// A deletion of the depth that a variant lies in.
+struct Loss<'c> {
+    deletion: &'c Segment,
+    /// What a deletion of the VCF is to it; absent for what is no large deletion.
+    of_vcf: Option<OfVcf>,
 }
 
-/// Bases of an intron in which a change is the exon's splice site or its region.
-const SPLICE: u32 = 8;
-/// Bases from which on a deletion is structural and no small variant.
-const STRUCTURAL: u32 = 50;
+/// A deletion of the VCF beside one of the depth.
+#[derive(Clone, Copy, PartialEq)]
+enum OfVcf {
+    /// It takes most of every exon that the depth shows as lost.
+    Same,
+    /// It takes a part of them: a part of that loss, or one more.
+    Open,
+}
+
+/// The deletion that a variant lies in.
+fn loss<'c>(
+    variant: &MergedVariant,
+    loci: Option<&'c Loci>,
+    borders: &BesideDeletions,
+) -> Option<Loss<'c>> {
+    let call = loci?.calls.gene(variant.gene.as_deref()?)?;
+    let place = place(variant);
+    let deletion =
+        deletions(call).into_iter().find(|deletion| lies_in(&place, deletion, call, borders))?;
+    let lost = variant.reference.len().saturating_sub(variant.alternative.len());
+    let covers = |exon: &ExonCall| {
+        exon.interval.as_ref().is_some_and(|exon| 2 * exon.overlap(&place) > exon.len())
+    };
+    let exons = exons_of(deletion, call);
+    let of_vcf = if lost == 0 || exons.is_empty() {
+        None
+    } else if exons.iter().all(covers) {
+        Some(OfVcf::Same)
+    } else {
+        let is_large = lost >= borders.structural as usize;
+        (is_large || exons.iter().any(covers)).then_some(OfVcf::Open)
+    };
+    Some(Loss { deletion, of_vcf })
+}
+
+/// The bases that a record replaces.
+fn place(variant: &MergedVariant) -> Interval {
+    let start = variant.position.saturating_sub(1);
+    let length = u32::try_from(variant.reference.len()).unwrap_or(u32::MAX);
+    Interval::new(variant.contig.clone(), start, start.saturating_add(length))
+}
 
 /// Exons of a deletion, in the order of the call.
 fn exons_of<'c>(deletion: &Segment, call: &'c GeneCall) -> &'c [ExonCall] {
@@ -309,29 +361,20 @@ fn exons_of<'c>(deletion: &Segment, call: &'c GeneCall) -> &'c [ExonCall] {
 
 /// True when a change lies in what is deleted: between the outermost changed targets, in a deleted
 /// exon, or at its splice sites.
-fn lies_in(place: &Interval, deletion: &Segment, call: &GeneCall) -> bool {
+fn lies_in(
+    place: &Interval,
+    deletion: &Segment,
+    call: &GeneCall,
+    borders: &BesideDeletions,
+) -> bool {
     let is_at = |exon: &ExonCall| {
         exon.interval.as_ref().is_some_and(|exon| {
-            let (start, end) = (exon.start.saturating_sub(SPLICE), exon.end.saturating_add(SPLICE));
+            let start = exon.start.saturating_sub(borders.splice_region);
+            let end = exon.end.saturating_add(borders.splice_region);
             Interval::new(exon.contig.clone(), start, end).overlap(place) > 0
         })
     };
     deletion.inner.overlap(place) > 0 || exons_of(deletion, call).iter().any(is_at)
-}
-
-/// True when a deletion of the VCF takes what the depth shows as lost: most of a deleted exon, or so
-/// many bases over them that it is no small variant.
-fn is_loss_itself(
-    variant: &MergedVariant,
-    place: &Interval,
-    deletion: &Segment,
-    call: &GeneCall,
-) -> bool {
-    let lost = variant.reference.len().saturating_sub(variant.alternative.len());
-    let covers = |exon: &ExonCall| {
-        exon.interval.as_ref().is_some_and(|exon| 2 * exon.overlap(place) > exon.len())
-    };
-    lost >= STRUCTURAL as usize || lost > 0 && exons_of(deletion, call).iter().any(covers)
 }
 
 fn deletions(call: &GeneCall) -> Vec<&Segment> {
@@ -346,9 +389,9 @@ fn ikzf1(
     let own: Vec<&VariantFinding> = findings
         .iter()
         .filter(|f| f.gene == "IKZF1" && f.filters.is_empty() && f.class != "unclassified")
-        .filter(|f| !is_same_event(f))
+        .filter(|f| !f.same_event)
         .collect();
-    let same_event = findings.iter().filter(|f| f.gene == "IKZF1" && is_same_event(f));
+    let same_event = findings.iter().filter(|f| f.gene == "IKZF1" && f.same_event);
     let call = loci.and_then(|loci| loci.calls.gene("IKZF1"));
     let state = loci.map_or(LocusState::NotAssessed, |loci| loci.gene_state("IKZF1"));
     let is_blind = hotspots.iter().any(|h| h.gene == "IKZF1" && h.state == "not_assessed");

@@ -23,6 +23,18 @@ pub struct FilterBorders {
     pub strand_share: f64,
     /// Frequency in the population above which an allele is a polymorphism.
     pub population_frequency: f64,
+    /// Bases within which a record of a population file shows that it covers a place.
+    pub population_near: u32,
+}
+
+/// When a small variant belongs to a deletion that the depth shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BesideDeletions {
+    /// Bases of an intron in which a change lies in the exon's splice region.
+    pub splice_region: u32,
+    /// Bases from which on a deletion is structural.
+    pub structural: u32,
 }
 
 /// What a sample's depth must reach.
@@ -174,6 +186,8 @@ pub struct SmallVariantKnowledge {
     pub filters: FilterBorders,
     /// Depth that a sample needs.
     pub gate: DepthGate,
+    /// Variants beside deletions.
+    pub beside_deletions: BesideDeletions,
     /// Parts of proteins.
     pub domains: Vec<Domain>,
     /// Meanings, in the order in which they are tried.
@@ -195,6 +209,7 @@ struct File {
     citation: String,
     filters: FilterBorders,
     gate: DepthGate,
+    beside_deletions: BesideDeletions,
     domain: Vec<Domain>,
     rule: Vec<VariantRule>,
     #[serde(default)]
@@ -295,6 +310,7 @@ impl SmallVariantKnowledge {
         Ok(Self {
             filters: file.filters,
             gate: file.gate,
+            beside_deletions: file.beside_deletions,
             domains: file.domain,
             rules: file.rule,
             plain_genes: file.plain_gene,

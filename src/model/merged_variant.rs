@@ -280,6 +280,9 @@ pub struct VariantFinding {
     pub both_alleles: Answer,
     /// What `both_alleles` rests on.
     pub evidence: String,
+    /// True when it is taken for the deletion that the depth shows, and not for a second event.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub same_event: bool,
     /// Code of the rule.
     pub rule: String,
     /// Source of the rule.

@@ -132,10 +132,14 @@ fn of<'o>(stated: &'o [Observation], contig: u16, allele: &Allele) -> &'o [Obser
     rest.get(..length).unwrap_or_default()
 }
 
+fn passes(filter: &str) -> bool {
+    matches!(filter, "PASS" | ".")
+}
+
 /// True when a caller states an allele with enough reads, or does not say with how many.
 fn is_stated(records: &[Observation], borders: &FilterBorders) -> bool {
     records.iter().any(|o| {
-        matches!(&*o.filter, "PASS" | ".")
+        passes(&o.filter)
             && o.counts.alternative_depth.is_none_or(|count| count >= borders.min_alternative)
             && o.counts.vaf.is_none_or(|vaf| vaf >= borders.min_vaf)
     })
@@ -179,10 +183,13 @@ fn join(
         }
         // Figures and filters are this file's own; the allele is the whole.
         let Some(told) = observe::join(&own, sequence)? else { continue };
+        // The same molecules carry every part: one that the caller trusts speaks for the whole.
+        let trusted = own.iter().map(|part| &part.filter).find(|filter| passes(filter));
         joined.push(Observation {
             position: whole.position,
             alleles: whole.alleles.clone(),
             file,
+            filter: trusted.cloned().unwrap_or(told.filter.clone()),
             ..told
         });
     }

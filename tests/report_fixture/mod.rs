@@ -751,6 +751,7 @@ pub fn with_merged(count: u32) -> PatientResult {
                     "allele fraction 11 % to 18 %; exons 2-5 deleted in 60 % of the cells: the \
                            same cells or others, the fraction does not tell"
                         .to_owned(),
+                same_event: false,
                 rule: "pax5_paired".to_owned(),
                 citation: "Gu 2019 Nat Genet 51:296".to_owned(),
                 unconfirmed: true,

@@ -87,7 +87,8 @@ pub fn run(request: &Request<'_>, out: &Path) -> anyhow::Result<(Merged, Vec<Pat
     let recounts = recount(request, &merger, &fasta)?;
     let mut finisher = Finisher::new(request.knowledge, request.assembly, &fasta)?;
     if let Some(path) = request.population {
-        let population = outside::population(path, &merger, &fasta)?;
+        let reach = request.knowledge.small_variants.filters.population_near;
+        let population = outside::population(path, &merger, &fasta, reach)?;
         finisher.population = population.frequencies;
         finisher.covered = population.covered;
     }

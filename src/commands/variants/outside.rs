@@ -16,9 +16,6 @@ use crate::variants::sequence::Sequence;
 /// INFO keys of a frequency; the largest counts.
 const FREQUENCIES: [&str; 4] = ["AF", "AF_popmax", "AF_grpmax", "gnomAD_AF"];
 
-/// Bases within which a record of a population file shows that it covers a variant.
-const NEAR: u32 = 1_000;
-
 /// What a population file says of the patient's alleles.
 #[derive(Debug, Default)]
 pub struct Population {
@@ -28,8 +25,14 @@ pub struct Population {
     pub covered: BTreeSet<(u16, u32)>,
 }
 
-/// The patient's alleles with their frequency in a population file.
-pub fn population(path: &Path, merger: &Merger, fasta: &Fasta) -> anyhow::Result<Population> {
+/// The patient's alleles with their frequency in a population file. A record covers the places
+/// within `reach` bases.
+pub fn population(
+    path: &Path,
+    merger: &Merger,
+    fasta: &Fasta,
+    reach: u32,
+) -> anyhow::Result<Population> {
     let mut found = HashMap::new();
     let mut with_frequency = 0_u64;
     let mut covered = BTreeSet::new();
@@ -37,9 +40,9 @@ pub fn population(path: &Path, merger: &Merger, fasta: &Fasta) -> anyhow::Result
         merger.alleles().map(|(contig, allele)| (contig, allele.position)).collect();
     places.dedup();
     let mut near = |contig: u16, position: u32| {
-        let first = places.partition_point(|p| *p < (contig, position.saturating_sub(NEAR)));
+        let first = places.partition_point(|p| *p < (contig, position.saturating_sub(reach)));
         let rest = places.get(first..).unwrap_or_default();
-        let last = (contig, position.saturating_add(NEAR));
+        let last = (contig, position.saturating_add(reach));
         covered.extend(rest.iter().take_while(|place| **place <= last));
     };
     let records = scan(path, merger, fasta, &mut near, &mut |key, info, allele| {

@@ -473,7 +473,8 @@ effect-if-ends = { $classes }{ $reservation }; if it ends there: { $effect }
 alleles-unknown = the allele fraction is not known
 alleles-same-cells = allele fraction { $low } to { $high }; exons { $exons } deleted in { $cells } of the cells: in cells without the deletion it would be at most { $limit }
 alleles-cells-open = allele fraction { $low } to { $high }; exons { $exons } deleted in { $cells } of the cells: the same cells or others, the fraction does not tell
-alleles-same-event = allele fraction { $low } to { $high }; exons { $exons } deleted in { $cells } of the cells: the deletion in the VCF lies over them and is no second hit
+alleles-same-event = allele fraction { $low } to { $high }; exons { $exons } deleted in { $cells } of the cells: the deletion in the VCF covers them and is taken for the same event
+alleles-second-or-same = allele fraction { $low } to { $high }; exons { $exons } deleted in { $cells } of the cells: the deletion in the VCF is a part of that loss, or a second one
 alleles-gained = allele fraction { $low } to { $high }; { $gene } is gained: a copy without the variant may be left
 alleles-half = allele fraction { $low } to { $high }; above one half, so that the other allele is lost or replaced
 alleles-beside = allele fraction { $low } to { $high }; exons { $exons } deleted, beside the variant: on one allele or on both
@@ -558,6 +559,7 @@ flag-baseline-no-snps = { $share } of the panel lies at { $ratio } times the lev
 flag-baseline-open = { $share } of the panel lies at { $ratio } times the level taken as two copies: gains or losses of many chromosomes, or another zero; alleles at the level taken as two copies: { $balanced } autosomes balanced, { $skewed } skewed, at the other: { $otherbalanced } autosomes balanced, { $otherskewed } skewed; they do not decide
 flag-baseline-agree = { $share } of the panel lies at { $ratio } times the level taken as two copies: gains or losses of many chromosomes, or another zero; alleles at the level taken as two copies: { $balanced } autosomes balanced, { $skewed } skewed, at the other: { $otherbalanced } autosomes balanced, { $otherskewed } skewed; they agree with the depth
 flag-baseline-against = { $share } of the panel lies at { $ratio } times the level taken as two copies: gains or losses of many chromosomes, or another zero; alleles at the level taken as two copies: { $balanced } autosomes balanced, { $skewed } skewed, at the other: { $otherbalanced } autosomes balanced, { $otherskewed } skewed; they decided against the depth alone
+flag-near-haploid = gain of chromosomes { $chromosomes }, or cells that kept both copies of them and lost one of all others (near-haploid): depth cannot tell, common SNPs (--snps) or a karyotype can
 
 ### The page of a run
 

@@ -471,7 +471,8 @@ effect-if-ends = { $classes }{ $reservation } ; si elle s'arrête là : { $eff
 alleles-unknown = la fraction allélique n'est pas connue
 alleles-same-cells = fraction allélique de { $low } à { $high } ; exons { $exons } délétés dans { $cells } des cellules : dans les cellules sans la délétion elle serait au plus de { $limit }
 alleles-cells-open = fraction allélique de { $low } à { $high } ; exons { $exons } délétés dans { $cells } des cellules : les mêmes cellules ou d'autres, la fraction ne le dit pas
-alleles-same-event = fraction allélique de { $low } à { $high } ; exons { $exons } délétés dans { $cells } des cellules : la délétion du VCF les recouvre et n'est pas une seconde atteinte
+alleles-same-event = fraction allélique de { $low } à { $high } ; exons { $exons } délétés dans { $cells } des cellules : la délétion du VCF les recouvre et est prise pour la même anomalie
+alleles-second-or-same = fraction allélique de { $low } à { $high } ; exons { $exons } délétés dans { $cells } des cellules : la délétion du VCF fait partie de cette perte, ou en est une seconde
 alleles-gained = fraction allélique de { $low } à { $high } ; { $gene } est gagné : une copie sans le variant peut rester
 alleles-half = fraction allélique de { $low } à { $high } ; plus de la moitié, si bien que l'autre allèle est perdu ou remplacé
 alleles-beside = fraction allélique de { $low } à { $high } ; exons { $exons } délétés, à côté du variant : sur un allèle ou sur les deux
@@ -556,6 +557,7 @@ flag-baseline-no-snps = { $share } du panel se trouvent à { $ratio } fois le ni
 flag-baseline-open = { $share } du panel se trouvent à { $ratio } fois le niveau pris pour deux copies : gains ou pertes de nombreux chromosomes, ou un autre zéro ; allèles au niveau pris pour deux copies : { $balanced } autosomes équilibrés, { $skewed } déséquilibrés, à l'autre : { $otherbalanced } équilibrés, { $otherskewed } déséquilibrés ; ils ne tranchent pas
 flag-baseline-agree = { $share } du panel se trouvent à { $ratio } fois le niveau pris pour deux copies : gains ou pertes de nombreux chromosomes, ou un autre zéro ; allèles au niveau pris pour deux copies : { $balanced } autosomes équilibrés, { $skewed } déséquilibrés, à l'autre : { $otherbalanced } équilibrés, { $otherskewed } déséquilibrés ; ils concordent avec la profondeur
 flag-baseline-against = { $share } du panel se trouvent à { $ratio } fois le niveau pris pour deux copies : gains ou pertes de nombreux chromosomes, ou un autre zéro ; allèles au niveau pris pour deux copies : { $balanced } autosomes équilibrés, { $skewed } déséquilibrés, à l'autre : { $otherbalanced } équilibrés, { $otherskewed } déséquilibrés ; ils ont tranché contre la profondeur seule
+flag-near-haploid = gain des chromosomes { $chromosomes }, ou cellules qui en ont gardé les deux copies et perdu une copie de tous les autres (presque haploïdes) : la profondeur ne peut pas trancher, des SNP communs (--snps) ou un caryotype le peuvent
 
 ### La page d’une série
 

@@ -28,11 +28,12 @@ const EFFECTS: [Form; 14] = [
 ];
 
 /// What speaks for both alleles.
-const ALLELES: [Form; 10] = [
+const ALLELES: [Form; 11] = [
     ("alleles-unknown", &[]),
     ("alleles-same-cells", &["low", "high", "exons", "cells", "limit"]),
     ("alleles-cells-open", &["low", "high", "exons", "cells"]),
     ("alleles-same-event", &["low", "high", "exons", "cells"]),
+    ("alleles-second-or-same", &["low", "high", "exons", "cells"]),
     ("alleles-gained", &["low", "high", "gene"]),
     ("alleles-half", &["low", "high"]),
     ("alleles-beside", &["low", "high", "exons"]),
