@@ -20,6 +20,12 @@ fn codes(calls: &SampleCalls) -> Vec<&str> {
     calls.flags.iter().map(|flag| flag.code.as_str()).collect()
 }
 
+/// Genes flagged as below their gained chromosome.
+fn below_their_chromosome(calls: &SampleCalls) -> Vec<&str> {
+    let flags = calls.flags.iter().filter(|flag| flag.code == "RELATIVE_LOSS");
+    flags.filter_map(|flag| Some(flag.about.as_ref()?.gene.as_str())).collect()
+}
+
 const PAR1: [&str; 5] = ["SHOX", "CRLF2", "CSF2RA", "IL3RA", "P2RY8"];
 
 fn in_par1(name: &str) -> bool {
@@ -42,12 +48,7 @@ fn a_gene_below_its_gained_chromosome_is_left_open_and_not_told_as_unchanged() {
         }
     });
     let calls = laboratory.call(laboratory.panel(), &tumour);
-    let about: Vec<&str> = calls
-        .flags
-        .iter()
-        .filter(|flag| flag.code == "RELATIVE_LOSS")
-        .filter_map(|flag| flag.about.as_ref().map(|about| about.gene.as_str()))
-        .collect();
+    let about = below_their_chromosome(&calls);
     assert!(about.contains(&"CDKN2A") && about.contains(&"CDKN2B"), "{:?}", calls.flags);
     assert!(!about.contains(&"PAX5"), "{about:?}");
     let cdkn2a = calls.gene("CDKN2A").unwrap();
@@ -61,6 +62,36 @@ fn a_gene_below_its_gained_chromosome_is_left_open_and_not_told_as_unchanged() {
     let balanced = laboratory.sample("T", 31, |name| if ikzf1(name) { 0.6 } else { 1.0 });
     let calls = laboratory.call(laboratory.panel(), &balanced);
     assert!(!codes(&calls).contains(&"RELATIVE_LOSS"), "{:?}", calls.flags);
+}
+
+#[test]
+fn a_gained_chromosome_may_be_one_that_a_near_haploid_clone_kept() {
+    let laboratory = Laboratory::new(600.0);
+    let (on_21, on_7) = (on_chromosome("21"), on_chromosome("7"));
+    let (erg, ikzf1) = (in_gene("ERG"), in_gene("IKZF1"));
+    let flag = |calls: &SampleCalls| {
+        let flag = calls.flags.iter().find(|flag| flag.code == "NEAR_HAPLOID_NOT_EXCLUDED");
+        flag.map(|flag| flag.message.clone())
+    };
+    let called = |ratio: &dyn Fn(&str) -> f64| {
+        laboratory.call(laboratory.panel(), &laboratory.sample("T", 35, ratio))
+    };
+    // 21 in two copies and all others in one, in 60 % of the cells: 2 / 1.4.
+    let kept = called(&|name| if on_21(name) || erg(name) { 1.43 } else { 1.0 });
+    let message = flag(&kept).unwrap();
+    assert!(message.contains("chromosomes 21, or cells"), "{message}");
+    // Nothing is gained, or a chromosome is lost beside it: no such clone.
+    assert_eq!(flag(&called(&|_| 1.0)), None);
+    let lost = called(&|name| {
+        if on_21(name) || erg(name) {
+            1.43
+        } else if on_7(name) || ikzf1(name) {
+            0.6
+        } else {
+            1.0
+        }
+    });
+    assert_eq!(flag(&lost), None, "{:?}", lost.aneuploidy);
 }
 
 #[test]
@@ -91,12 +122,7 @@ fn a_deletion_between_gained_par1_genes_is_left_open() {
         move |name: &str| if in_par1(name) && !(deleted && fused(name)) { 1.4 } else { 1.0 }
     };
     let calls = laboratory.call(laboratory.panel(), &laboratory.sample("T", 34, ratio(true)));
-    let about: Vec<&str> = calls
-        .flags
-        .iter()
-        .filter(|flag| flag.code == "RELATIVE_LOSS")
-        .filter_map(|flag| flag.about.as_ref().map(|about| about.gene.as_str()))
-        .collect();
+    let about = below_their_chromosome(&calls);
     assert!(about.contains(&"CSF2RA") && about.contains(&"IL3RA"), "{:?}", calls.flags);
     let conclusions = interpret(&calls, &laboratory.knowledge);
     assert_eq!(conclusions.par1.p2ry8_crlf2, Answer::NotAssessed, "{:?}", conclusions.par1);

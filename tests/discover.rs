@@ -5,18 +5,9 @@
 mod support;
 
 use support::ikaros;
-use support::trees::Tree;
+use support::trees::{Tree, discover};
 
 const HEADER: &str = "sample\trole\tsex\tstate\tlayout\tcomplete\talignment\tdepth\tvcfs\treason\n";
-
-/// What `discover` prints, and how it ends.
-fn discover(tree: &Tree, options: &[&str], code: i32) -> (String, String) {
-    let output = ikaros().arg("discover").arg(tree.root()).args(options).output().unwrap();
-    let stdout = String::from_utf8(output.stdout).unwrap();
-    let stderr = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(code), "{stdout}\n{stderr}");
-    (stdout, stderr)
-}
 
 fn table(tree: &Tree, code: i32) -> String {
     let before = tree.names();

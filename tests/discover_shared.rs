@@ -5,16 +5,8 @@
 
 mod support;
 
-use support::trees::Tree;
+use support::trees::{Tree, discover};
 use support::{finish, ikaros};
-
-fn discover(tree: &Tree, options: &[&str], code: i32) -> (String, String) {
-    let output = ikaros().arg("discover").arg(tree.root()).args(options).output().unwrap();
-    let stdout = String::from_utf8(output.stdout).unwrap();
-    let stderr = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(code), "{stdout}\n{stderr}");
-    (stdout, stderr)
-}
 
 /// `sample state` of each row.
 fn states(table: &str) -> Vec<String> {

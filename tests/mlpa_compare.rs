@@ -535,19 +535,25 @@ fn what_is_written_is_escaped_valid_and_the_same_each_time() {
     assert!(files == again);
 }
 
-#[test]
-fn the_page_prints_on_a4_with_the_lines_to_sign() {
-    let Some([chromium, info, text]) = tools() else { return };
-    let (results, table) = six();
-    let found = compared(&results, &table, &BTreeMap::new(), &["gene/IKZF1/npv >= 0.1"]).unwrap();
-    let files: BTreeMap<String, Vec<u8>> = comparison::files(&found).unwrap().into_iter().collect();
+/// Facts, text, and the place of every word of the page as it is printed; `None` where the programs
+/// for it are missing.
+fn on_paper(found: &Comparison) -> Option<[String; 3]> {
+    let [chromium, info, text] = tools()?;
+    let files: BTreeMap<String, Vec<u8>> = comparison::files(found).unwrap().into_iter().collect();
     let folder = tempfile::tempdir().unwrap();
     let page = folder.path().join("compare.html");
     std::fs::write(&page, &files["compare.html"]).unwrap();
-    let Some(file) = print(&chromium, &page, folder.path()) else { return };
-    let facts = pdf(&info, &[], &file);
+    let file = print(&chromium, &page, folder.path())?;
+    let text = |option| pdf(&text, &[option], &file);
+    Some([pdf(&info, &[], &file), text("-layout"), text("-bbox")])
+}
+
+#[test]
+fn the_page_prints_on_a4_with_the_lines_to_sign() {
+    let (results, table) = six();
+    let found = compared(&results, &table, &BTreeMap::new(), &["gene/IKZF1/npv >= 0.1"]).unwrap();
+    let Some([facts, printed, _]) = on_paper(&found) else { return };
     assert!(facts.lines().any(|line| line.starts_with("Page size") && line.contains("A4")));
-    let printed = pdf(&text, &["-layout"], &file);
     // What a validation file needs is on paper as on screen.
     for part in ["DRAFT", "Intended use", "Acceptance criteria", "Bounds and limits", "Signature"] {
         assert!(printed.to_lowercase().contains(&part.to_lowercase()), "{part}: {printed}");
@@ -574,7 +580,6 @@ fn words_on_sheets(listed: &str) -> Vec<(f64, f64, f64)> {
 
 #[test]
 fn sheets_are_numbered_and_nothing_is_cut_off() {
-    let Some([chromium, info, text]) = tools() else { return };
     let samples = cohort_of_24();
     let long = |name: &str| format!("{name}-a-rather-long-name-of-a-sample-2024-000123");
     let results: Vec<PatientResult> =
@@ -591,14 +596,8 @@ fn sheets_are_numbered_and_nothing_is_cut_off() {
         })
         .collect();
     let found = compared(&results, &wide(&columns), &BTreeMap::new(), &[]).unwrap();
-    let files: BTreeMap<String, Vec<u8>> = comparison::files(&found).unwrap().into_iter().collect();
-    let folder = tempfile::tempdir().unwrap();
-    let page = folder.path().join("compare.html");
-    std::fs::write(&page, &files["compare.html"]).unwrap();
-    let Some(file) = print(&chromium, &page, folder.path()) else { return };
-    let facts = pdf(&info, &[], &file);
+    let Some([facts, printed, places]) = on_paper(&found) else { return };
     let sheets = facts.lines().find_map(|line| line.strip_prefix("Pages:")).unwrap().trim();
-    let printed = pdf(&text, &["-layout"], &file);
     let count: usize = sheets.parse().unwrap();
     assert!(count > 2);
     for (at, sheet) in printed.split('\u{c}').take(count).enumerate() {
@@ -606,7 +605,7 @@ fn sheets_are_numbered_and_nothing_is_cut_off() {
         // Margin boxes are of Chromium 131 and later: older ones print the sheets without numbers.
         assert!(sheet.contains(&number) || !printed.contains("Page 1 of"), "{number}: {sheet}");
     }
-    let words = words_on_sheets(&pdf(&text, &["-bbox"], &file));
+    let words = words_on_sheets(&places);
     assert!(words.len() > 500);
     for (left, right, width) in words {
         assert!(left > 20.0 && right < width - 20.0, "a word from {left} to {right} of {width}");

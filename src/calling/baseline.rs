@@ -21,8 +21,6 @@ const COMPETING_CHROMOSOMES: usize = 3;
 const NEAR_HAPLOID_RATIO: f64 = 1.55;
 /// Log likelihood ratio from which the alleles of a chromosome are called: 20 to 1.
 const CLEAR: f64 = 3.0;
-/// Chromosomes without which the alleles say nothing of a level.
-const FEWEST_CHROMOSOMES: u32 = 2;
 
 /// Neighbouring targets, or those of one region: they change together.
 #[derive(Debug, Clone)]
@@ -153,8 +151,8 @@ pub fn choose(blocks: &[BlockLevel]) -> Choice {
         Some(upper) => (upper, Some(mode)),
         None => (mode, second),
     };
-    let turned =
-        other.filter(|o| is_balanced(balance(blocks, *o)) && is_skewed(balance(blocks, by_depth)));
+    let turned = other
+        .filter(|o| balance(blocks, *o).is_balanced() && balance(blocks, by_depth).is_skewed());
     let (level, other) = match turned {
         Some(balanced) => (balanced, Some(by_depth)),
         None => (by_depth, other),
@@ -209,14 +207,6 @@ fn balance(blocks: &[BlockLevel], level: f64) -> ChromosomeBalance {
         balanced: count(&|ratio| ratio < -CLEAR),
         skewed: count(&|ratio| ratio > CLEAR),
     }
-}
-
-fn is_balanced(found: ChromosomeBalance) -> bool {
-    found.balanced >= FEWEST_CHROMOSOMES && found.balanced > found.skewed
-}
-
-fn is_skewed(found: ChromosomeBalance) -> bool {
-    found.skewed >= FEWEST_CHROMOSOMES && found.skewed > found.balanced
 }
 
 /// True when the second level is too high to be one gained copy, at least two chromosomes carry

@@ -119,6 +119,7 @@ pub fn flags(context: &Context, calls: &SampleCalls, below: &[Below]) -> Vec<QcF
             ),
         );
     }
+    flags.extend(near_haploid(calls));
     flags.extend(flags_of_inputs(context, calls));
     // What is assessed nowhere has no uncertain event either.
     if context.unreadable().is_none() {
@@ -129,6 +130,25 @@ pub fn flags(context: &Context, calls: &SampleCalls, below: &[Below]) -> Vec<QcF
         flags.extend(below.iter().map(relative_loss));
     }
     flags
+}
+
+/// The flag of gained chromosomes that a near-haploid clone may have kept instead. It stands where
+/// no second level is told already, and where the alleles do not settle it.
+fn near_haploid(calls: &SampleCalls) -> Option<QcFlag> {
+    let is_settled = calls.snps.as_ref().is_some_and(|snps| snps.zero.is_balanced());
+    if calls.baseline.competing.is_some() || is_settled {
+        return None;
+    }
+    let gained = calls.aneuploidy.as_ref()?.gained_or_kept()?;
+    Some(QcFlag {
+        code: "NEAR_HAPLOID_NOT_EXCLUDED".to_owned(),
+        severity: Severity::Note,
+        message: format!(
+            "gain of chromosomes {gained}, or cells that kept both copies of them and lost one of \
+             all others (near-haploid): depth cannot tell, common SNPs (--snps) or a karyotype can"
+        ),
+        about: None,
+    })
 }
 
 /// The flag of a file that lacks chromosomes.

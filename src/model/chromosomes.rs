@@ -117,6 +117,23 @@ impl Aneuploidy {
         matches!(self.off_target, Some(OffTargetUse::BackbonesZero | OffTargetUse::OwnZero))
     }
 
+    /// Chromosomes that are gained while none is lost and most are balanced, as `14, 21`: cells that
+    /// lost one copy of all the others (near-haploid) have the same depth.
+    pub fn gained_or_kept(&self) -> Option<String> {
+        let (gained, others): (Vec<_>, Vec<_>) = self
+            .chromosomes
+            .iter()
+            .filter(|c| c.state != ChromosomeState::NotAssessed)
+            .partition(|c| c.state == ChromosomeState::Gained);
+        let is_balanced = |c: &&ChromosomeLevel| c.state == ChromosomeState::Balanced;
+        let balanced = others.iter().filter(|c| is_balanced(c)).count();
+        // One copy against two is at most a ratio of two.
+        let is_twice = |c: &&ChromosomeLevel| c.ratio.is_some_and(|ratio| ratio.low <= 2.0);
+        let is_alike = balanced == others.len() && balanced > gained.len();
+        let names = || gained.iter().map(|c| c.contig.as_str()).collect::<Vec<_>>().join(", ");
+        (!gained.is_empty() && is_alike && gained.iter().all(|c| is_twice(c))).then(names)
+    }
+
     /// Chromosomes on which targets and off-target reads contradict each other, as `1, 9`.
     pub fn contradicted(&self) -> String {
         let names = self.chromosomes.iter().filter(|c| c.contradicted).map(|c| c.contig.as_str());

@@ -62,6 +62,21 @@ impl SnpEvidence {
     }
 }
 
+impl ChromosomeBalance {
+    /// True when more autosomes are balanced than skewed, and not one alone.
+    pub fn is_balanced(self) -> bool {
+        self.balanced >= Self::FEWEST && self.balanced > self.skewed
+    }
+
+    /// True when more autosomes are skewed than balanced, and not one alone.
+    pub fn is_skewed(self) -> bool {
+        self.skewed >= Self::FEWEST && self.skewed > self.balanced
+    }
+
+    /// Autosomes without which the alleles say nothing of a level.
+    const FEWEST: u32 = 2;
+}
+
 /// Autosomes at one level of depth, by the balance of their alleles.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ChromosomeBalance {

@@ -108,3 +108,13 @@ fn collect(folder: &Path, names: &mut Vec<PathBuf>) {
         names.push(path);
     }
 }
+
+/// What `discover` prints, and how it ends.
+#[allow(dead_code)]
+pub fn discover(tree: &Tree, options: &[&str], code: i32) -> (String, String) {
+    let output = super::ikaros().arg("discover").arg(tree.root()).args(options).output().unwrap();
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(code), "{stdout}\n{stderr}");
+    (stdout, stderr)
+}

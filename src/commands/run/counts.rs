@@ -89,3 +89,33 @@ pub(super) fn of_normals(tables: Vec<PathBuf>, samples: Option<Counts>) -> Vec<P
     let Some(kept) = order.into_iter().find(all_have) else { return tables };
     tables.into_iter().filter(|path| Counts::of(path).is_none_or(|kind| kind == kept)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn paths(names: &[&str]) -> Vec<PathBuf> {
+        names.iter().map(|name| PathBuf::from("n").join(name)).collect()
+    }
+
+    #[test]
+    fn normals_are_of_the_samples_kind_where_all_have_it() {
+        let both = paths(&[
+            "N1.target.counts.gz",
+            "N1.target.counts.gc-corrected.gz",
+            "N2.target.counts.gz",
+            "N2.target.counts.gc-corrected.gz",
+        ]);
+        let raw = paths(&["N1.target.counts.gz", "N2.target.counts.gz"]);
+        assert_eq!(of_normals(both.clone(), Some(Counts::Raw)), raw);
+        assert_eq!(
+            of_normals(both.clone(), None),
+            paths(&["N1.target.counts.gc-corrected.gz", "N2.target.counts.gc-corrected.gz"])
+        );
+        // One normal has the raw form alone: it is everybody's.
+        assert_eq!(of_normals(both[..3].to_vec(), Some(Counts::GcCorrected)), raw);
+        // No kind is everybody's: nothing is chosen here, and nobody is left out.
+        let mixed = paths(&["N1.target.counts.gz", "N2.target.counts.gc-corrected.gz"]);
+        assert_eq!(of_normals(mixed.clone(), Some(Counts::Raw)), mixed);
+    }
+}

@@ -16,13 +16,14 @@ pub fn phrase(t: &Texts, calls: &SampleCalls, flag: &QcFlag) -> Phrase {
 }
 
 /// Flags whose figures stand in their message alone.
-const FORMS: [Form; 8] = [
+const FORMS: [Form; 9] = [
     ("flag-low-depth-below", &["depth", "border"]),
     ("flag-few-targets-of", &["count"]),
     ("flag-par1-lost-x", &["ratio"]),
     ("flag-par1-gained-x", &["ratio"]),
     ("flag-par1-lost", &[]),
     ("flag-par1-gained", &[]),
+    ("flag-near-haploid", &["chromosomes"]),
     ("flag-relative-loss-at", &["gene", "ratio", "chromosome", "level"]),
     ("flag-ends-uncertain", &["gene", "likely"]),
 ];
@@ -34,6 +35,7 @@ fn told(t: &Texts, calls: &SampleCalls, flag: &QcFlag) -> Option<String> {
         "LOW_DEPTH"
         | "FEW_TARGETS"
         | "SEX_CHROMOSOME_OR_PAR1"
+        | "NEAR_HAPLOID_NOT_EXCLUDED"
         | QcFlag::RELATIVE_LOSS
         | QcFlag::ENDS_UNCERTAIN => form::told(t, &flag.message, &FORMS)?,
         "BASELINE_AMBIGUOUS" => form::told(t, &flag.message, &BASELINE)?,
