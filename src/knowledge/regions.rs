@@ -97,6 +97,8 @@ struct RegionRow {
     name: String,
     second_event: Option<f64>,
     identical: Option<f64>,
+    recurrent_share: Option<f64>,
+    whole_share: Option<f64>,
     genes: Vec<String>,
     recurrent: Vec<RecurrentRow>,
 }
@@ -160,6 +162,8 @@ impl Regions {
             let prior = EventPrior {
                 second_event: row.second_event.unwrap_or(file.prior.second_event),
                 identical: row.identical.unwrap_or(file.prior.identical),
+                recurrent: row.recurrent_share.unwrap_or(file.prior.recurrent),
+                whole: row.whole_share.unwrap_or(file.prior.whole),
                 ..file.prior
             };
             prior.check().map_err(|cause| format!("region {}: {cause}", row.name))?;
