@@ -97,6 +97,7 @@ fn main() {
         }
     );
     let (mut right, mut total, mut genes_right, mut genes_total, mut false_genes) = (0, 0, 0, 0, 0);
+    let mut purity_errors: Vec<f64> = Vec::new();
     for (row, table) in truth.iter().zip(&tables) {
         let name = &row["#sample"];
         let sample = SampleInfo::new(name, Role::Tumour);
@@ -108,6 +109,8 @@ fn main() {
             &whole
         };
         let calls = calling::call(&sample, table, &panel, fitted, &knowledge).unwrap();
+        let stated: f64 = row["purity"].parse().unwrap();
+        purity_errors.extend(calls.purity.map(|found| (found.value - stated).abs()));
         let sorted = |text: &str| {
             let mut parts: Vec<&str> = text.split('+').collect();
             parts.sort_unstable();
@@ -160,5 +163,11 @@ fn main() {
     println!(
         "IKZF1 category right {right}/{total}; altered genes right {genes_right}/{genes_total}; \
          false genes {false_genes}"
+    );
+    println!(
+        "purity estimated in {}, median error {:.3}, beyond 0.08 in {}",
+        purity_errors.len(),
+        ikaros::stats::robust::median(&mut purity_errors),
+        purity_errors.iter().filter(|error| **error > 0.08).count()
     );
 }

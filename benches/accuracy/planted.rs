@@ -11,7 +11,7 @@
 //! interval, fraction and noise, at one false call in ten samples over 160 exons, normal noise), what
 //! it finds in the same counts at the border that the unplanted samples give it, what the caller's
 //! posterior finds at the border that they give it, median error of the clone fraction. Then false calls in the unplanted samples, limits of detection against what was found,
-//! and a reliability table of the pattern posterior, over deletions of IKZF1 as often as published.
+//! and a reliability table of the pattern posterior, over deletions of IKZF1, one or two, as often as published.
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used, clippy::too_many_lines)]
 
 #[path = "ideal.rs"]
@@ -32,7 +32,7 @@ use ikaros::model::sample::{Role, Sex};
 use ikaros::model::target::{Target, TargetSet};
 use ikaros::normals::build::{NormalInput, build};
 use ikaros::normals::expectation::{self, counts};
-use ikaros::simulate::{Places, PlannedEvent, plant};
+use ikaros::simulate::{PlacedEvent, Places, PlannedEvent, plant};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 use rand_distr::{Distribution, Uniform};
@@ -74,6 +74,8 @@ const PUBLISHED: [(&str, u64); 12] = [
     ("IKZF1:1-4:het", 1),
     ("IKZF1:5-8:het", 1),
 ];
+/// Two deletions of IKZF1 at once: 27 of 210 adults with one.
+const SECOND_OF: (u64, u64) = (27, 210);
 /// Of these, for each sample, round and fraction.
 const PUBLISHED_A_CELL: usize = 4;
 const FRACTIONS: [f64; 8] = [0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0];
@@ -164,6 +166,9 @@ fn transplant(table: &DepthTable, assembly: Assembly, knowledge: &Knowledge) -> 
     moved
 }
 
+/// A pattern of deleted exons: its posterior, whether it is the planted one, and whether it is none.
+type Weighed = (f64, bool, bool);
+
 struct Trial {
     class: usize,
     fraction: f64,
@@ -175,7 +180,6 @@ struct Trial {
     gain: bool,
     score: f64,
     fraction_error: Option<f64>,
-    patterns: Vec<(f64, bool, bool)>,
     limit: Option<f64>,
     other_genes: usize,
 }
@@ -183,8 +187,8 @@ struct Trial {
 /// Of one healthy sample, what was planted into it and what it is without.
 struct OfSample {
     trials: Vec<Trial>,
-    /// Deletions of IKZF1 as often as they were published.
-    published: Vec<Trial>,
+    /// Patterns of IKZF1 where its deletions are as often as published.
+    published: Vec<Vec<Weighed>>,
     false_calls: Vec<String>,
     /// Genes flagged without cause.
     false_flags: usize,
@@ -195,17 +199,28 @@ struct OfSample {
     gains: Vec<f64>,
 }
 
-fn one_of_the_published(seed: u64) -> &'static str {
-    let cases: u64 = PUBLISHED.iter().map(|(_, cases)| cases).sum();
+/// One deletion or two, in a fraction of the cells; both as they are in patients.
+fn as_published(fraction: f64, seed: u64) -> Vec<PlannedEvent> {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
-    let mut drawn = Uniform::new(0, cases).unwrap().sample(&mut random);
-    for (event, cases) in PUBLISHED {
-        if drawn < cases {
-            return event;
-        }
-        drawn -= cases;
-    }
-    unreachable!("drawn below the sum")
+    let mut below = |top: u64| Uniform::new(0, top).unwrap().sample(&mut random);
+    let cases: u64 = PUBLISHED.iter().map(|(_, cases)| cases).sum();
+    let count = if below(SECOND_OF.1) < SECOND_OF.0 { 2 } else { 1 };
+    (0..count)
+        .map(|_| {
+            let mut drawn = below(cases);
+            let found = PUBLISHED.iter().find(|(_, cases)| {
+                let is_here = drawn < *cases;
+                drawn = drawn.saturating_sub(*cases);
+                is_here
+            });
+            format!("{}@{fraction}", found.unwrap().0).parse().unwrap()
+        })
+        .collect()
+}
+
+fn exons_of(placed: &PlacedEvent) -> String {
+    let (first, last) = &placed.exons;
+    if first == last { first.clone() } else { format!("{first}-{last}") }
 }
 
 fn ranges(calls: &SampleCalls, gene: &str, kind: EventKind) -> Vec<String> {
@@ -304,11 +319,7 @@ fn main() {
                 .unwrap();
                 let placed = &places.0[0];
                 let gene = knowledge.genes.gene(&event.gene).unwrap();
-                let truth = if placed.exons.0 == placed.exons.1 {
-                    placed.exons.0.clone()
-                } else {
-                    format!("{}-{}", placed.exons.0, placed.exons.1)
-                };
+                let truth = exons_of(placed);
                 let (first, last) = (
                     gene.exon_index(&placed.exons.0).unwrap(),
                     gene.exon_index(&placed.exons.1).unwrap(),
@@ -353,12 +364,6 @@ fn main() {
                     gain: kind == EventKind::Gain,
                     score,
                     fraction_error: estimate.map(|s| (s.clone_fraction.value - fraction).abs()),
-                    patterns: call
-                        .patterns
-                        .iter()
-                        .filter(|_| kind == EventKind::Deletion)
-                        .map(|p| (p.probability, p.exons == truth, p.exons == "none"))
-                        .collect(),
                     limit: if first == last {
                         call.exons[first].limit_of_detection
                     } else {
@@ -370,6 +375,18 @@ fn main() {
                         .filter(|g| !data.region.genes.contains(&g.gene) && !g.segments.is_empty())
                         .count(),
                 }
+            };
+            let patterns = |events: &[PlannedEvent], seed: u64| -> Vec<Weighed> {
+                let places = Places::new(events, &knowledge.genes, assembly, seed).unwrap();
+                let planted = plant::depth(table, &places, "planted", seed);
+                let sample = SampleInfo::new("planted", Role::Tumour);
+                let calls = calling::call(&sample, &planted, &panel, &without, &knowledge).unwrap();
+                let mut truth: Vec<String> = places.0.iter().map(exons_of).collect();
+                truth.sort();
+                truth.dedup();
+                let truth = truth.join("+");
+                let found = calls.gene("IKZF1").unwrap().patterns.iter();
+                found.map(|p| (p.probability, p.exons == truth, p.exons == "none")).collect()
             };
             let mut trials = Vec::new();
             let mut published = Vec::new();
@@ -383,8 +400,7 @@ fn main() {
                     }
                     for _ in 0..PUBLISHED_A_CELL {
                         let seed = seed + 10_000 * (published.len() as u64 + 1);
-                        let event = one_of_the_published(seed);
-                        published.push(planted(CLASSES.len(), event, *fraction, seed));
+                        published.push(patterns(&as_published(*fraction, seed), seed));
                     }
                 }
             }
@@ -466,13 +482,14 @@ fn main() {
     );
     let mut bins: BTreeMap<usize, (f64, usize, usize)> = BTreeMap::new();
     // Given a deletion: how common deletions are is a matter of the samples, not of the caller.
-    let of_trial = |t: &&Trial| {
-        let any: f64 = t.patterns.iter().filter(|(_, _, none)| !none).map(|(p, ..)| p).sum();
-        let events = t.patterns.iter().filter(|(_, _, none)| !none && any > 0.5);
-        events.map(|(p, right, _)| (p / any, *right)).collect::<Vec<_>>()
+    let given_a_deletion = |patterns: &Vec<Weighed>| {
+        let events = || patterns.iter().filter(|(_, _, none)| !none);
+        let any: f64 = events().map(|(p, ..)| p).sum();
+        let shares = events().filter(|_| any > 0.5).map(|(p, right, _)| (p / any, *right));
+        shares.collect::<Vec<_>>()
     };
-    let published: Vec<&Trial> = results.iter().flat_map(|of| &of.published).collect();
-    for (p, right) in published.iter().flat_map(of_trial) {
+    let published: Vec<&Vec<Weighed>> = results.iter().flat_map(|of| &of.published).collect();
+    for (p, right) in published.iter().flat_map(|of| given_a_deletion(of)) {
         let bin = bins.entry(((p * 10.0) as usize).min(9)).or_insert((0.0, 0, 0));
         bin.0 += p;
         bin.1 += usize::from(right);

@@ -25,8 +25,8 @@ mod summary;
 
 use crate::knowledge::Knowledge;
 use crate::knowledge::gene_model::targets_of;
-use crate::model::calls::{Estimate, NormalsFit, SampleCalls, SampleInfo};
-use crate::model::chromosomes::Aneuploidy;
+use crate::model::calls::{NormalsFit, SampleCalls, SampleInfo};
+use crate::model::chromosomes::{ChromosomeLevel, OffTargetUse};
 use crate::model::depth::{DepthTable, ParState};
 use crate::model::snp::{RegionSnps, SnpEvidence};
 use crate::model::target::Target;
@@ -38,6 +38,7 @@ use alleles::Skews;
 use events::Posterior;
 use fit::Fit;
 use prior::FractionPrior;
+use purity::Witness;
 use region::RegionData;
 
 /// A sample that cannot be called against a panel.
@@ -150,7 +151,22 @@ pub fn call(
         data.iter().map(|region| events::posterior(region, fractions)).collect()
     };
     let first = solve(&FractionPrior::flat());
-    let purity = purity::estimate(&first.iter().collect::<Vec<_>>());
+    let chromosomes = is_readable
+        .then(|| chromosome_levels(depth, (panel, expectation), &fit, &regions, knowledge));
+    let prior = knowledge.regions.prior;
+    let levels = chromosomes.as_ref().map_or(&[][..], |(levels, _)| levels);
+    let of_chromosomes = purity::of_chromosomes(levels, &prior);
+    // What the witnesses say of the purity; with a region left out, as it cannot testify for itself.
+    let purity_without = |skip: Option<usize>, posteriors: &[Posterior]| {
+        let pairs = data.iter().zip(posteriors).enumerate().filter(|(r, _)| Some(*r) != skip);
+        let of_regions: Vec<Witness> = pairs
+            .flat_map(|(_, (region, posterior))| purity::of_region(region, posterior))
+            .collect();
+        let own = skip.and_then(|r| data[r].units.first()).map(|unit| &unit.interval.contig);
+        let others = of_chromosomes.iter().filter(|w| own.is_none_or(|contig| !w.is_on(contig)));
+        purity::estimate(of_regions.iter().chain(others), prior.clonal)
+    };
+    let purity = purity_without(None, &first);
     // Stated blasts speak only where there is no certain event.
     let posteriors = match &purity.or_else(|| sample.stated_purity()) {
         Some(purity) => solve(&FractionPrior::around(purity, knowledge.regions.prior.clonal)),
@@ -180,9 +196,9 @@ pub fn call(
             members_with_events: members_with_events(panel, expectation),
         },
         baseline: fit.baseline.clone(),
-        aneuploidy: is_readable.then(|| {
+        aneuploidy: chromosomes.clone().map(|(levels, reads)| {
             let leukaemic = purity.or_else(|| sample.stated_purity());
-            aneuploidy(depth, (panel, expectation), (&fit, leukaemic), &regions, knowledge)
+            chromosomes::aneuploidy(levels, reads, leukaemic, &knowledge.rules.aneuploidy)
         }),
         junctions: depth.junctions.clone(),
         junctions_at_large: depth.junctions_at_large.clone(),
@@ -199,13 +215,8 @@ pub fn call(
         genes: Vec::new(),
         flags: Vec::new(),
     };
-    // What other regions say of the purity: a region cannot testify for itself.
     let elsewhere = (0..data.len())
-        .map(|skip| {
-            let others: Vec<&Posterior> =
-                posteriors.iter().enumerate().filter(|(r, _)| *r != skip).map(|(_, p)| p).collect();
-            purity::estimate(&others).or_else(|| sample.stated_purity())
-        })
+        .map(|skip| purity_without(Some(skip), &posteriors).or_else(|| sample.stated_purity()))
         .collect();
     let context = summary::Context {
         depth,
@@ -227,14 +238,14 @@ fn members_with_events(panel: &PanelOfNormals, expectation: &Expectation) -> u32
     u32::try_from(used.count()).unwrap_or(u32::MAX)
 }
 
-/// Whole chromosomes; with the leukaemic share of the cells, where it is known.
-fn aneuploidy(
+/// Levels of the whole chromosomes, and how off-target reads were used for them.
+fn chromosome_levels(
     depth: &DepthTable,
     (panel, expectation): (&PanelOfNormals, &Expectation),
-    (fit, leukaemic): (&Fit, Option<Estimate>),
+    fit: &Fit,
     regions: &[Vec<usize>],
     knowledge: &Knowledge,
-) -> Aneuploidy {
+) -> (Vec<ChromosomeLevel>, OffTargetUse) {
     let rules = &knowledge.rules;
     let backbone = chromosomes::backbone(fit, depth.targets.targets(), expectation, regions);
     let reads = off_target::measure(
@@ -243,8 +254,7 @@ fn aneuploidy(
         &chromosomes::assessed(&backbone, &rules.aneuploidy),
         rules.calling.off_target,
     );
-    let levels = chromosomes::levels(&backbone, &reads, fit.level_error, rules);
-    chromosomes::aneuploidy(levels, reads.state, leukaemic, &rules.aneuploidy)
+    (chromosomes::levels(&backbone, &reads, fit.level_error, rules), reads.state)
 }
 
 /// What the alleles of a region say; nothing without a heterozygous SNP.

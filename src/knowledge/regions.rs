@@ -186,3 +186,29 @@ impl Regions {
         self.breakpoints.iter().map(|pair| pair[assembly as usize].clone()).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::knowledge::Knowledge;
+
+    const BUILTIN: &str = include_str!("data/regions.toml");
+
+    #[test]
+    fn a_region_may_have_shares_of_its_own() {
+        let regions = Knowledge::builtin().regions;
+        let of = |name: &str| regions.regions.iter().find(|r| r.name == name).unwrap().prior;
+        let (ikzf1, rb1) = (of("IKZF1"), of("RB1"));
+        assert!(ikzf1.recurrent > regions.prior.recurrent && ikzf1.whole > regions.prior.whole);
+        assert_eq!((rb1.recurrent, rb1.whole), (regions.prior.recurrent, regions.prior.whole));
+    }
+
+    #[test]
+    fn shares_of_a_region_that_leave_nothing_for_other_exons_are_refused() {
+        let genes = Knowledge::builtin().genes;
+        let text = BUILTIN.replace("whole_share = 0.15", "whole_share = 0.4");
+        assert_ne!(text, BUILTIN);
+        let cause = Regions::parse(&text, &genes).unwrap_err();
+        assert!(cause.contains("region IKZF1") && cause.contains("recurrent and whole"), "{cause}");
+    }
+}
