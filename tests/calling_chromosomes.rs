@@ -80,8 +80,10 @@ fn a_gained_chromosome_may_be_one_that_a_near_haploid_clone_kept() {
     let kept = called(&|name| if on_21(name) || erg(name) { 1.43 } else { 1.0 });
     let message = flag(&kept).unwrap();
     assert!(message.contains("chromosomes 21, or cells"), "{message}");
-    // Nothing is gained, or a chromosome is lost beside it: no such clone.
+    // Nothing is gained, or 21 is not, or a chromosome is lost beside it: no such clone.
     assert_eq!(flag(&called(&|_| 1.0)), None);
+    let other = called(&|name| if on_7(name) || ikzf1(name) { 1.43 } else { 1.0 });
+    assert_eq!(flag(&other), None, "{:?}", other.aneuploidy);
     let lost = called(&|name| {
         if on_21(name) || erg(name) {
             1.43

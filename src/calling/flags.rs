@@ -2,7 +2,7 @@
 
 use super::relative::Below;
 use super::summary::Context;
-use crate::knowledge::rules::CallThresholds;
+use crate::knowledge::rules::{AneuploidyRules, CallThresholds};
 use crate::model::calls::{EventKind, FlaggedEvent, GeneCall, QcFlag, SampleCalls, Severity};
 use crate::model::chromosomes::Aneuploidy;
 use crate::model::sample::Sex;
@@ -119,7 +119,7 @@ pub fn flags(context: &Context, calls: &SampleCalls, below: &[Below]) -> Vec<QcF
             ),
         );
     }
-    flags.extend(near_haploid(calls));
+    flags.extend(near_haploid(calls, &context.knowledge.rules.aneuploidy));
     flags.extend(flags_of_inputs(context, calls));
     // What is assessed nowhere has no uncertain event either.
     if context.unreadable().is_none() {
@@ -134,12 +134,12 @@ pub fn flags(context: &Context, calls: &SampleCalls, below: &[Below]) -> Vec<QcF
 
 /// The flag of gained chromosomes that a near-haploid clone may have kept instead. It stands where
 /// no second level is told already, and where the alleles do not settle it.
-fn near_haploid(calls: &SampleCalls) -> Option<QcFlag> {
+fn near_haploid(calls: &SampleCalls, rules: &AneuploidyRules) -> Option<QcFlag> {
     let is_settled = calls.snps.as_ref().is_some_and(|snps| snps.zero.is_balanced());
     if calls.baseline.competing.is_some() || is_settled {
         return None;
     }
-    let gained = calls.aneuploidy.as_ref()?.gained_or_kept()?;
+    let gained = calls.aneuploidy.as_ref()?.gained_or_kept(&rules.near_haploid_keeps)?;
     Some(QcFlag {
         code: "NEAR_HAPLOID_NOT_EXCLUDED".to_owned(),
         severity: Severity::Note,

@@ -35,6 +35,9 @@ pub struct AneuploidyRules {
     pub chromosome: ChromosomeThresholds,
     /// Classes in order of precedence.
     pub class: Vec<AneuploidyClass>,
+    /// Chromosomes that a near-haploid clone keeps in two copies.
+    #[serde(default)]
+    pub near_haploid_keeps: Vec<String>,
     /// The screen for iAMP21.
     pub iamp21: Iamp21Screen,
 }

@@ -117,9 +117,9 @@ impl Aneuploidy {
         matches!(self.off_target, Some(OffTargetUse::BackbonesZero | OffTargetUse::OwnZero))
     }
 
-    /// Chromosomes that are gained while none is lost and most are balanced, as `14, 21`: cells that
-    /// lost one copy of all the others (near-haploid) have the same depth.
-    pub fn gained_or_kept(&self) -> Option<String> {
+    /// Chromosomes that are gained, all of `kept` among them, while none is lost and most are balanced,
+    /// as `14, 21`: cells that lost one copy of all the others (near-haploid) have the same depth.
+    pub fn gained_or_kept(&self, kept: &[String]) -> Option<String> {
         let (gained, others): (Vec<_>, Vec<_>) = self
             .chromosomes
             .iter()
@@ -129,7 +129,9 @@ impl Aneuploidy {
         let balanced = others.iter().filter(|c| is_balanced(c)).count();
         // One copy against two is at most a ratio of two.
         let is_twice = |c: &&ChromosomeLevel| c.ratio.is_some_and(|ratio| ratio.low <= 2.0);
-        let is_alike = balanced == others.len() && balanced > gained.len();
+        let is_gained = |name: &String| gained.iter().any(|c| c.contig == Contig::new(name));
+        let is_alike =
+            balanced == others.len() && balanced > gained.len() && kept.iter().all(is_gained);
         let names = || gained.iter().map(|c| c.contig.as_str()).collect::<Vec<_>>().join(", ");
         (!gained.is_empty() && is_alike && gained.iter().all(|c| is_twice(c))).then(names)
     }
