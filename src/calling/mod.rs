@@ -8,6 +8,7 @@
 
 pub mod alleles;
 pub mod baseline;
+mod chromosome_limit;
 pub mod chromosomes;
 pub mod completeness;
 pub mod events;
@@ -182,7 +183,8 @@ pub fn call(
         baseline: fit.baseline.clone(),
         aneuploidy: is_readable.then(|| {
             let leukaemic = purity.or_else(|| sample.stated_purity());
-            aneuploidy(depth, (panel, expectation), (&fit, leukaemic), &regions, knowledge)
+            let of = (sample, leukaemic);
+            aneuploidy(depth, (panel, expectation), &fit, of, &regions, knowledge)
         }),
         junctions: depth.junctions.clone(),
         junctions_at_large: depth.junctions_at_large.clone(),
@@ -227,11 +229,12 @@ fn members_with_events(panel: &PanelOfNormals, expectation: &Expectation) -> u32
     u32::try_from(used.count()).unwrap_or(u32::MAX)
 }
 
-/// Whole chromosomes; with the leukaemic share of the cells, where it is known.
+/// Whole chromosomes of a sample; with the leukaemic share of the cells, where it is known.
 fn aneuploidy(
     depth: &DepthTable,
     (panel, expectation): (&PanelOfNormals, &Expectation),
-    (fit, leukaemic): (&Fit, Option<Estimate>),
+    fit: &Fit,
+    (sample, leukaemic): (&SampleInfo, Option<Estimate>),
     regions: &[Vec<usize>],
     knowledge: &Knowledge,
 ) -> Aneuploidy {
@@ -243,7 +246,8 @@ fn aneuploidy(
         &chromosomes::assessed(&backbone, &rules.aneuploidy),
         rules.calling.off_target,
     );
-    let levels = chromosomes::levels(&backbone, &reads, fit.level_error, rules);
+    let mut levels = chromosomes::levels(&backbone, &reads, fit.level_error, rules);
+    chromosome_limit::leave_unseen(&mut levels, sample);
     chromosomes::aneuploidy(levels, reads.state, leukaemic, &rules.aneuploidy)
 }
 
