@@ -5,8 +5,11 @@
 mod laboratory;
 
 use ikaros::interpret::interpret;
-use ikaros::model::calls::{CopyState, EventKind, SampleCalls};
+use ikaros::model::calls::{CopyState, EventKind, SampleCalls, SampleInfo};
+use ikaros::model::chromosomes::ChromosomeState;
+use ikaros::model::depth::DepthTable;
 use ikaros::model::locus_state::{Answer, LocusState};
+use ikaros::model::sample::Role;
 use ikaros::pipeline::{FittedPanel, panel_of_normals};
 use laboratory::{Laboratory, in_gene, state};
 
@@ -247,4 +250,41 @@ fn a_junction_found_at_large_supports_its_event_and_makes_none() {
     assert!(gain(&with) > gain(&without), "{} {}", gain(&without), gain(&with));
     // Where depth says two copies, a junction alone calls nothing.
     assert!(p(&call(1.0, Some(JunctionKind::Deletion))) < 0.2);
+}
+
+#[test]
+fn few_stated_blasts_leave_chromosomes_open_that_could_not_have_shown_them() {
+    let laboratory = Laboratory::new(600.0);
+    let of = |sample: &DepthTable, blasts| {
+        let calls = laboratory.call_with_blasts(sample, blasts);
+        calls.aneuploidy.unwrap()
+    };
+    let unchanged = laboratory.sample("T", 41, |_| 1.0);
+    let many = of(&unchanged, 90.0);
+    assert!(many.assessed > 10 && many.unseen_in_blasts().is_empty());
+    let (best, worst) = many.limits(|level| level.state == ChromosomeState::Balanced).unwrap();
+    assert!(best >= 0.1 && worst < 0.9, "{best} {worst}");
+    // None would have been seen in so few, however many targets there are.
+    let few = of(&unchanged, 8.0);
+    assert_eq!((few.assessed, few.gained, few.lost), (0, 0, 0));
+    assert!(few.chromosomes.iter().all(|level| level.state == ChromosomeState::NotAssessed));
+    // Between best and worst the ones are assessed and the others are not.
+    let some = of(&unchanged, 50.0 * (best + worst));
+    for level in &some.chromosomes {
+        let limit = level.limit_of_detection.unwrap();
+        let seen = 2.0 * limit <= best + worst;
+        assert_eq!(level.unseen_in_blasts, !seen, "{}", level.contig);
+        assert_eq!(level.state == ChromosomeState::Balanced, seen, "{}", level.contig);
+    }
+    assert!(some.assessed > 0 && some.assessed < many.assessed, "{}", some.assessed);
+    // What is seen is told, whatever the blasts were said to be.
+    let gained =
+        laboratory.sample("T", 41, |name| if on_chromosome("9")(name) { 1.4 } else { 1.0 });
+    assert_eq!(of(&gained, 8.0).gained, 1);
+    // A normal has no blasts to be seen.
+    let mut info = SampleInfo::new("N", Role::Normal);
+    info.blast_percent = Some(8.0);
+    let fitted = FittedPanel::new(laboratory.panel(), &laboratory.knowledge);
+    let normal = fitted.call(&info, &unchanged, &laboratory.knowledge).unwrap();
+    assert_eq!(normal.aneuploidy.unwrap().assessed, many.assessed);
 }

@@ -13,12 +13,17 @@ use std::path::Path;
 use fluent_syntax::ast::{
     CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement,
 };
-use ikaros::model::calls::{QcFlag, Severity};
+use ikaros::interpret::structural;
+use ikaros::model::calls::{Estimate, QcFlag, Severity};
+use ikaros::model::chromosomes::{
+    Aneuploidy, ChromosomeEvidence, ChromosomeLevel, ChromosomeState, OffTargetUse,
+};
 use ikaros::model::contig::Contig;
 use ikaros::model::language::Language;
-use ikaros::model::merged_variant::{HotspotResult, VariantFinding};
+use ikaros::model::merged_variant::{HotspotResult, StructuralRecord, VariantFinding};
 use ikaros::model::patient::{Ikzf1Segment, InputFile, PatientResult};
 use ikaros::report::html;
+use ikaros::variants::seen::Qualities;
 use interpret_patient::{BUILTIN, Patient};
 use report_fixture::{healthy, patient, with_merged};
 
@@ -101,7 +106,9 @@ fn code() -> String {
 }
 
 /// Families of codes, whose words are looked up by `word("family", code)` or `codes(…)`.
-const FAMILIES: [&str; 14] = [
+const FAMILIES: [&str; 16] = [
+    "structural-kind",
+    "structural-state",
     "meaning",
     "germline",
     "citation",
@@ -399,11 +406,110 @@ fn rich() -> PatientResult {
              with the depth",
         ),
     ];
+    records(&mut result);
+    chromosomes(&mut result);
     let input = result.provenance.inputs[0].clone();
     for kind in ["alignment", "depth", "targets", "normals", "vcf", "reference", "snps"] {
         result.provenance.inputs.push(InputFile { kind: kind.to_owned(), ..input.clone() });
     }
     result
+}
+
+/// Structural records with every answer of the depth, and every remark on the reads.
+fn records(result: &mut PatientResult) {
+    let merged = result.merged.as_mut().unwrap();
+    let record = |kind: &str, place: &str| StructuralRecord {
+        contig: Contig::new(place.split(':').next().unwrap()),
+        position: place.split([':', '-']).nth(1).unwrap().parse().unwrap(),
+        end: place.split('-').nth(1).map(|end| end.parse().unwrap()),
+        allele: "<INV>".to_owned(),
+        kind: kind.to_owned(),
+        caller: "DRAGEN".to_owned(),
+        filter: "PASS".to_owned(),
+    };
+    let records = [
+        record("deletion", "7:50327000-50399000"),
+        record("duplication", "7:50327000-50399000"),
+        record("deletion", "12:11600000-11900000"),
+        record("duplication", "12:11600000-11900000"),
+        record("duplication", "21:38000000-39900000"),
+        record("deletion", "1:1000-2000"),
+        record("deletion", "1:1000"),
+        record("other", "1:1000-2000"),
+    ];
+    let conclusions = merged.conclusions.as_mut().unwrap();
+    conclusions.structural = structural::findings(&records, Some(&result.calls));
+    conclusions.structural.extend(structural::findings(&records[..1], None));
+    let qualities = |values: &[u8]| {
+        let mut qualities = Qualities::default();
+        (0..200).for_each(|_| qualities.add(values));
+        qualities.remark(30).unwrap()
+    };
+    merged.remarks = [&[2_u8, 12, 23, 37][..], &[2, 11, 25], &[255]].map(qualities).into();
+}
+
+/// A chromosome of each state, with few blasts stated.
+fn chromosomes(result: &mut PatientResult) {
+    let level = |number: u32, state, limit| ChromosomeLevel {
+        contig: Contig::new(&number.to_string()),
+        targets: 12,
+        ratio: Some(Estimate { value: 1.3, low: 1.2, high: 1.4 }),
+        state,
+        limit_of_detection: limit,
+        unseen_in_blasts: false,
+        evidence: Some(ChromosomeEvidence::Both),
+        backbone: None,
+        off_target: None,
+        contradicted: false,
+    };
+    let mut levels = vec![
+        level(1, ChromosomeState::Balanced, Some(0.12)),
+        level(2, ChromosomeState::Balanced, None),
+        level(3, ChromosomeState::Gained, Some(0.14)),
+        level(4, ChromosomeState::Lost, Some(0.14)),
+        level(5, ChromosomeState::NotAssessed, Some(0.21)),
+        level(6, ChromosomeState::NotAssessed, Some(0.21)),
+    ];
+    levels[4].unseen_in_blasts = true;
+    levels[5].contradicted = true;
+    result.calls.sample.blast_percent = Some(20.0);
+    result.calls.aneuploidy = Some(Aneuploidy {
+        chromosomes: levels,
+        gained: 1,
+        lost: 1,
+        assessed: 4,
+        class: Some("high hyperdiploid".to_owned()),
+        iamp21_suspected: true,
+        off_target: Some(OffTargetUse::BackbonesZero),
+    });
+}
+
+#[test]
+fn the_line_of_chromosomes_says_what_few_blasts_leave_open() {
+    let mut result = patient();
+    chromosomes(&mut result);
+    let line = |result: &PatientResult| {
+        let english = page(result, Language::English);
+        let rows = report_reader::read(&english);
+        let fact = |div: &&report_reader::Element| div.text().starts_with("Whole chromosomes");
+        rows.all(".quality div").into_iter().find(fact).unwrap().text().replace('\u{a0}', " ")
+    };
+    let said = line(&result);
+    let unseen = "not assessed on 5: a gain or loss in all of the stated 20 % blasts would not have \
+                  been seen (limit 21 % of the cells)";
+    assert!(said.contains(unseen), "{said}");
+    assert!(said.contains("limit for one copy more or fewer: 12 % to 14 % of the cells"), "{said}");
+    assert!(said.contains("on 2 not even a change in every cell is found reliably"), "{said}");
+    // It stands among what was not assessed too.
+    let open = selected(&page(&result, Language::English), ".open-loci td").join(" ");
+    assert!(open.replace('\u{a0}', " ").contains(unseen), "{open}");
+    // Where nothing else is assessed, nothing is "not seen".
+    let found = result.calls.aneuploidy.as_mut().unwrap();
+    found.chromosomes.retain(|level| level.unseen_in_blasts);
+    (found.gained, found.lost, found.assessed, found.class) = (0, 0, 0, None);
+    let said = line(&result);
+    assert!(said.contains("not assessed on any chromosome: a gain or loss in all"), "{said}");
+    assert!(!said.contains("no gain or loss"), "{said}");
 }
 
 #[test]

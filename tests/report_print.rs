@@ -5,11 +5,16 @@
 
 mod report_fixture;
 mod report_paper;
+mod report_reader;
 
+use ikaros::model::calls::{QcFlag, Severity};
+use ikaros::model::junction::JunctionKind;
 use ikaros::model::language::Language;
+use ikaros::model::patient::PatientResult;
 use ikaros::report::html;
-use report_fixture::{healthy, patient, with_merged};
+use report_fixture::{end, healthy, junction, patient, with_merged};
 use report_paper::{pdf, print, tools};
+use report_reader::Element;
 
 #[test]
 fn a_usual_result_prints_on_two_sheets() {
@@ -33,6 +38,92 @@ fn a_usual_result_prints_on_two_sheets() {
                 if language == Language::English { "Name and function" } else { "Nom et fonction" };
             assert!(first.contains(signature) && !second.contains(signature), "{name} {language}");
             assert!(first.contains("UKALL-CNA") && second.contains("SHA-256"), "{name} {language}");
+        }
+    }
+}
+
+/// Five genes with an event more, a dozen small variants, as many flags as a poor sample has, and
+/// long names: more than any sample of the cohorts.
+fn fattest() -> PatientResult {
+    let mut result = with_merged(12);
+    result.calls.sample.name = "2026-04417 bone marrow at diagnosis, second tube".to_owned();
+    let gain = result.calls.genes[7].segments[0].clone();
+    for gene in [1, 4, 5, 8, 9] {
+        result.calls.genes[gene].segments.push(gain.clone());
+    }
+    let flag = |code: &str, message: &str| QcFlag {
+        code: code.to_owned(),
+        severity: Severity::Warning,
+        message: message.to_owned(),
+        about: None,
+    };
+    result.calls.flags = vec![
+        flag(
+            "LOW_DEPTH",
+            "mean depth 51x is below 1000x: small variants at 1 % are out of reach, deletions have \
+             the limits of detection stated beside them",
+        ),
+        flag("FEW_TARGETS", "only 12 targets outside the ALL genes fix the zero of the scale"),
+        flag(
+            "BASELINE_AMBIGUOUS",
+            "31 % of the panel lies at 1.31 times the level taken as two copies: gains or losses of \
+             many chromosomes, or another zero; no common SNPs were counted that could decide",
+        ),
+    ];
+    let joined = |first, second| {
+        junction(JunctionKind::Deletion, end("7", first, true), end("7", second, false))
+    };
+    result.calls.junctions_at_large =
+        Some(vec![joined(50_327_800, 50_391_700), joined(50_330_000, 50_401_000)]);
+    result
+}
+
+#[test]
+fn a_result_with_much_in_it_prints_on_two_sheets() {
+    let Some([chromium, info, _]) = tools() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let result = fattest();
+    for language in Language::ALL {
+        let page = folder.path().join(format!("fattest.{language}.html"));
+        std::fs::write(&page, html::render_in(&result, language).unwrap()).unwrap();
+        let Some(file) = print(&chromium, &page, folder.path()) else { return };
+        let facts = pdf(&info, &[], &file);
+        let is_two = |line: &str| line.starts_with("Pages:") && line.ends_with(" 2");
+        assert!(facts.lines().any(is_two), "{language}: {facts}");
+    }
+}
+
+/// What the style sheet leaves to the screen, and what is no text of the page.
+fn is_not_printed(element: &Element) -> bool {
+    let class = |name: &str| element.attribute("class").split(' ').any(|one| one == name);
+    let is_hidden = ["screen-only", "genes-section", "loci"].iter().any(|name| class(name));
+    is_hidden || ["head", "style", "title"].contains(&element.name.as_str())
+}
+
+#[test]
+fn the_pdf_says_all_that_the_page_says() {
+    let Some([chromium, _, text]) = tools() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    // Lines break elsewhere on paper, headings may stand in capitals.
+    let bare = |text: &str| {
+        text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect::<String>()
+    };
+    for result in [patient(), healthy(), with_merged(12)] {
+        for language in Language::ALL {
+            let name = format!("{}.{language}", result.calls.sample.name);
+            let path = folder.path().join(format!("{name}.html"));
+            let page = String::from_utf8(html::render_in(&result, language).unwrap()).unwrap();
+            std::fs::write(&path, &page).unwrap();
+            let Some(file) = print(&chromium, &path, folder.path()) else { return };
+            let page = report_reader::read(&page);
+            let paper = bare(&pdf(&text, &["-raw"], &file));
+            // PAR1's genes stand in the gallery of plots on paper.
+            let par1 = page.first(".par1").first("table").pieces(&is_not_printed);
+            let pieces = page.pieces(&is_not_printed);
+            assert!(pieces.len() > 300, "{name}: {}", pieces.len());
+            for piece in pieces.iter().filter(|piece| !par1.contains(piece)) {
+                assert!(paper.contains(&bare(piece)), "{name}: not on paper: {piece}");
+            }
         }
     }
 }

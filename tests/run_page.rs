@@ -31,7 +31,7 @@ fn page(entries: &[Entry]) -> String {
 fn entry(name: &str, change: impl Fn(&mut PatientResult)) -> Entry {
     let mut result = patient_named(name);
     change(&mut result);
-    Entry::from_result(&result)
+    Entry::from_result(&result, Language::English)
 }
 
 fn failed(name: &str, why: &str) -> Entry {
@@ -61,7 +61,7 @@ fn everybody_is_listed_and_failures_come_first_with_their_reason() {
     let entries = [
         failed("P1", "P1.bam is cut: copy it again"),
         entry("P2", |_| ()),
-        Entry::from_result(&healthy()),
+        Entry::from_result(&healthy(), Language::English),
     ];
     let page = page(&entries);
     let failures = page.find("P1.bam is cut: copy it again").unwrap();
@@ -75,8 +75,36 @@ fn everybody_is_listed_and_failures_come_first_with_their_reason() {
 }
 
 #[test]
+fn a_french_page_tells_causes_and_flags_in_french() {
+    let mut barred = patient_named("P2");
+    barred.calls.flags = vec![QcFlag {
+        code: "NOT_LIKE_NORMALS".to_owned(),
+        severity: Severity::Fail,
+        message: "correlation with the normals is 0.99: nothing is assessed".to_owned(),
+        about: None,
+    }];
+    let entries = [
+        failed("P1", "sample P1: P1.bam is on GRCh37, but this run is on GRCh38"),
+        failed("P3", "sample P3: a cause of tomorrow"),
+        Entry::from_result(&barred, Language::French),
+    ];
+    let page = String::from_utf8(run_page::render(&entries, &|_| None, Language::French).unwrap())
+        .unwrap();
+    assert!(page.contains("échantillon P1\u{a0}: P1.bam est sur GRCh37"));
+    assert!(page.contains("<td lang=\"en\">sample P3: a cause of tomorrow</td>"));
+    let said = "la corrélation avec les témoins est 0,99\u{a0}: rien n&#39;est évalué";
+    assert!(page.contains(&format!("<td>{said}</td>")), "{page}");
+    assert!(page.contains(&format!("title=\"NOT_LIKE_NORMALS\u{a0}: {said}\"")), "{page}");
+    // Why a gene was not assessed, and figures with a comma.
+    let (_, _, title) = field(&page, "ERG", 2);
+    assert!(title.contains("aucune cible dans le panel"), "{title}");
+    let (_, _, title) = field(&page, "IKZF1", 2);
+    assert!(title.contains("délétion") && !title.replace("\u{a0}; ", "").contains(';'), "{title}");
+}
+
+#[test]
 fn a_failed_sample_never_looks_normal() {
-    let page = page(&[failed("P1", "why"), Entry::from_result(&healthy())]);
+    let page = page(&[failed("P1", "why"), Entry::from_result(&healthy(), Language::English)]);
     let row = between(&page, "<tr id=\"s0\"", "</tr>");
     for word in ["not deleted", "no deletion", ">no<", ">pass<", ">none<"] {
         assert!(!row.contains(word), "{word}: {row}");
@@ -104,7 +132,7 @@ fn every_state_of_a_gene_has_its_own_field() {
         let segment = result.calls.genes[0].segments[0].clone();
         result.calls.genes[4].segments.push(segment);
     };
-    let page = page(&[entry("P", open), Entry::from_result(&healthy())]);
+    let page = page(&[entry("P", open), Entry::from_result(&healthy(), Language::English)]);
     let expected = [
         ("IKZF1", "p", "h"),
         ("CDKN2A", "p", "H"),
@@ -394,7 +422,7 @@ fn a_result_of_an_older_version_has_no_depth_of_its_normals() {
     for exon in &mut result.calls.genes[1].exons {
         exon.state = CopyState::NotAssessed;
     }
-    let page = page(&[Entry::from_result(&result)]);
+    let page = page(&[Entry::from_result(&result, Language::English)]);
     assert!(page.contains("The depth of the normals is not in these results."));
     assert_eq!(field(&page, "PAX5", 0).0, "o");
 }

@@ -2,10 +2,11 @@
 //!
 //! Depth gives ratios to the level taken as two copies; whether that level is two copies is the
 //! baseline's question, and its doubt (`BASELINE_AMBIGUOUS`) is that of this line as well. Gains in
-//! few of the cells and of parts of a chromosome are not seen.
+//! few of the cells (`chromosome_limit`) and of parts of a chromosome are not seen.
 
 use std::collections::BTreeMap;
 
+use super::chromosome_limit::Reach;
 use super::fit::Fit;
 use super::off_target::{Level, OffTarget};
 use crate::knowledge::rules::{AneuploidyRules, Rules};
@@ -91,11 +92,19 @@ pub fn levels(
         let by_reads = off_target.assessed(contig, own);
         let weighed = weigh(by_targets.get(contig).copied(), by_reads, zero_error, rules);
         let level = weighed.level.or_else(|| targets?.level);
+        let reach = weighed.level.map(|level| Reach::of(error(level, zero_error), rules));
+        let is_blind = reach.is_some_and(|reach| !reach.is_assessable);
+        let state = match weighed.state {
+            ChromosomeState::Balanced if is_blind => ChromosomeState::NotAssessed,
+            state => state,
+        };
         ChromosomeLevel {
             contig: contig.clone(),
             targets: targets.map_or(0, |found| found.targets),
             ratio: level.map(|level| estimate(level, zero_error)),
-            state: weighed.state,
+            state,
+            limit_of_detection: reach.and_then(|reach| reach.limit),
+            unseen_in_blasts: false,
             evidence: weighed.evidence,
             backbone: targets.and_then(|t| t.level).map(|level| estimate(level, zero_error)),
             off_target: reads.map(|found| OffTargetRatio {
@@ -165,10 +174,15 @@ fn mean(a: Level, b: Level) -> Level {
     Level { log: (weight(a) * a.log + weight(b) * b.log) / total, variance: 1.0 / total }
 }
 
+/// The error of a level relative to it, that of the zero included.
+fn error(level: Level, zero_error: f64) -> f64 {
+    (level.variance + zero_error.powi(2)).sqrt()
+}
+
 /// A level as a ratio with its standard error, that of the zero included.
 fn ratio(level: Level, zero_error: f64) -> (f64, f64) {
     let value = level.log.exp();
-    (value, value * (level.variance + zero_error.powi(2)).sqrt())
+    (value, value * error(level, zero_error))
 }
 
 fn estimate(level: Level, zero_error: f64) -> Estimate {

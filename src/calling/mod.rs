@@ -8,6 +8,7 @@
 
 pub mod alleles;
 pub mod baseline;
+mod chromosome_limit;
 pub mod chromosomes;
 pub mod completeness;
 pub mod events;
@@ -151,8 +152,9 @@ pub fn call(
         data.iter().map(|region| events::posterior(region, fractions)).collect()
     };
     let first = solve(&FractionPrior::flat());
-    let chromosomes = is_readable
-        .then(|| chromosome_levels(depth, (panel, expectation), &fit, &regions, knowledge));
+    let chromosomes = is_readable.then(|| {
+        chromosome_levels((sample, depth), (panel, expectation), &fit, &regions, knowledge)
+    });
     let prior = knowledge.regions.prior;
     let levels = chromosomes.as_ref().map_or(&[][..], |(levels, _)| levels);
     let of_chromosomes = purity::of_chromosomes(levels, &prior);
@@ -238,9 +240,9 @@ fn members_with_events(panel: &PanelOfNormals, expectation: &Expectation) -> u32
     u32::try_from(used.count()).unwrap_or(u32::MAX)
 }
 
-/// Levels of the whole chromosomes, and how off-target reads were used for them.
+/// Levels of the whole chromosomes of a sample, and how off-target reads were used for them.
 fn chromosome_levels(
-    depth: &DepthTable,
+    (sample, depth): (&SampleInfo, &DepthTable),
     (panel, expectation): (&PanelOfNormals, &Expectation),
     fit: &Fit,
     regions: &[Vec<usize>],
@@ -254,7 +256,9 @@ fn chromosome_levels(
         &chromosomes::assessed(&backbone, &rules.aneuploidy),
         rules.calling.off_target,
     );
-    (chromosomes::levels(&backbone, &reads, fit.level_error, rules), reads.state)
+    let mut levels = chromosomes::levels(&backbone, &reads, fit.level_error, rules);
+    chromosome_limit::leave_unseen(&mut levels, sample);
+    (levels, reads.state)
 }
 
 /// What the alleles of a region say; nothing without a heterozygous SNP.

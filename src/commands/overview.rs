@@ -50,7 +50,8 @@ pub fn again(
     language: Language,
     progress: &Progress,
 ) -> anyhow::Result<Vec<RunRow>> {
-    let mut entries: Vec<Entry> = results.iter().map(Entry::from_result).collect();
+    let mut entries: Vec<Entry> =
+        results.iter().map(|result| Entry::from_result(result, language)).collect();
     let finished: BTreeSet<&str> =
         results.iter().map(|result| result.calls.sample.name.as_str()).collect();
     for row in failed(paths)? {

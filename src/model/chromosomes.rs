@@ -16,8 +16,9 @@ pub enum ChromosomeState {
     Gained,
     /// Below it.
     Lost,
-    /// Too few targets outside the ALL genes and too few off-target reads, or the two contradict each
-    /// other.
+    /// Too few targets outside the ALL genes and too few off-target reads, the two contradict each
+    /// other, a change in every cell would rather be missed than found, or one in all of the stated
+    /// blasts would not have been seen.
     NotAssessed,
 }
 
@@ -44,6 +45,15 @@ pub struct ChromosomeLevel {
     pub ratio: Option<Estimate>,
     /// What it means.
     pub state: ChromosomeState,
+    /// Smallest fraction of the cells in which one copy more or fewer of it would have been called with
+    /// 95 % power; absent when not even one in every cell would, when nothing was assessed, and in
+    /// results that older versions wrote.
+    #[serde(default)]
+    pub limit_of_detection: Option<f64>,
+    /// True when it is at two copies and not assessed because a gain or loss in all of the stated
+    /// blasts would not have been seen.
+    #[serde(default)]
+    pub unseen_in_blasts: bool,
     /// What the ratio rests on; absent when it is not assessed by either, and in results that older
     /// versions wrote.
     #[serde(default)]
@@ -138,7 +148,31 @@ impl Aneuploidy {
 
     /// Chromosomes on which targets and off-target reads contradict each other, as `1, 9`.
     pub fn contradicted(&self) -> String {
-        let names = self.chromosomes.iter().filter(|c| c.contradicted).map(|c| c.contig.as_str());
+        self.names(|level| level.contradicted)
+    }
+
+    /// Chromosomes that are not assessed because few blasts are stated, as `1, 9`.
+    pub fn unseen_in_blasts(&self) -> String {
+        self.names(|level| level.unseen_in_blasts)
+    }
+
+    /// Chromosomes at two copies on which not even a change in every cell is found reliably.
+    pub fn without_limit(&self) -> String {
+        let is_so = |level: &ChromosomeLevel| {
+            level.state == ChromosomeState::Balanced && level.limit_of_detection.is_none()
+        };
+        self.names(is_so)
+    }
+
+    /// The best and the worst limit of detection among some of the chromosomes.
+    pub fn limits(&self, of: impl Fn(&ChromosomeLevel) -> bool) -> Option<(f64, f64)> {
+        let limits =
+            || self.chromosomes.iter().filter(|c| of(c)).filter_map(|c| c.limit_of_detection);
+        Some((limits().reduce(f64::min)?, limits().reduce(f64::max)?))
+    }
+
+    fn names(&self, of: impl Fn(&ChromosomeLevel) -> bool) -> String {
+        let names = self.chromosomes.iter().filter(|c| of(c)).map(|c| c.contig.as_str());
         names.collect::<Vec<_>>().join(", ")
     }
 }

@@ -1,7 +1,7 @@
 //! Codes in the words of a report.
 
 use super::text::{NONE, Texts};
-use crate::model::calls::{CopyState, EventKind, MlpaCall};
+use crate::model::calls::{CopyState, EventKind, MlpaCall, SampleInfo};
 use crate::model::chromosomes::{
     Aneuploidy, ChromosomeEvidence, ChromosomeLevel, ChromosomeState, OffTargetUse,
 };
@@ -97,21 +97,14 @@ pub fn exons(t: &Texts, first: &str, last: &str) -> String {
     }
 }
 
-/// The aneuploidy line.
-pub fn aneuploidy(t: &Texts, line: &Aneuploidy) -> String {
+/// The aneuploidy line of a sample.
+pub fn aneuploidy(t: &Texts, sample: &SampleInfo, line: &Aneuploidy) -> String {
+    let unseen = unseen_chromosomes(t, sample, line);
     if line.assessed == 0 {
-        let parts = [Some(t.get("aneuploidy-not-assessed")), off_target(t, line)];
+        let why = unseen.unwrap_or_else(|| t.get("aneuploidy-not-assessed"));
+        let parts = [Some(why), off_target(t, line)];
         return parts.into_iter().flatten().collect::<Vec<_>>().join(&t.get("joint"));
     }
-    let list = |wanted: ChromosomeState| {
-        let of = line.chromosomes.iter().filter(|c| c.state == wanted);
-        let one = |c: &ChromosomeLevel| {
-            let ratio =
-                c.ratio.map_or_else(String::new, |r| format!(" ({})", t.number(r.value, 2)));
-            format!("{}{ratio}", c.contig)
-        };
-        of.map(one).collect::<Vec<_>>().join(", ")
-    };
     let mut parts = Vec::new();
     if let Some(class) = &line.class {
         let class = t.word("aneuploidy-class", class).unwrap_or_else(|| class.clone());
@@ -120,7 +113,7 @@ pub fn aneuploidy(t: &Texts, line: &Aneuploidy) -> String {
     for (key, state) in
         [("aneuploidy-gained", ChromosomeState::Gained), ("aneuploidy-lost", ChromosomeState::Lost)]
     {
-        let chromosomes = list(state);
+        let chromosomes = changed_chromosomes(t, line, state);
         if !chromosomes.is_empty() {
             parts.push(t.say(key, &[("chromosomes", &chromosomes)]));
         }
@@ -135,16 +128,65 @@ pub fn aneuploidy(t: &Texts, line: &Aneuploidy) -> String {
     if !contradicted.is_empty() {
         parts.push(t.say("aneuploidy-contradicted", &[("chromosomes", &contradicted)]));
     }
+    parts.extend(unseen);
     parts.push(t.say("aneuploidy-assessed", &[("assessed", &line.assessed.to_string())]));
+    parts.extend(chromosome_limits(t, line));
     parts.extend(off_target(t, line));
     parts.join(&t.get("joint"))
+}
+
+/// `4 (1.31), 6 (1.28)`.
+fn changed_chromosomes(t: &Texts, line: &Aneuploidy, wanted: ChromosomeState) -> String {
+    let one = |level: &ChromosomeLevel| {
+        let ratio =
+            level.ratio.map_or_else(String::new, |r| format!(" ({})", t.number(r.value, 2)));
+        format!("{}{ratio}", level.contig)
+    };
+    let changed = line.chromosomes.iter().filter(|level| level.state == wanted);
+    changed.map(one).collect::<Vec<_>>().join(", ")
+}
+
+/// The chromosomes that are not assessed because a change in all of the stated blasts would not have
+/// been seen; nothing where it would.
+pub fn unseen_chromosomes(t: &Texts, sample: &SampleInfo, line: &Aneuploidy) -> Option<String> {
+    let blasts = t.blasts(sample)?;
+    let chromosomes = line.unseen_in_blasts();
+    if chromosomes.is_empty() {
+        return None;
+    }
+    let all = line.assessed == 0;
+    let chromosomes = if all { t.get("aneuploidy-every") } else { chromosomes };
+    let values = [("chromosomes", &*chromosomes), ("blasts", &*blasts)];
+    let Some(limits) = line.limits(|level| level.unseen_in_blasts) else {
+        return Some(t.say("aneuploidy-unseen-blind", &values));
+    };
+    let limits = range(t, limits);
+    let values = [values[0], values[1], ("limits", &*limits)];
+    Some(t.say("aneuploidy-unseen", &values))
+}
+
+/// How few of the cells a change may lie in and be found; nothing of results that do not tell.
+fn chromosome_limits(t: &Texts, line: &Aneuploidy) -> Option<String> {
+    line.off_target?;
+    let limits = line.limits(|level| level.state != ChromosomeState::NotAssessed);
+    let found = limits.map(|limits| t.say("aneuploidy-limits", &[("limits", &range(t, limits))]));
+    let blind = line.without_limit();
+    let blind = (!blind.is_empty()).then(|| t.say("aneuploidy-blind", &[("chromosomes", &blind)]));
+    let parts: Vec<String> = [found, blind].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(&t.get("joint")))
+}
+
+/// `12 % to 18 %`, or one figure where both are the same.
+fn range(t: &Texts, (low, high): (f64, f64)) -> String {
+    let (low, high) = (t.percent_up(low), t.percent_up(high));
+    if low == high { low } else { t.say("from-to", &[("low", &low), ("high", &high)]) }
 }
 
 /// Whether off-target reads took part; nothing of results that do not tell.
 fn off_target(t: &Texts, line: &Aneuploidy) -> Option<String> {
     let number = |wanted| {
-        let of = line.chromosomes.iter().filter(|c| c.evidence == Some(wanted));
-        of.count().to_string()
+        let assessed = line.chromosomes.iter().filter(|c| c.state != ChromosomeState::NotAssessed);
+        assessed.filter(|c| c.evidence == Some(wanted)).count().to_string()
     };
     let used = |key| {
         let targets = number(ChromosomeEvidence::BackboneTargets);

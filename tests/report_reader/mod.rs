@@ -88,6 +88,26 @@ impl Element {
         }
     }
 
+    /// The texts between tags, in their order, without the elements that `leaves_out` names.
+    pub fn pieces(&self, leaves_out: &dyn Fn(&Element) -> bool) -> Vec<String> {
+        let mut pieces = Vec::new();
+        let mut piece = String::new();
+        for inside in &self.inside {
+            match inside {
+                Inside::Text(own) => piece.push_str(own),
+                Inside::Element(element) => {
+                    pieces.push(std::mem::take(&mut piece));
+                    if !leaves_out(element) {
+                        pieces.extend(element.pieces(leaves_out));
+                    }
+                }
+            }
+        }
+        pieces.push(piece);
+        pieces.retain(|piece| !piece.trim().is_empty());
+        pieces
+    }
+
     /// The first text inside, before any element.
     pub fn own_text(&self) -> String {
         let own = self.inside.iter().find_map(|inside| match inside {

@@ -83,7 +83,7 @@ pub fn of_sample(
     let bytes = std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
     let result = json::read(&bytes).with_context(|| path.display().to_string())?;
     let remark = if kept { "report kept" } else { "report written" };
-    Ok((Entry::from_result(&result), remark.to_owned()))
+    Ok((Entry::from_result(&result, shared.args.forms.language), remark.to_owned()))
 }
 
 /// Who the sample is; without a sheet a member of the panel of normals is a normal.

@@ -2,7 +2,6 @@
 
 use crate::model::calls::Severity;
 use crate::model::sample::{Role, Sex};
-use crate::report::cell;
 use crate::stats::robust::median;
 
 use super::entry::{Detail, Entry};
@@ -107,7 +106,7 @@ fn figure(kind: &Kind, entries: &[Entry], texts: &'static Texts) -> Option<Figur
         return None;
     }
     let far = far(&values);
-    let show = |value: f64| cell::number(value, kind.decimals);
+    let show = |value: f64| texts.number(value, kind.decimals);
     let mut outstanding = Vec::new();
     let mut points = Vec::new();
     for ((number, entry, detail, value), far) in seen.iter().zip(far) {
@@ -147,7 +146,7 @@ fn figure(kind: &Kind, entries: &[Entry], texts: &'static Texts) -> Option<Figur
     Some(Figure {
         normals,
         run: of_run(&values, &show, texts),
-        plot: plot::plot(&points, reference, label, texts.get(kind.unit)),
+        plot: plot::plot(&points, reference, label, texts.get(kind.unit), texts),
         name,
         outstanding,
     })
@@ -175,7 +174,7 @@ fn against(
     let lowest = depths.iter().map(|depth| depth.lowest).fold(f64::INFINITY, f64::min);
     let highest = depths.iter().map(|depth| depth.highest).fold(0.0, f64::max);
     let range = [lowest, median(&mut middles), highest];
-    let [low, middle, high] = range.map(|value| cell::number(value, 0));
+    let [low, middle, high] = range.map(|value| texts.number(value, 0));
     let values = [("median", &*middle), ("lowest", &*low), ("highest", &*high)];
     (Some(range), texts.say("run-depth-normals", &values))
 }

@@ -3,12 +3,14 @@
 use crate::model::calls::{
     CopyState, DepthOfNormals, EventKind, GeneCall, QcFlag, SampleCalls, Severity,
 };
+use crate::model::language::Language;
 use crate::model::locus_state::LocusState;
 use crate::model::merged_variant::MergedVariant;
 use crate::model::patient::{NotAssessed, PatientResult};
 use crate::model::sample::Sex;
-use crate::report::cell;
 use crate::report::run_table::{RunRow, Status};
+use crate::report::text::Texts;
+use crate::report::view::{self, Phrase};
 
 /// One sample of a run: its row in `run.tsv`, and more where it was finished.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,9 +22,10 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// A finished sample.
-    pub fn from_result(result: &PatientResult) -> Self {
-        Self { row: RunRow::from_result(result), detail: Some(Detail::new(result)) }
+    /// A finished sample, in the language of the page.
+    pub fn from_result(result: &PatientResult, language: Language) -> Self {
+        let detail = Detail::new(result, Texts::of(language));
+        Self { row: RunRow::from_result(result), detail: Some(detail) }
     }
 
     /// A sample of which there is a row alone.
@@ -103,7 +106,7 @@ pub struct Detail {
     /// Sex as the depth shows it.
     pub seen: Sex,
     /// Quality flags.
-    pub flags: Vec<QcFlag>,
+    pub flags: Vec<FlagMark>,
     /// What was not assessed, with the reasons.
     pub open: Vec<NotAssessed>,
     /// Genes that were called.
@@ -113,7 +116,7 @@ pub struct Detail {
 }
 
 impl Detail {
-    fn new(result: &PatientResult) -> Self {
+    fn new(result: &PatientResult, t: &Texts) -> Self {
         let calls = &result.calls;
         Self {
             software: result.provenance.software.clone(),
@@ -126,11 +129,29 @@ impl Detail {
             duplicates: calls.depth_qc.as_ref().map(|qc| qc.duplicate_percent),
             stated: calls.sample.sex_stated,
             seen: calls.sample.sex_observed,
-            flags: calls.flags.clone(),
+            flags: calls.flags.iter().map(|flag| FlagMark::new(t, calls, flag)).collect(),
             open: result.interpretation.not_assessed.clone(),
-            genes: calls.genes.iter().map(|gene| GeneMark::new(gene, calls)).collect(),
-            variants: variants(result),
+            genes: calls.genes.iter().map(|gene| GeneMark::new(t, gene, calls)).collect(),
+            variants: variants(t, result),
         }
+    }
+}
+
+/// A quality flag in the words of the page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FlagMark {
+    /// Its code.
+    pub code: String,
+    /// Its weight.
+    pub severity: Severity,
+    /// What it says.
+    pub finding: Phrase,
+}
+
+impl FlagMark {
+    fn new(t: &Texts, calls: &SampleCalls, flag: &QcFlag) -> Self {
+        let finding = view::flag(t, calls, flag);
+        Self { code: flag.code.clone(), severity: flag.severity, finding }
     }
 }
 
@@ -158,7 +179,7 @@ pub struct GeneMark {
 }
 
 impl GeneMark {
-    fn new(gene: &GeneCall, calls: &SampleCalls) -> Self {
+    fn new(t: &Texts, gene: &GeneCall, calls: &SampleCalls) -> Self {
         let has = |state| gene.exons.iter().any(|exon| exon.state == state);
         let deleted = gene.state == LocusState::Deleted;
         let deletion = match (deleted, has(CopyState::HomDel)) {
@@ -181,7 +202,7 @@ impl GeneMark {
                 .iter()
                 .map(|s| (s.state, s.exon_range(), s.clone_fraction.value))
                 .collect(),
-            reasons: gene.reasons.clone(),
+            reasons: gene.reasons.iter().map(|said| view::reason(t, calls, gene, said)).collect(),
         }
     }
 }
@@ -230,7 +251,7 @@ pub struct VariantMark {
 
 /// The merged variants that pass. Records that nobody merged are no findings yet: germline alleles
 /// and the callers' noise are among them.
-fn variants(result: &PatientResult) -> Variants {
+fn variants(t: &Texts, result: &PatientResult) -> Variants {
     let Some(merged) = &result.merged else {
         let none = result.variant_files.is_empty();
         return if none { Variants::NoFile } else { Variants::NotMerged };
@@ -254,7 +275,7 @@ fn variants(result: &PatientResult) -> Variants {
     let blind = merged.hotspots.iter().filter(|hotspot| hotspot.state == "not_assessed");
     Variants::Merged {
         found: passing.filter_map(of_gene).collect(),
-        blind: blind.map(|hotspot| (hotspot.gene.clone(), hotspot.label.clone())).collect(),
+        blind: blind.map(|h| (h.gene.clone(), view::hotspot(t, &h.label))).collect(),
     }
 }
 
@@ -265,11 +286,4 @@ fn short(name: &str) -> String {
         return name.to_owned();
     }
     name.chars().take(LONGEST).chain(['…']).collect()
-}
-
-/// A fraction as a percentage: `64 %`, below 10 % with one decimal.
-pub(super) fn percent(fraction: f64) -> String {
-    let value = 100.0 * fraction;
-    let whole = value == 0.0 || value >= 10.0;
-    format!("{}\u{a0}%", cell::number(value, usize::from(!whole)))
 }

@@ -10,6 +10,7 @@ mod plot;
 mod policy;
 mod table;
 
+use crate::model::calls::Severity;
 use crate::model::language::Language;
 use crate::report::text::Texts;
 use std::collections::BTreeSet;
@@ -17,6 +18,7 @@ use std::collections::BTreeSet;
 use askama::Template;
 
 use super::run_table::Status;
+use super::view::{self, Phrase};
 pub use entry::{Detail, Entry, GeneMark, Quality, VariantMark, Variants};
 
 /// The page could not be made.
@@ -73,7 +75,7 @@ struct Fact {
 struct Reason {
     sample: String,
     number: usize,
-    text: String,
+    text: Phrase,
 }
 
 impl Page {
@@ -91,9 +93,10 @@ impl Page {
             script: SCRIPT,
             facts: facts(entries, t),
             failed: reasons(entries, &|entry| {
-                (entry.row.status == Status::Failed).then(|| entry.row.message.clone())
+                let failed = entry.row.status == Status::Failed;
+                failed.then(|| view::failure(t, &entry.row.message))
             }),
-            barred: reasons(entries, &barred),
+            barred: reasons(entries, &|entry| barred(t, entry)),
             heads: table::heads(t),
             categories: categories.into_iter().collect(),
             qualities: Quality::ALL
@@ -115,17 +118,20 @@ impl Page {
 const STYLE: &str = include_str!("../../../templates/run/style.css");
 const SCRIPT: &str = include_str!("../../../templates/run/script.js");
 
-fn reasons(entries: &[Entry], reason: &dyn Fn(&Entry) -> Option<String>) -> Vec<Reason> {
+fn reasons(entries: &[Entry], reason: &dyn Fn(&Entry) -> Option<Phrase>) -> Vec<Reason> {
     let of = |(number, entry): (usize, &Entry)| {
         Some(Reason { sample: entry.row.sample.clone(), number, text: reason(entry)? })
     };
     entries.iter().enumerate().filter_map(of).collect()
 }
 
-fn barred(entry: &Entry) -> Option<String> {
+fn barred(t: &Texts, entry: &Entry) -> Option<Phrase> {
     let detail = entry.detail.as_ref().filter(|_| entry.quality() == Quality::Fail)?;
-    let failing = detail.flags.iter().filter(|f| f.severity == crate::model::calls::Severity::Fail);
-    Some(failing.map(|flag| flag.message.as_str()).collect::<Vec<_>>().join("; "))
+    let failing = detail.flags.iter().filter(|flag| flag.severity == Severity::Fail);
+    let failing: Vec<&Phrase> = failing.map(|flag| &flag.finding).collect();
+    let texts: Vec<&str> = failing.iter().map(|said| said.text.as_str()).collect();
+    let foreign = failing.iter().any(|said| said.foreign);
+    Some(Phrase { text: texts.join(&t.get("joint")), foreign })
 }
 
 /// The run in a few figures.
@@ -171,7 +177,7 @@ fn panel(entries: &[Entry], t: &'static Texts) -> Option<Fact> {
 }
 
 fn drift_words(finished: usize, t: &'static Texts) -> String {
-    let border = super::cell::number(drift::BORDER, 1);
+    let border = t.number(drift::BORDER, 1);
     let fewest = drift::FEWEST.to_string();
     let words = t.say("run-drift-words", &[("border", &border), ("fewest", &fewest)]);
     if finished >= drift::FEWEST {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::calls::CopyState;
 
-use super::entry::{Detail, Entry, GeneMark, VariantMark, Variants, percent};
+use super::entry::{Detail, Entry, GeneMark, VariantMark, Variants};
 use crate::report::text::Texts;
 
 /// Samples side by side in one block.
@@ -111,7 +111,7 @@ fn cell(entry: &Entry, gene: &str, texts: &'static Texts) -> Cell {
     if words.len() > before {
         shapes.push('v');
     }
-    Cell { ground, shapes, title: format!("{head}{}", words.join("; ")) }
+    Cell { ground, shapes, title: format!("{head}{}", words.join(&texts.get("joint"))) }
 }
 
 /// What depth says of a gene; the class of the ground.
@@ -136,7 +136,7 @@ fn copies(
             CopyState::Gain => "run-gain",
             _ => "run-het",
         });
-        let values = [("state", &*state), ("exons", exons), ("share", &percent(*fraction))];
+        let values = [("state", &*state), ("exons", exons), ("share", &texts.percent(*fraction))];
         words.push(texts.say("run-cell-event", &values));
     }
     let counts = [("assessed", &*mark.assessed.to_string()), ("all", &mark.exons.to_string())];
@@ -156,7 +156,7 @@ fn copies(
     }
     if !seen {
         words.push(match mark.limit {
-            Some(limit) => texts.say("run-cell-limit", &[("limit", &percent(limit))]),
+            Some(limit) => texts.say("run-cell-limit", &[("limit", &texts.percent(limit))]),
             None => texts.get("run-cell-blind"),
         });
     }
@@ -167,7 +167,7 @@ fn variant_words(variant: &VariantMark, texts: &'static Texts) -> String {
     let name = texts.say("run-cell-variant", &[("name", &variant.name)]);
     match variant.vaf {
         Some(vaf) => {
-            format!("{name} ({})", texts.say("run-cell-vaf", &[("vaf", &percent(vaf))]))
+            format!("{name} ({})", texts.say("run-cell-vaf", &[("vaf", &texts.percent(vaf))]))
         }
         None => name,
     }

@@ -2,6 +2,7 @@
 //! the positions alone, in the picture's own units.
 
 use crate::report::cell;
+use crate::report::text::Texts;
 
 const WIDTH: f64 = 520.0;
 const HEIGHT: f64 = 170.0;
@@ -50,6 +51,7 @@ pub(super) fn plot(
     reference: Option<[f64; 3]>,
     label: String,
     unit: String,
+    t: &Texts,
 ) -> Plot {
     let values = points.iter().map(|point| point.value).chain(reference.into_iter().flatten());
     let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
@@ -65,7 +67,7 @@ pub(super) fn plot(
     Plot {
         label,
         unit,
-        ticks: axis.ticks(),
+        ticks: axis.ticks(t),
         band: reference
             .filter(|[low, _, high]| low < high)
             .map(|[low, _, high]| (number(axis.y(high)), number(axis.y(low) - axis.y(high)))),
@@ -110,14 +112,14 @@ impl Axis {
         TOP + inner * (1.0 - (value - self.low) / (self.high - self.low))
     }
 
-    fn ticks(&self) -> Vec<Tick> {
+    fn ticks(&self, t: &Texts) -> Vec<Tick> {
         let decimals = (-self.step.log10().floor()).clamp(0.0, 9.0) as usize;
         let count = ((self.high - self.low) / self.step).round().clamp(1.0, 12.0) as u32;
         let value = |index: u32| self.low + f64::from(index) * self.step;
         (0..=count)
             .map(|index| Tick {
                 y: number(self.y(value(index))),
-                label: cell::number(value(index), decimals),
+                label: t.number(value(index), decimals),
             })
             .collect()
     }
@@ -144,16 +146,17 @@ mod tests {
 
     #[test]
     fn every_value_lies_inside_and_ticks_are_round() {
+        let t = Texts::of(crate::model::language::Language::English);
         for (low, high) in [(0.93, 0.998), (1.0, 1.0), (0.0, 0.0), (310.0, 1_702.0), (-2.0, 1e9)] {
             let axis = Axis::over(low, high);
             for value in [low, high] {
                 assert!((TOP - 1e-6..=HEIGHT - BOTTOM + 1e-6).contains(&axis.y(value)), "{value}");
             }
-            let ticks = axis.ticks();
+            let ticks = axis.ticks(t);
             assert!((2..=13).contains(&ticks.len()), "{low} {high}: {}", ticks.len());
         }
         let labels: Vec<String> =
-            Axis::over(310.0, 1_702.0).ticks().into_iter().map(|tick| tick.label).collect();
+            Axis::over(310.0, 1_702.0).ticks(t).into_iter().map(|tick| tick.label).collect();
         assert_eq!(labels, ["0", "500", "1000", "1500", "2000"]);
     }
 }

@@ -4,7 +4,7 @@ use crate::model::sample::Role;
 use crate::report::cell;
 use crate::report::run_table::Status;
 
-use super::entry::{Entry, Quality, percent};
+use super::entry::{Entry, Quality};
 use crate::report::text::Texts;
 
 /// The head of a column.
@@ -88,7 +88,7 @@ fn row(
         Role::Normal => "run-role-normal",
     };
     let category = category(&row.ikzf1_category, texts);
-    let share = |value: Option<f64>| figure(value, value.map(percent), texts);
+    let share = |value: Option<f64>| figure(value, value.map(|f| texts.percent(f)), texts);
     let sex = row.sex.as_deref().filter(|sex| *sex != "unknown");
     let cells = vec![
         plain(texts.get(role), ""),
@@ -112,7 +112,7 @@ fn row(
             |sex| plain(texts.get(&format!("run-sex-{sex}")), ""),
         ),
         open(entry, texts),
-        flags(entry),
+        flags(entry, texts),
     ];
     Row {
         name: row.sample.clone(),
@@ -230,10 +230,10 @@ fn open(entry: &Entry, texts: &'static Texts) -> Cell {
     }
 }
 
-fn flags(entry: &Entry) -> Cell {
+fn flags(entry: &Entry, texts: &'static Texts) -> Cell {
     let mut words: Vec<String> = Vec::new();
     for flag in entry.detail.iter().flat_map(|detail| &detail.flags) {
-        words.push(format!("{}: {}", flag.code, flag.message));
+        words.push(format!("{}{}{}", flag.code, texts.get("colon"), flag.finding.text));
     }
     Cell { title: words.join("\n"), ..plain(entry.row.qc.join(" "), "code") }
 }

@@ -28,8 +28,9 @@ pub fn plot(t: &Texts, calls: &SampleCalls) -> Option<Drawing> {
     shapes.push(Shape::turned("axis", 11.0, middle, -90, t.get("plot-axis-ratio")));
     let marks = line.chromosomes.iter().enumerate();
     Some(Drawing {
+        kind: "chromosomes",
         title: t.get("plot-chromosomes"),
-        summary: words::aneuploidy(t, line),
+        summary: words::aneuploidy(t, &calls.sample, line),
         note: t.get("plot-chromosomes-note"),
         width: number(right + 10.0),
         height: number(HEIGHT),
@@ -52,6 +53,10 @@ fn mark(t: &Texts, level: &ChromosomeLevel, x: f64) -> Mark {
     }
     parts.push(t.say("plot-targets", &[("targets", &level.targets.to_string())]));
     parts.extend(words::chromosome_evidence(t, level));
+    if let Some(limit) = level.limit_of_detection {
+        parts.push(t.say("chromosome-limit", &[("cells", &t.percent_up(limit))]));
+    }
+    parts.extend(level.unseen_in_blasts.then(|| t.get("chromosome-unseen")));
     let mut shapes = Vec::new();
     if let Some(ratio) = level.ratio.filter(|_| state != CopyState::NotAssessed) {
         let line = bar(x, SCALE.height(ratio.high), SCALE.height(ratio.low));

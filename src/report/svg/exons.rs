@@ -118,7 +118,7 @@ pub struct Mark {
 pub fn plot(t: &Texts, calls: &SampleCalls, gene: &GeneCall, borders: (f64, f64)) -> Plot {
     let count = gene.exons.len().max(1) as f64;
     // Short genes keep room for their heading and axis titles.
-    let inner = (count * STEP).max(86.0);
+    let inner = (count * STEP).max(132.0);
     let step = inner / count;
     let right = LEFT + inner;
     let floor = TOP + PLOT_HEIGHT;

@@ -92,6 +92,7 @@ pub fn plot(t: &Texts, result: &PatientResult) -> Option<Drawing> {
     };
     let rows = call.segments.len().max(1) as f64;
     Some(Drawing {
+        kind: "protein",
         title: t.get("plot-ikzf1"),
         summary: summary(t, call, placed.len()),
         note,

@@ -15,6 +15,8 @@ use crate::model::calls::CopyState;
 
 /// A picture of shapes and marks.
 pub struct Drawing {
+    /// Its class on the page.
+    pub kind: &'static str,
     /// Heading.
     pub title: String,
     /// What a reader without the picture should know.

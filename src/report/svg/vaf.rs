@@ -61,6 +61,7 @@ pub fn plot(t: &Texts, result: &PatientResult) -> Option<Drawing> {
     let total = all.to_string();
     let marks = points.iter().enumerate();
     Some(Drawing {
+        kind: "vaf",
         title: t.get("plot-vaf"),
         summary: t.say("plot-vaf-summary", &[("shown", &shown), ("all", &total)]),
         note: t.say("plot-vaf-note", &[("shown", &shown), ("all", &total)]),

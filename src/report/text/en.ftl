@@ -356,6 +356,11 @@ aneuploidy-gained = gained: { $chromosomes }
 aneuploidy-lost = lost: { $chromosomes }
 aneuploidy-none = no gain or loss of a whole chromosome seen
 aneuploidy-iamp21 = chromosome 21 far above the others: test for iAMP21
+aneuploidy-every = any chromosome
+aneuploidy-unseen = not assessed on { $chromosomes }: a gain or loss in all of the stated { $blasts } blasts would not have been seen (limit { $limits } of the cells)
+aneuploidy-unseen-blind = not assessed on { $chromosomes }: a gain or loss in the stated { $blasts } blasts would not reliably have been seen, nor one in every cell
+aneuploidy-limits = limit for one copy more or fewer: { $limits } of the cells
+aneuploidy-blind = on { $chromosomes } not even a change in every cell is found reliably
 aneuploidy-assessed = { $assessed } of 22 autosomes assessed
 aneuploidy-contradicted = targets and off-target reads differ on { $chromosomes }: a part of the chromosome may be gained or lost
 aneuploidy-evidence = from targets alone { $targets }, from off-target reads alone { $reads }, from both { $both }
@@ -425,6 +430,8 @@ chromosome-reads-few = off-target reads: { $records }, worth { $worth } fragment
 chromosome-by-targets = from targets alone
 chromosome-by-reads = from off-target reads alone
 chromosome-by-both = from targets and off-target reads
+chromosome-limit = limit for one copy more or fewer: { $cells } of the cells
+chromosome-unseen = a gain or loss in all of the stated blasts would not have been seen
 chromosome-contradicted = targets and off-target reads differ
 plot-vaf = Allele fractions of the small variants
 plot-axis-vaf = VAF
@@ -450,7 +457,7 @@ domain-zinc-finger-4 = zinc finger 4 (binds DNA)
 domain-zinc-finger-5 = zinc finger 5 (dimerises)
 domain-zinc-finger-6 = zinc finger 6 (dimerises)
 plot-limit-none = none
-plot-limits = limit: whole gene { $gene }; one exon alone: { $exon }
+plot-limits = limit: gene { $gene }, one exon { $exon }
 print-note = The tables of all genes and of the loci's evidence stand in the page on screen; the figures of each gene are under its plot.
 
 # What rule files and the caller say
@@ -546,6 +553,9 @@ input-kind-snps = SNPs
 input-kind-calls = calls
 hotspot-r162--germline--zf2- = R162 (germline, ZF2)
 hotspot-g183s--germline- = G183S (germline)
+hotspot-insertions-and-deletions-of-codons-240-253 = insertions and deletions of codons 240-253
+hotspot-insertions-and-deletions-of-codons-680-685 = insertions and deletions of codons 680-685
+hotspot-internal-tandem-duplications-of-exon-14--codons-569-612- = internal tandem duplications of exon 14 (codons 569-612)
 hotspot-seen = { $name } { $part } of { $all }, { $state }
 flag-low-depth-below = mean depth { $depth }x is below { $border }x: small variants at 1 % are out of reach, deletions have the limits of detection stated beside them
 flag-few-targets-of = only { $count } targets outside the ALL genes fix the zero of the scale
@@ -560,6 +570,52 @@ flag-baseline-open = { $share } of the panel lies at { $ratio } times the level 
 flag-baseline-agree = { $share } of the panel lies at { $ratio } times the level taken as two copies: gains or losses of many chromosomes, or another zero; alleles at the level taken as two copies: { $balanced } autosomes balanced, { $skewed } skewed, at the other: { $otherbalanced } autosomes balanced, { $otherskewed } skewed; they agree with the depth
 flag-baseline-against = { $share } of the panel lies at { $ratio } times the level taken as two copies: gains or losses of many chromosomes, or another zero; alleles at the level taken as two copies: { $balanced } autosomes balanced, { $skewed } skewed, at the other: { $otherbalanced } autosomes balanced, { $otherskewed } skewed; they decided against the depth alone
 flag-near-haploid = gain of chromosomes { $chromosomes }, or cells that kept both copies of them and lost one of all others (near-haploid): depth cannot tell, common SNPs (--snps) or a karyotype can
+
+# Structural records and remarks on the reads
+structural-beside = Structural record beside the depth: { $record }: { $depth }, { $evidence }.
+structural-kind-deletion = deletion
+structural-kind-duplication = duplication
+structural-state-agrees = agrees
+structural-state-differs = differs
+structural-state-not-seen = not seen
+structural-state-not-assessed = not assessed
+structural-state-outside-genes = outside genes
+structural-no-depth = a breakend, insertion or inversion has no depth of its own
+structural-no-end = its end is not stated
+structural-no-calls = no copy-number calls were given
+structural-no-exon = it covers no exon of a gene that is called by depth
+structural-not-assessed = { $gene }: { $exons } covered, not assessed by depth
+structural-none-deleted = { $gene }: { $exons } covered, { $assessed } of { $all } assessed by depth, none deleted
+structural-none-gained = { $gene }: { $exons } covered, { $assessed } of { $all } assessed by depth, none gained
+structural-covered = { $gene }: { $exons } covered
+structural-deleted = by depth { $exons } deleted
+structural-gained = by depth { $exons } gained
+structural-small-clone = a small clone may be below the limit of detection
+reads-remark = Reads: { $remark }.
+reads-without-qualities = reads have no base qualities: the border of { $border } takes no base away
+reads-below-border = no base of { $reads } reads at the hotspots reaches base quality { $border } (the highest is { $highest }): nothing can be counted; give a lower --min-baseq
+reads-binned = base qualities are binned ({ $values }): the border of { $border } means { $passing } and more; LOST_BQ tells what it takes away
+
+# Why a sample failed
+failure-sample = sample { $sample }
+failure-missing = cannot read { $file }: No such file or directory (os error 2)
+failure-barred = cannot read { $file }: Permission denied (os error 13)
+failure-truncated = { $file } is truncated or still being copied: its closing block is missing; wait for the copy to end, or fetch the file again
+failure-unsorted-header = { $file } is not sorted by coordinate (its header says SO:{ $order }): sort it with 'samtools sort' and index it again
+failure-unsorted-read = { $file } is not sorted by coordinate (a read at { $place } comes after one at { $previous }): sort it with 'samtools sort' and index it again
+failure-several-samples = { $file } holds reads of several samples ({ $names }): split it with 'samtools split', or name the sample with --sample if they are one patient's
+failure-several-groups = { $file } holds read groups of several samples ({ $names }): split it into one file a sample
+failure-exchanged = { $file } says that it is sample { $own }, another one of this sheet: the wrong patient's file; correct the sheet
+failure-other-assembly-apart = { $file } is on { $own }, but this run is on { $run }: run it apart, with targets and normals of { $again }
+failure-other-assembly = { $file } is on { $own }, but this run is on { $run }
+failure-other-targets = { $file } was counted over other targets ({ $count } intervals) than { $others } ({ $all } intervals): count it again over these targets; depths of 'ikaros depth', which cuts targets at known breakpoints, and of other programs do not mix
+failure-no-assembly = neither the file nor its targets tell the assembly: state it with --assembly GRCh37 or --assembly GRCh38
+failure-two-assemblies = contig { $first } has GRCh37's length and { $second } has GRCh38's: the file mixes assemblies; align it again to one reference
+failure-no-contig = target { $target } does not lie on the reference of { $file }: its header has no contig '{ $contig }' (it has { $others }): give targets for the same reference
+failure-short-contig = target { $target } does not lie on the reference of { $file }: contig { $contig } ends at { $length }: the targets are for another assembly than { $assembly }
+failure-reference = REF is { $stated } at { $place }, but the reference has { $found }: the VCF was called on another reference or assembly; give the FASTA that the reads were aligned to
+failure-beyond-contig = { $place } is beyond the end of the contig on the reference ({ $length } bases): the VCF was called on another assembly
+failure-fault = internal error ({ $what }): a fault of the program; please report it. Nothing was written for this sample
 
 ### The page of a run
 

@@ -3,6 +3,7 @@
 use super::phrase::Fact;
 use super::sentences::reasons;
 use super::variants;
+use crate::model::calls::SampleCalls;
 use crate::model::patient::{PatientResult, Provenance};
 use crate::model::sample::{Role, Sex};
 use crate::report::text::Texts;
@@ -63,8 +64,15 @@ pub fn not_assessed(t: &Texts, result: &PatientResult) -> Vec<Fact> {
             // "exon" and "exons" are the same word in the languages that there are.
             Fact::new(item.what.clone(), reasons::phrase(t, calls, gene, &item.reason))
         })
+        .chain(chromosomes(t, calls))
         .chain(variants::not_assessed(t, result))
         .collect()
+}
+
+/// Whole chromosomes that the stated blasts leave open.
+fn chromosomes(t: &Texts, calls: &SampleCalls) -> Option<Fact> {
+    let said = words::unseen_chromosomes(t, &calls.sample, calls.aneuploidy.as_ref()?)?;
+    Some(Fact::new(t.get("whole-chromosomes"), said))
 }
 
 /// MLPA's borders for deletion and duplication: from the options that made the result, else 0.75

@@ -18,7 +18,7 @@ mod variants;
 
 use super::svg::{self, Drawing};
 use super::text::Texts;
-use crate::model::calls::{GeneCall, SampleCalls, Severity};
+use crate::model::calls::{GeneCall, QcFlag, SampleCalls, Severity};
 use crate::model::language::Language;
 use crate::model::patient::{InputFile, PatientResult, RuleSource};
 
@@ -147,6 +147,11 @@ impl<'a> View<'a> {
         }
     }
 
+    /// A digest in the digits that paper shows, and the rest.
+    pub fn digest<'d>(&self, digest: &'d str) -> (&'d str, &'d str) {
+        digest.split_at_checked(SHORT_DIGEST).unwrap_or((digest, ""))
+    }
+
     /// That the table of small variants stands on the screen alone.
     pub fn no_variant_on_paper(&self) -> bool {
         !self.variants.iter().any(|variant| variant.on_paper)
@@ -179,6 +184,21 @@ impl<'a> Input<'a> {
     }
 }
 
+/// What a quality flag says.
+pub fn flag(t: &Texts, calls: &SampleCalls, flag: &QcFlag) -> Phrase {
+    sentences::flags::phrase(t, calls, flag)
+}
+
+/// Why a sample of a run has no result.
+pub fn failure(t: &Texts, said: &str) -> Phrase {
+    sentences::failures::phrase(t, said)
+}
+
+/// A hotspot by its name in the report's language.
+pub fn hotspot(t: &Texts, label: &str) -> String {
+    sentences::rules::hotspot_label(t, label)
+}
+
 /// Why an exon of a gene was not assessed.
 pub fn reason(t: &Texts, calls: &SampleCalls, gene: &GeneCall, said: &str) -> String {
     sentences::reasons::phrase(t, calls, Some(gene), said).text
@@ -207,5 +227,7 @@ fn inputs_on_paper(result: &PatientResult) -> String {
 
 /// The first digits of a digest: enough to tell two files apart.
 fn short(digest: &str) -> String {
-    digest.chars().take(12).collect()
+    digest.chars().take(SHORT_DIGEST).collect()
 }
+
+const SHORT_DIGEST: usize = 12;

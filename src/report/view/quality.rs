@@ -105,7 +105,7 @@ pub fn normals(t: &Texts, calls: &SampleCalls) -> Vec<Fact> {
 /// Gains and losses of whole chromosomes in words.
 pub fn aneuploidy(t: &Texts, calls: &SampleCalls) -> String {
     match &calls.aneuploidy {
-        Some(line) => words::aneuploidy(t, line),
+        Some(line) => words::aneuploidy(t, &calls.sample, line),
         None if calls.normals.without_reads.is_empty() => t.get("aneuploidy-unlike"),
         None => t.get("aneuploidy-incomplete"),
     }

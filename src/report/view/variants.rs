@@ -1,7 +1,7 @@
 //! Small variants: merged with their meaning, or as the callers wrote them.
 
 use super::phrase::{Fact, Phrase};
-use super::sentences::rules;
+use super::sentences::{records, rules};
 use crate::model::locus_state::Answer;
 use crate::model::merged_variant::{
     HotspotResult, MergedVariant, StructuralFinding, VariantFinding,
@@ -145,14 +145,9 @@ pub fn hotspots(t: &Texts, result: &PatientResult) -> Vec<Phrase> {
     let found = if found.is_empty() { t.get("hotspots-none") } else { found.join("; ") };
     said.push(t.say("hotspots-found", &[("found", &found)]));
     let beside: &[StructuralFinding] = merged.conclusions.as_ref().map_or(&[], |c| &c.structural);
-    let beside = beside.iter().map(|finding| {
-        let StructuralFinding { record, depth, evidence, .. } = finding;
-        format!("Structural record beside the depth: {record}: {}, {evidence}.", words::code(depth))
-    });
-    let remarks = merged.remarks.iter().map(|remark| format!("Reads: {remark}."));
-    let english: Vec<Phrase> =
-        beside.chain(remarks).map(|text| Phrase::english(t, &text)).collect();
-    said.into_iter().map(Phrase::from).chain(english).collect()
+    let beside = beside.iter().map(|finding| records::structural(t, finding));
+    let remarks = merged.remarks.iter().map(|remark| records::reads(t, remark));
+    said.into_iter().map(Phrase::from).chain(beside).chain(remarks).collect()
 }
 
 /// Hotspots that nothing is known of, and what a result without merged records cannot tell.

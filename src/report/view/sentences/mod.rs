@@ -2,10 +2,12 @@
 //! from the values beside them.
 
 pub mod evidence;
+pub mod failures;
 pub mod flags;
 pub mod form;
 pub mod headline;
 pub mod labels;
 pub mod limit;
 pub mod reasons;
+pub mod records;
 pub mod rules;

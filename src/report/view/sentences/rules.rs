@@ -113,8 +113,12 @@ pub fn citation(t: &Texts, finding: &VariantFinding) -> Phrase {
 
 /// The name of a hotspot with its gene.
 pub fn hotspot(t: &Texts, hotspot: &HotspotResult) -> String {
-    let label = t.word("hotspot", &hotspot.label);
-    format!("{} {}", hotspot.gene, label.as_deref().unwrap_or(&hotspot.label))
+    format!("{} {}", hotspot.gene, hotspot_label(t, &hotspot.label))
+}
+
+/// The name of a hotspot within its gene.
+pub fn hotspot_label(t: &Texts, label: &str) -> String {
+    t.word("hotspot", label).unwrap_or_else(|| label.to_owned())
 }
 
 /// What was seen at a hotspot.
