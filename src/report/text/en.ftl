@@ -268,6 +268,7 @@ hotspots-found = Seen there: { $found }.
 hotspots-none = nothing
 hotspots-blind = not assessed: { $hotspots }
 hotspots-unmerged = listed as the callers wrote them; hotspots, HGVS names and meaning are not assessed without a reference FASTA
+variants-unreadable = not assessed in { $transcripts }: the reference FASTA does not hold their coding sequences, so that no change of these proteins is told
 variant-file = { $file } ({ $caller }): { $reported } alleles on the genes, of { $records } records
 variant-left-out = , { $count } left out as { $reason }
 position = Position

@@ -266,6 +266,7 @@ hotspots-found = Vu à ces endroits : { $found }.
 hotspots-none = rien
 hotspots-blind = non évalués : { $hotspots }
 hotspots-unmerged = énumérés tels que les outils les ont écrits ; points chauds, noms HGVS et signification ne sont pas évalués sans FASTA de référence
+variants-unreadable = non évalués dans { $transcripts } : le FASTA de référence ne contient pas leurs séquences codantes, aucun changement de ces protéines n'est donc nommé
 variant-file = { $file } ({ $caller }) : { $reported } allèles sur les gènes, pour { $records } enregistrements
 variant-left-out = , { $count } laissés de côté ({ $reason })
 position = Position
