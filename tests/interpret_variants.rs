@@ -84,6 +84,22 @@ fn over_the_variant(mut patient: Patient) -> Patient {
 }
 
 #[test]
+fn a_change_whose_effect_is_withheld_leaves_the_answer_open() {
+    let clean = Patient::healthy();
+    assert_eq!(ikzf1(&[], Some(&clean)).0, "none");
+    let mut withheld = n159y(100, 1_000);
+    withheld.effect = None;
+    withheld.notes.push("effect not told: the reference does not hold it".to_owned());
+    assert!(is_telling(&withheld));
+    let found = concluded(std::slice::from_ref(&withheld), Some(&clean));
+    assert_eq!(found.ikzf1.status, "not_assessed");
+    assert!(found.ikzf1.evidence.contains("7:50382593:A:T: what it does is not told"));
+    assert!(found.findings.is_empty() && line(&found).is_empty());
+    withheld.filters.push("LowAlt".to_owned());
+    assert_eq!(ikzf1(&[withheld], Some(&clean)).0, "none");
+}
+
+#[test]
 fn each_status_has_its_own_name() {
     let healthy = Patient::healthy();
     let deleted = Patient::healthy().lose("IKZF1", "4-7", 0.6);

@@ -83,14 +83,14 @@ fn why(stated: &str, ours: &str) -> &'static str {
 #[test]
 fn a_change_in_exon_2_of_cdkn2a_has_a_name_in_both_proteins() {
     let knowledge = Knowledge::builtin();
-    // The two start codons and the stop of p14ARF, 0-based, and c.238 of p16INK4a, 1-based.
+    // The two start codons and stops, 0-based, and c.238 of p16INK4a, 1-based.
     let places = [
-        (Assembly::Grch38, [21_994_328, 21_974_824, 21_971_002], 21_971_121),
-        (Assembly::Grch37, [21_994_327, 21_974_823, 21_971_001], 21_971_120),
+        (Assembly::Grch38, [21_994_328, 21_974_824, 21_971_002, 21_968_228], 21_971_121),
+        (Assembly::Grch37, [21_994_327, 21_974_823, 21_971_001, 21_968_227], 21_971_120),
     ];
     for (assembly, codons, position) in places {
         let mut bases = vec![b'C'; 22_000_000];
-        for (at, codon) in codons.into_iter().zip([b"CAT", b"CAT", b"TCA"]) {
+        for (at, codon) in codons.into_iter().zip([b"CAT", b"CAT", b"TCA", b"TCA"]) {
             bases[at..at + 3].copy_from_slice(codon);
         }
         let sequence = InMemory::new([("9".to_owned(), bases)]);

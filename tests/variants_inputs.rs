@@ -361,6 +361,66 @@ fn a_population_file_that_cannot_help_is_refused() {
 }
 
 #[test]
+fn a_file_that_holds_nothing_near_is_no_control() {
+    let Some(case) = Case::new() else { return };
+    let half = N159Y.replace("450,50:0.1", "250,250:0.5");
+    let vcf = case.vcf("a.vcf", "Mutect2", "P1", &[&half]);
+    let head = "##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n";
+    let list = case.folder.path().join("known.vcf");
+    for (records, said) in [
+        ("", Some("known.vcf holds no record")),
+        ("chr7\t50384000\t.\tA\tG\t.\t.\tAF=0.1\n", Some("none of its 1 records lies within 1000")),
+        ("chr7\t50383000\t.\tA\tG\t.\t.\tAF=0.1\n", None),
+    ] {
+        std::fs::write(&list, format!("{head}{records}")).unwrap();
+        for option in ["--panel-of-normals", "--population"] {
+            let stderr = case.run(0, &[&vcf], &[option, list.to_str().unwrap()]);
+            let found = read_vcf(&case.folder.path().join("out/P1.variants.vcf.gz"));
+            let note = found["chr7:50382593:A:T"].info("NOTE");
+            assert_eq!(note.contains("may_be_germline"), said.is_some(), "{option} {note}");
+            assert_eq!(stderr.contains("no control"), said.is_some(), "{option} {stderr}");
+            assert!(stderr.contains(said.unwrap_or_default()), "{option} {stderr}");
+        }
+    }
+}
+
+#[test]
+fn alleles_of_one_record_lie_on_different_molecules() {
+    let Some(case) = Case::new() else { return };
+    // Both bases of codon 159, each on a haplotype of its own: no doubt about either protein.
+    let one = ["chr7 50382593 AA TA,AC . GT:DP:RO:AO 0/1:500:450:40,10"];
+    let found = case.records(&[&case.vcf("a.vcf", "freeBayes v1.3.6", "P1", &one)], &[]);
+    let names: Vec<&str> = found.values().map(|record| record.info("HGVSP")).collect();
+    assert_eq!(names, ["p.(Asn159Tyr)", "p.(Asn159Thr)"]);
+    assert!(found.values().all(|record| !record.info("NOTE").contains("not_certain")));
+}
+
+#[test]
+fn a_substitution_beside_an_insertion_is_named_alone_and_says_so() {
+    let Some(case) = Case::new() else { return };
+    let lines = |genotype: &str| {
+        ["T C", "T TG"].map(|alleles| {
+            format!("chr7 50382597 {alleles} PASS GT:AD:AF:DP:PS {genotype}:450,50:0.1:500:7")
+        })
+    };
+    let records = |genotype: &str| {
+        let lines = lines(genotype);
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        case.records(&[&case.vcf("a.vcf", "DRAGEN_4.0", "P1", &lines)], &[])
+    };
+    let apart = records("0/1");
+    for (key, other) in
+        [("chr7:50382597:T:C", "50382597:T:TG"), ("chr7:50382597:T:TG", "50382597:T:C")]
+    {
+        let note = apart[key].info("NOTE").replace("%3A", ":");
+        assert!(note.contains(other) && note.contains("named_alone"), "{key}: {note}");
+        assert!(apart[key].info("HGVSP").starts_with("p.("), "{key}");
+    }
+    let together = records("0|1");
+    assert!(together.values().all(|r| !r.info("NOTE").contains("named_alone")));
+}
+
+#[test]
 fn unknown_callers_are_named_or_refused() {
     let Some(case) = Case::new() else { return };
     let line = "chr7 50382593 A T PASS GT:RO:NV:NR:FR 0/1:1:450,50:500:0.1";

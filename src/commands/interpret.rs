@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use super::progress::Progress;
-use super::variants::below_gate;
 use super::variants::for_report::{self, Wanted};
 use super::variants::inputs;
+use super::variants::{below_gate, warn_of_reference};
 use super::{import, report};
 use crate::cli::interpret::InterpretArgs;
 use crate::io::alignment::{Alignment, AlignmentOptions};
@@ -94,6 +94,7 @@ fn merged(
         knowledge,
     };
     let (merged, _) = for_report::merge(&wanted, &args.out)?;
+    warn_of_reference(fasta, &merged.result, progress);
     let filters = [("min-mapq", args.min_mapq), ("min-baseq", args.min_baseq)];
     Ok(Findings {
         variant_files: merged.files,

@@ -1,6 +1,8 @@
 //! What a user sees while a command works: bars on a terminal, a line per sample elsewhere.
 
+use std::collections::BTreeSet;
 use std::io::{IsTerminal, Write};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
@@ -10,13 +12,15 @@ use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 pub struct Progress {
     quiet: bool,
     bars: Option<MultiProgress>,
+    /// What was said and need not be said of every sample.
+    said: Arc<Mutex<BTreeSet<String>>>,
 }
 
 impl Progress {
     /// Bars when standard error is a terminal; with `quiet`, warnings alone.
     pub fn new(quiet: bool) -> Self {
         let is_terminal = !quiet && std::io::stderr().is_terminal();
-        Self { quiet, bars: is_terminal.then(MultiProgress::new) }
+        Self { quiet, bars: is_terminal.then(MultiProgress::new), said: Arc::default() }
     }
 
     /// Something that goes as planned.
@@ -30,6 +34,14 @@ impl Progress {
     pub fn warn(&self, text: &str) {
         for line in text.lines() {
             self.line(&format!("warning: {line}"));
+        }
+    }
+
+    /// A warning that concerns the run and not one sample: said once.
+    pub fn warn_once(&self, text: &str) {
+        let is_new = self.said.lock().is_ok_and(|mut said| said.insert(text.to_owned()));
+        if is_new {
+            self.warn(text);
         }
     }
 

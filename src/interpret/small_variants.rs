@@ -11,6 +11,7 @@ use crate::model::merged_variant::{
     Effect, HotspotResult, Ikzf1Mutation, MergedVariant, StructuralRecord, VariantConclusions,
     VariantFinding,
 };
+use crate::variants::consequence::WITHHELD;
 use crate::variants::filter;
 use crate::variants::germline;
 use crate::variants::plain::NO_TRANSCRIPT;
@@ -38,7 +39,7 @@ pub fn conclude(
         .filter_map(|variant| finding(variant, variants, loci.as_ref(), known))
         .collect();
     VariantConclusions {
-        ikzf1: ikzf1(&findings, hotspots, loci.as_ref()),
+        ikzf1: ikzf1(&findings, variants, hotspots, loci.as_ref()),
         findings,
         structural: structural::findings(records, calls),
     }
@@ -79,9 +80,11 @@ pub fn is_telling(variant: &MergedVariant) -> bool {
     variant.whitelist.is_some() || (variant.passes() && (changes() || is_untold(variant)))
 }
 
-/// True when nothing tells what a change does to its gene: it may be anything.
+/// True when nothing tells what a change does to its gene, or to one of its proteins: it may be
+/// anything.
 fn is_untold(variant: &MergedVariant) -> bool {
-    variant.effect.is_none() && variant.notes.iter().any(|note| note.starts_with(NO_TRANSCRIPT))
+    let says = |start: &str| variant.notes.iter().any(|note| note.starts_with(start));
+    says(WITHHELD) || (variant.effect.is_none() && says(NO_TRANSCRIPT))
 }
 
 /// The effect on the reference transcript, then those on the gene's other proteins.
@@ -383,6 +386,7 @@ fn deletions(call: &GeneCall) -> Vec<&Segment> {
 
 fn ikzf1(
     findings: &[VariantFinding],
+    variants: &[MergedVariant],
     hotspots: &[HotspotResult],
     loci: Option<&Loci>,
 ) -> Ikzf1Mutation {
@@ -400,11 +404,16 @@ fn ikzf1(
         .iter()
         .filter(|f| f.gene == "IKZF1" && !f.filters.is_empty() && f.class != "unclassified")
         .collect();
+    let untold: Vec<&MergedVariant> = variants
+        .iter()
+        .filter(|v| v.gene.as_deref() == Some("IKZF1") && is_telling(v) && is_untold(v))
+        .collect();
+    let is_open = is_blind || !doubtful.is_empty() || !untold.is_empty();
     let status = match (state, own.is_empty()) {
         (LocusState::Deleted, false) => "both",
         (LocusState::Deleted, true) => "deletion",
         (_, false) => "small_variant",
-        (LocusState::NotDeleted, true) if !is_blind && doubtful.is_empty() => "none",
+        (LocusState::NotDeleted, true) if !is_open => "none",
         _ => "not_assessed",
     };
     let is_homozygous =
@@ -429,6 +438,10 @@ fn ikzf1(
     evidence.extend(doubtful.iter().map(|f| {
         let name = f.hgvs_p.as_deref().unwrap_or(&f.hgvs_c);
         format!("{name} at a hotspot fails {}: confirm or exclude it", f.filters.join(", "))
+    }));
+    evidence.extend(untold.iter().map(|v| {
+        let MergedVariant { contig, position, reference, alternative, .. } = v;
+        format!("{contig}:{position}:{reference}:{alternative}: what it does is not told")
     }));
     if evidence.is_empty() {
         evidence.push(match state {

@@ -75,6 +75,9 @@ pub struct SecondProtein {
     pub transcript: String,
     /// Labels of its exons in their order.
     pub exons: Vec<String>,
+    /// Its residues: the stop must follow. Without it the first stop in its frame is taken.
+    #[serde(default)]
+    pub residues: Option<u32>,
     /// Source.
     pub citation: String,
 }
@@ -167,6 +170,9 @@ pub struct Hotspot {
     pub indels_only: bool,
     /// Name.
     pub label: String,
+    /// The residue of the (first) codon in one letter, where it is known: the reference is held
+    /// against it.
+    pub residue: Option<u8>,
     /// Contig.
     pub contig: Contig,
     places: [(u32, u32); 2],
@@ -233,11 +239,13 @@ struct Row {
     start38: u32,
     #[serde(rename = "GRCh38_end")]
     end38: u32,
-    /// A table of hotspots may do without the last two columns.
+    /// A table of hotspots may do without the last three columns.
     #[serde(default)]
     last_codon: String,
     #[serde(default)]
     changes: String,
+    #[serde(default)]
+    residue: String,
 }
 
 impl Row {
@@ -262,10 +270,16 @@ impl Row {
             "indel" => true,
             other => return fail(&format!("has changes '{other}': any or indel is known")),
         };
+        let residue = match self.residue.as_bytes() {
+            b"" | b"." => None,
+            [one] if b"ACDEFGHIKLMNPQRSTVWY".contains(one) => Some(*one),
+            _ => return fail(&format!("has residue '{}': one letter is known", self.residue)),
+        };
         Ok(Hotspot {
             codon: self.codon,
             last_codon,
             indels_only,
+            residue,
             contig: Contig::new(&self.chrom),
             places: [(self.start37, self.end37), (self.start38, self.end38)],
             gene: self.gene,

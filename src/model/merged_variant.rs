@@ -60,7 +60,7 @@ pub struct Effect {
     pub gene: String,
     /// Transcript with its version.
     pub transcript: String,
-    /// Sequence Ontology terms, the gravest first.
+    /// Sequence Ontology terms, the gravest first; none where the effect is withheld.
     pub terms: Vec<String>,
     /// HGVS c. without the transcript.
     pub hgvs_c: String,
@@ -198,6 +198,17 @@ pub struct DetectionRule {
     pub min_vaf: f64,
     /// Probability with which an allele at the limit reaches both.
     pub power: f64,
+}
+
+/// A transcript whose coding sequence the reference does not hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct UnreadableTranscript {
+    /// Gene symbol.
+    pub gene: String,
+    /// Transcript with its version.
+    pub transcript: String,
+    /// What is wrong with the reference's bases.
+    pub cause: String,
 }
 
 /// A deletion, duplication or breakend that an input VCF holds beside the small variants.
@@ -338,6 +349,10 @@ pub struct MergedResult {
     /// Remarks on the reads and inputs as a whole.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub remarks: Vec<String>,
+    /// Transcripts whose coding sequence the reference does not hold: no change of their proteins is
+    /// told, and their hotspots are not assessed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unreadable: Vec<UnreadableTranscript>,
     /// Conclusions.
     pub conclusions: Option<VariantConclusions>,
 }

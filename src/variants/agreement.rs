@@ -88,8 +88,8 @@ fn verdict(effect: &Effect, annotation: &Annotation) -> Verdict {
 
 /// Without comparable names: the kind of change.
 fn by_term(effect: &Effect, annotation: &Annotation) -> Verdict {
-    if annotation.tool == Annotator::Annovar.name() {
-        // It states the exon there.
+    // ANNOVAR states the exon there; a withheld effect says nothing.
+    if annotation.tool == Annotator::Annovar.name() || effect.terms.is_empty() {
         return Verdict::CannotTell;
     }
     let is_term = |stated: &str| {

@@ -2,9 +2,12 @@
 
 use crate::variants::header::VcfHeader;
 
-/// Endings that callers' wrappers add to a sample's name in the column.
-const ENDINGS: [&str; 9] =
-    ["-ready", "_tumor", "-tumor", ".tumor", "_tumour", "-tumour", ".tumour", "_T", "-T"];
+/// Endings that callers' wrappers add to a sample's name in the column; Pisces writes the name of
+/// the alignment.
+const ENDINGS: [&str; 11] = [
+    "-ready", "_tumor", "-tumor", ".tumor", "_tumour", "-tumour", ".tumour", "_T", "-T", ".bam",
+    ".cram",
+];
 
 /// A sample of the run under its names: the run's own and those of its read groups.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,7 +145,7 @@ pub fn judge(header: &VcfHeader, own: usize, samples: &[SampleNames]) -> Stated 
         Some(column) => Stated::Renamed(
             column,
             format!(
-                "its sample column is '{}', not '{}': taken as the sheet says",
+                "its sample column is '{}', not '{}': taken for the sample's",
                 header.samples[column], names.sample
             ),
         ),
@@ -176,6 +179,7 @@ mod tests {
     fn columns_bind_and_endings_are_tolerated() {
         let run = names(&["P1", "P2"]);
         assert_eq!(bind(&header(&["P2-ready"]), &run), Binding::Samples(vec![(1, 0)]));
+        assert_eq!(bind(&header(&["P2.bam"]), &run), Binding::Samples(vec![(1, 0)]));
         assert_eq!(bind(&header(&["P2", "P1"]), &run), Binding::Samples(vec![(1, 0), (0, 1)]));
         assert!(matches!(bind(&header(&["P10"]), &run), Binding::None(_)));
         assert!(matches!(bind(&header(&[]), &run), Binding::None(_)));

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::knowledge::Knowledge;
+use crate::knowledge::small_variants::Hotspot;
 use crate::model::assembly::Assembly;
 use crate::model::interval::Interval;
-use crate::model::merged_variant::{Effect, MergedVariant};
+use crate::model::merged_variant::{Effect, MergedVariant, UnreadableTranscript};
 use crate::variants::agreement;
-use crate::variants::consequence::Projector;
+use crate::variants::consequence::{Projector, Transcript, WITHHELD, codon_fault};
 use crate::variants::filter::{self, Outside};
 use crate::variants::normalise::Allele;
 use crate::variants::sequence::{Sequence, SequenceError};
@@ -35,9 +36,11 @@ pub struct Finisher<'a> {
     pub wholes: BTreeMap<(u16, String), u32>,
     /// Alleles with a neighbour that may lie on the same allele or on the other.
     pub open_neighbours: BTreeMap<Key, Vec<Allele>>,
-    /// Contigs and positions near which the population file has a record.
+    /// Substitutions with an insertion or deletion beside them, and the reverse.
+    pub open_indels: BTreeMap<Key, Vec<Allele>>,
+    /// Contigs and positions near which the population file or the panel of normals has a record.
     pub covered: BTreeSet<(u16, u32)>,
-    /// True when a panel of normals or a matched normal was given.
+    /// True when a matched normal was given.
     pub has_controls: bool,
     projector: Projector,
     spans: Vec<(String, Interval)>,
@@ -57,12 +60,43 @@ impl<'a> Finisher<'a> {
             panel_of_normals: BTreeSet::new(),
             wholes: BTreeMap::new(),
             open_neighbours: BTreeMap::new(),
+            open_indels: BTreeMap::new(),
             covered: BTreeSet::new(),
             has_controls: false,
             projector: Projector::new(sequence, &knowledge.genes, assembly)?
-                .with_proteins(sequence, knowledge, assembly)?,
+                .with_proteins(sequence, knowledge, assembly)?
+                .with_residues(&knowledge.small_variants.hotspots),
             spans: spans(knowledge, assembly),
         })
+    }
+
+    /// Transcripts that the reference does not hold.
+    pub fn unreadable(&self) -> Vec<UnreadableTranscript> {
+        let told = |transcript: &Transcript| {
+            Some(UnreadableTranscript {
+                gene: transcript.gene.clone(),
+                transcript: transcript.id.clone(),
+                cause: transcript.fault.clone()?,
+            })
+        };
+        self.projector.unreadable().filter_map(told).collect()
+    }
+
+    /// Why changes at a hotspot cannot be told; nothing where they can.
+    pub fn unreadable_hotspot(
+        &self,
+        sequence: &dyn Sequence,
+        hotspot: &Hotspot,
+    ) -> Result<Option<String>, SequenceError> {
+        let known = &self.knowledge.small_variants;
+        if let Some(gene) = known.plain_gene(&hotspot.gene) {
+            let codon = plain::codon(sequence, gene, hotspot, self.assembly)?;
+            let fault = codon.and_then(|codon| codon_fault(&codon, hotspot));
+            return Ok(fault.map(|cause| format!("{NOT_HELD} {}: {cause}", gene.transcript)));
+        }
+        let mut main = self.projector.transcripts().iter();
+        let transcript = main.find(|transcript| transcript.gene == hotspot.gene);
+        Ok(transcript.and_then(not_held))
     }
 
     /// Gives a record its gene, effect, hotspot and filters.
@@ -76,7 +110,7 @@ impl<'a> Finisher<'a> {
         if variant.gene.is_some() {
             let allele = Allele::new(variant.position, &variant.reference, &variant.alternative);
             variant.effect = self.projector.effect(sequence, contig, &allele)?;
-            self.tell_plain(sequence, contig, variant, &allele)?;
+            self.tell_plain(sequence, variant, &allele)?;
             if let Some(effect) = &variant.effect {
                 let others = self.projector.others(sequence, contig, &allele, effect)?;
                 let effects: Vec<&Effect> = std::iter::once(effect).chain(&others).collect();
@@ -86,8 +120,16 @@ impl<'a> Finisher<'a> {
                 variant.disagreements = compared.disagree;
                 variant.not_compared = compared.not_compared;
             }
+            let withheld = self.projector.withheld(sequence, contig, &allele)?;
+            let reasons = withheld.into_iter().filter_map(not_held);
+            variant.notes.extend(reasons.map(|why| format!("{WITHHELD}: {why}")));
             let open = self.open_neighbour(sequence, contig, variant, &allele)?;
             variant.notes.extend(open);
+            let beside = self.open_indels.get(&key(contig, &allele)).map(|others| {
+                let names: Vec<String> = others.iter().map(Allele::label).collect();
+                together::named_alone(&names)
+            });
+            variant.notes.extend(beside.filter(|_| variant.part_of.is_none()));
         }
         let known = &self.knowledge.small_variants.hotspots;
         variant.whitelist = hotspot::of(variant, known, self.assembly).map(hotspot::name);
@@ -96,7 +138,7 @@ impl<'a> Finisher<'a> {
         variant.limit_of_detection =
             variant.depth.and_then(|depth| limit::of_detection(depth, borders));
         filter::apply(variant, borders, self.outside(contig, variant));
-        // A population file that holds nothing near a variant knows nothing of it.
+        // A file that holds nothing near a variant knows nothing of it.
         let has_controls = self.has_controls || self.covered.contains(&(contig, variant.position));
         if !has_controls && variant.gene.is_some() {
             variant.notes.extend(germline::hint(variant, borders));
@@ -108,7 +150,6 @@ impl<'a> Finisher<'a> {
     fn tell_plain(
         &self,
         sequence: &dyn Sequence,
-        contig: u16,
         variant: &mut MergedVariant,
         allele: &Allele,
     ) -> Result<(), SequenceError> {
@@ -116,8 +157,7 @@ impl<'a> Finisher<'a> {
         let gene = variant.gene.as_deref().and_then(|symbol| known.plain_gene(symbol));
         let Some(gene) = gene else { return Ok(()) };
         let missing = format!("{} for {} ({})", plain::NO_TRANSCRIPT, gene.symbol, gene.transcript);
-        let by_codon =
-            plain::at_codon(sequence, contig, gene, &known.hotspots, self.assembly, allele)?;
+        let by_codon = plain::at_codon(sequence, gene, &known.hotspots, self.assembly, allele)?;
         let (effect, source) = if let Some(effect) = by_codon {
             (Some(effect), "the effect is told from the codon of the hotspot".to_owned())
         } else if let Some((effect, tool)) = plain::as_annotated(gene, &variant.annotations) {
@@ -178,6 +218,14 @@ impl<'a> Finisher<'a> {
         let span = self.spans.iter().find(|(_, span)| span.overlap(&site) > 0);
         span.map(|(gene, _)| gene.as_str())
     }
+}
+
+/// How a sentence on an unreadable transcript begins.
+const NOT_HELD: &str = "the reference does not hold the coding sequence of";
+
+fn not_held(transcript: &Transcript) -> Option<String> {
+    let cause = transcript.fault.as_ref()?;
+    Some(format!("{NOT_HELD} {}: {cause}", transcript.id))
 }
 
 /// Genes that are reported, with and without a transcript.

@@ -24,7 +24,7 @@ pub fn hint(variant: &MergedVariant, borders: &FilterBorders) -> Option<String> 
     };
     Some(format!(
         "may be germline: the allele fraction is near {near}, as that of a change in every leukaemic \
-         cell can be; no matched normal, panel of normals or population file with records near it was given"
+         cell can be; no matched normal was given, and no panel of normals or population file with a record near it"
     ))
 }
 

@@ -1,5 +1,7 @@
 //! Hotspots: which changes are theirs, what is counted there, and what each shows.
 
+use std::collections::BTreeMap;
+
 use crate::knowledge::small_variants::{FilterBorders, Hotspot};
 use crate::model::assembly::Assembly;
 use crate::model::contig::Contig;
@@ -197,6 +199,8 @@ pub struct Counted {
     pub bases: Vec<(usize, Recount)>,
     /// Fragments that are clipped at each hotspot; empty without reads.
     pub clipped: Vec<u32>,
+    /// Why changes at a hotspot cannot be told, by its index.
+    pub unreadable: BTreeMap<usize, String>,
 }
 
 /// What each hotspot shows.
@@ -218,7 +222,11 @@ pub fn results(
             .map(describe)
             .collect();
         let limit = depth.and_then(|depth| limit::of_detection(depth, borders));
-        let (state, evidence) = if here.is_empty() {
+        let (state, evidence) = if let Some(why) = counted.unreadable.get(&index) {
+            // What was seen may be silent or the hotspot's change.
+            let seen = here.iter().chain([why]).map(String::as_str);
+            ("not_assessed", seen.collect::<Vec<_>>().join("; "))
+        } else if here.is_empty() {
             let clipped = counted.clipped.get(index).copied();
             let lost = own().map(|counts| counts.lost_mapping_quality).max().unwrap_or(0);
             if depth.is_none() && clipped.is_some() {
@@ -336,8 +344,11 @@ mod tests {
         let borders = &knowledge.small_variants.filters;
         let state = |clipped: u32| {
             let counts = Recount { depth: 500, reference: 500, ..Recount::default() };
-            let mut counted =
-                Counted { bases: vec![(index, counts)], clipped: vec![0; known.len()] };
+            let mut counted = Counted {
+                bases: vec![(index, counts)],
+                clipped: vec![0; known.len()],
+                ..Counted::default()
+            };
             counted.clipped[index] = clipped;
             results(known, Assembly::Grch38, &counted, &[], borders)[index].state.clone()
         };

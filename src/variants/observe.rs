@@ -299,7 +299,8 @@ impl LineReader<'_> {
             let is_changed = normal != stated || reference != columns.reference;
             let original = is_changed
                 .then(|| Allele::new(columns.position, columns.reference, written).label());
-            let extra = Extra { original, phase: phase(&fields), annotations: annotations.clone() };
+            let phase = phase(&fields).or_else(|| own_haplotype(columns, allele));
+            let extra = Extra { original, phase, annotations: annotations.clone() };
             content.observations.push(Observation {
                 contig,
                 position: normal.position,
@@ -411,6 +412,14 @@ fn phase(fields: &Fields<'_>) -> Option<String> {
     let side = genotype.split('|').position(|index| index == wanted)?;
     (genotype.split('|').filter(|index| *index == wanted).count() == 1)
         .then(|| format!("{set}:{side}"))
+}
+
+/// The haplotype that an allele is among others of its record: each is told over the same bases, so
+/// that no two of them lie on one molecule.
+fn own_haplotype(columns: &Columns<'_>, allele: usize) -> Option<String> {
+    let is_several = columns.alternatives.len() > 1 && columns.reference.len() > 1;
+    let Columns { position, reference, alternatives, .. } = columns;
+    is_several.then(|| format!("{position}{reference}>{}:{allele}", alternatives.join(",")))
 }
 
 /// Unchanged bases between two phased changes that are still one event.

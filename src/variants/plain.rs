@@ -2,7 +2,7 @@
 //! annotation of the input states it. Never more than one of these says.
 
 use super::agreement;
-use super::consequence::{residue_name, translate};
+use super::consequence::{codon_fault, complement, residue_name, reverse_complement, translate};
 use super::normalise::Allele;
 use super::sequence::{Sequence, SequenceError};
 use crate::knowledge::small_variants::{Hotspot, PlainGene};
@@ -13,10 +13,10 @@ use crate::model::merged_variant::{Annotation, Effect};
 /// How a remark begins where a gene has no transcript.
 pub const NO_TRANSCRIPT: &str = "no transcript built in";
 
-/// The effect of a substitution in the codon of a hotspot; nothing elsewhere.
+/// The effect of a substitution in the codon of a hotspot; nothing elsewhere, and nothing where the
+/// reference has another residue there.
 pub fn at_codon(
     sequence: &dyn Sequence,
-    contig: u16,
     gene: &PlainGene,
     hotspots: &[Hotspot],
     assembly: Assembly,
@@ -33,17 +33,14 @@ pub fn at_codon(
         (start..=end).contains(&allele.position) && end - start == 2
     });
     let Some(hotspot) = here else { return Ok(None) };
+    let Some(before) = codon(sequence, gene, hotspot, assembly)? else { return Ok(None) };
     let (start, end) = hotspot.place(assembly);
-    let mut before = sequence.bases(contig, start - 1, end)?;
-    let mut at = (allele.position - start) as usize;
-    if before.get(at) != Some(&reference) || before.len() != 3 {
+    let is_reverse = gene.strand == "-";
+    let strand = |base: u8| if is_reverse { complement(base) } else { base };
+    let at = if is_reverse { end - allele.position } else { allele.position - start } as usize;
+    let (from, to) = (strand(reference), strand(alternative));
+    if before.get(at) != Some(&from) || codon_fault(&before, hotspot).is_some() {
         return Ok(None);
-    }
-    let (mut from, mut to) = (reference, alternative);
-    if gene.strand == "-" {
-        before = before.iter().rev().map(|base| complement(*base)).collect();
-        at = 2 - at;
-        (from, to) = (complement(from), complement(to));
     }
     let mut after = before.clone();
     after[at] = to;
@@ -68,14 +65,18 @@ pub fn at_codon(
     }))
 }
 
-fn complement(base: u8) -> u8 {
-    match base {
-        b'A' => b'T',
-        b'C' => b'G',
-        b'G' => b'C',
-        b'T' => b'A',
-        other => other,
-    }
+/// The codon of a hotspot on the gene's strand; none where the reference has not all of its bases.
+pub fn codon(
+    sequence: &dyn Sequence,
+    gene: &PlainGene,
+    hotspot: &Hotspot,
+    assembly: Assembly,
+) -> Result<Option<Vec<u8>>, SequenceError> {
+    let Some(contig) = sequence.contigs().index(&hotspot.contig) else { return Ok(None) };
+    let (start, end) = hotspot.place(assembly);
+    let bases = sequence.bases(contig, start - 1, end)?;
+    let bases = if gene.strand == "-" { reverse_complement(&bases) } else { bases };
+    Ok((bases.len() == 3).then_some(bases))
 }
 
 /// The effect as an annotation on the gene's transcript states it, with the program's name.
@@ -183,7 +184,7 @@ mod tests {
         let sequence = InMemory::new([("12".to_owned(), bases)]);
         let effect = |position: u32, from: &str, to: &str| {
             let allele = Allele::new(position, from, to);
-            at_codon(&sequence, 0, gene, &known.hotspots, Assembly::Grch38, &allele).unwrap()
+            at_codon(&sequence, gene, &known.hotspots, Assembly::Grch38, &allele).unwrap()
         };
         let found = effect(start, "G", "A").unwrap();
         assert_eq!((found.hgvs_c.as_str(), found.residue), ("c.226G>A", Some(76)));
@@ -192,6 +193,12 @@ mod tests {
         assert_eq!(silent.hgvs_p.as_deref(), Some("p.(Glu76=)"));
         assert_eq!(effect(start, "C", "A"), None, "the reference has another base");
         assert_eq!(effect(start + 4, "G", "A"), None);
+        let mut wrong = vec![b'C'; start as usize + 10];
+        wrong[start as usize - 1] = b'G';
+        let sequence = InMemory::new([("12".to_owned(), wrong)]);
+        let allele = Allele::new(start, "G", "A");
+        let found = at_codon(&sequence, gene, &known.hotspots, Assembly::Grch38, &allele);
+        assert_eq!(found.unwrap(), None, "the codon is that of alanine");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::finish::{Key, key};
+use super::haplotype::Core;
 use super::normalise::Allele;
 use super::observe::{self, Observation};
 use super::sequence::{Sequence, SequenceError};
@@ -14,6 +15,17 @@ use crate::model::merged_variant::Kind;
 
 /// How a remark begins where a second change of the codon leaves the protein open.
 pub const NOT_CERTAIN: &str = "the change of the protein is not certain";
+
+/// The remark on a substitution beside an insertion or deletion, or the reverse: reads join
+/// substitutions alone.
+pub fn named_alone(others: &[String]) -> String {
+    format!(
+        "{} is stated within {} bases and nothing joins the two: each is named alone, what they do \
+         together is not told",
+        others.join(", "),
+        observe::NEIGHBOURS
+    )
+}
 
 /// Molecules that tell a site, and whether they carry its alternative allele.
 pub type Carriers = BTreeMap<Vec<u8>, bool>;
@@ -39,6 +51,39 @@ pub fn clusters(stated: &[Observation]) -> Vec<Cluster> {
 
 fn is_near(a: &Allele, b: &Allele) -> bool {
     b.position.abs_diff(a.position) <= observe::NEIGHBOURS + 1
+}
+
+/// Substitutions and the insertions and deletions as near as one codon that are stated well enough
+/// and that no caller phases. `stated` is sorted by contig and position.
+pub fn beside_indels(
+    stated: &[Observation],
+    borders: &FilterBorders,
+) -> BTreeMap<Key, Vec<Allele>> {
+    let mut found: BTreeMap<Key, Vec<Allele>> = BTreeMap::new();
+    for indel in stated.iter().filter(|o| o.kind() == Kind::Indel) {
+        let allele = indel.allele();
+        let core = Core::new(&allele);
+        let (low, high) = (core.start.saturating_sub(observe::NEIGHBOURS), core.end());
+        // 0-based places of substitutions that lie before the change, on it or behind it.
+        let first = stated.partition_point(|o| (o.contig, o.position) < (indel.contig, low + 1));
+        let near = stated.get(first..).unwrap_or_default().iter().take_while(|o| {
+            o.contig == indel.contig && o.position <= high.saturating_add(observe::NEIGHBOURS)
+        });
+        for snv in near.filter(|o| o.kind() == Kind::Snv) {
+            let other = snv.allele();
+            let pair = [of(stated, indel.contig, &allele), of(stated, snv.contig, &other)];
+            if !pair.iter().all(|records| is_stated(records, borders)) || is_phased(pair) {
+                continue;
+            }
+            for (own, beside) in [(&allele, &other), (&other, &allele)] {
+                let known = found.entry(key(indel.contig, own)).or_default();
+                if !known.contains(beside) {
+                    known.push(beside.clone());
+                }
+            }
+        }
+    }
+    found
 }
 
 /// What is known of neighbours.

@@ -789,6 +789,7 @@ pub fn with_merged(count: u32) -> PatientResult {
             structural: Vec::new(),
         }),
         detection: None,
+        unreadable: Vec::new(),
         remarks: Vec::new(),
     });
     result

@@ -229,6 +229,7 @@ fn merged(
         knowledge: shared.knowledge,
     };
     let (merged, written) = for_report::merge(&wanted, folder)?;
+    variants_command::warn_of_reference(fasta, &merged.result, shared.progress);
     Ok(Some(Found {
         small_variants: Vec::new(),
         variant_files: merged.files,

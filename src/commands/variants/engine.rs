@@ -83,23 +83,15 @@ pub fn run(request: &Request<'_>, out: &Path) -> anyhow::Result<(Merged, Vec<Pat
             request.assembly
         );
     }
-    let Read { merger, files, outside_genes, structural, open } = read(request)?;
+    let Read { merger, files, outside_genes, structural, open, indels } = read(request)?;
     let recounts = recount(request, &merger, &fasta)?;
     let mut finisher = Finisher::new(request.knowledge, request.assembly, &fasta)?;
-    if let Some(path) = request.population {
-        let reach = request.knowledge.small_variants.filters.population_near;
-        let population = outside::population(path, &merger, &fasta, reach)?;
-        finisher.population = population.frequencies;
-        finisher.covered = population.covered;
-    }
-    if let Some(path) = request.panel_of_normals {
-        finisher.panel_of_normals = outside::panel_of_normals(path, &merger, &fasta)?;
-    }
+    let mut remarks = controls(request, &merger, &fasta, &mut finisher)?;
     finisher.wholes = wholes(&merger, &recounts);
     finisher.open_neighbours = open;
-    finisher.has_controls = request.panel_of_normals.is_some()
-        || merger.sources().iter().any(|source| source.has_normal);
+    finisher.open_indels = indels;
     let hotspots = hotspots::look(request, &merger, &finisher, &fasta)?;
+    remarks.extend(hotspots.remarks);
     let unstated = hotspots.unstated;
 
     let header = header(request, &merger, &fasta);
@@ -161,7 +153,8 @@ pub fn run(request: &Request<'_>, out: &Path) -> anyhow::Result<(Merged, Vec<Pat
         hotspots: results,
         structural,
         detection: Some(limit::rule(&known.filters)),
-        remarks: hotspots.remarks,
+        remarks,
+        unreadable: finisher.unreadable(),
         conclusions: None,
     };
     let path_of_hotspots = out.join(filenames::hotspots_tsv(request.sample));
@@ -215,6 +208,8 @@ struct Read {
     structural: Vec<StructuralRecord>,
     /// Neighbours that may lie on one allele or on two.
     open: BTreeMap<Key, Vec<Allele>>,
+    /// Substitutions beside insertions and deletions, and the reverse.
+    indels: BTreeMap<Key, Vec<Allele>>,
 }
 
 /// Reads every file in the order of caller and checksum, so that the order of arguments changes
@@ -260,10 +255,36 @@ fn read(request: &Request<'_>) -> anyhow::Result<Read> {
     structural.sort();
     structural.dedup();
     observations.sort_unstable_by(|a, b| (a.key(), a.file).cmp(&(b.key(), b.file)));
+    let indels = together::beside_indels(&observations, &request.knowledge.small_variants.filters);
     let Together { joined, open } = together(request, &observations, &fasta)?;
     observations.extend(joined);
     let merger = Merger::new(sources, observations, &fasta)?;
-    Ok(Read { merger, files, outside_genes, structural, open })
+    Ok(Read { merger, files, outside_genes, structural, open, indels })
+}
+
+/// Gives the finisher what files of others know, and says which of them know nothing.
+fn controls(
+    request: &Request<'_>,
+    merger: &Merger,
+    fasta: &Fasta,
+    finisher: &mut Finisher<'_>,
+) -> anyhow::Result<Vec<String>> {
+    finisher.has_controls = merger.sources().iter().any(|source| source.has_normal);
+    let near = request.knowledge.small_variants.filters.population_near;
+    let mut remarks = Vec::new();
+    if let Some(path) = request.population {
+        let population = outside::population(path, merger, fasta, near)?;
+        remarks.extend(population.reach.remark("the population file", path));
+        finisher.population = population.frequencies;
+        finisher.covered.extend(population.reach.covered);
+    }
+    if let Some(path) = request.panel_of_normals {
+        let panel = outside::panel_of_normals(path, merger, fasta, near)?;
+        remarks.extend(panel.reach.remark("the panel of normals", path));
+        finisher.panel_of_normals = panel.alleles;
+        finisher.covered.extend(panel.reach.covered);
+    }
+    Ok(remarks)
 }
 
 /// Neighbouring substitutions that the reads show on one allele, and those that nothing decides.

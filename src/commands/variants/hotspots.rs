@@ -1,5 +1,7 @@
 //! What the reads show at the hotspots, whatever the callers state.
 
+use std::collections::BTreeMap;
+
 use super::engine::{self, Request};
 use crate::io::fasta::Fasta;
 use crate::io::variant_reads;
@@ -31,7 +33,11 @@ pub fn look(
     finisher: &Finisher<'_>,
     fasta: &Fasta,
 ) -> anyhow::Result<Looked> {
-    let Some(alignment) = request.alignment else { return Ok(Looked::default()) };
+    let unreadable = unreadable(request, finisher, fasta)?;
+    let Some(alignment) = request.alignment else {
+        let counted = Counted { unreadable, ..Counted::default() };
+        return Ok(Looked { counted, ..Looked::default() });
+    };
     let known = &request.knowledge.small_variants;
     let mut bases = hotspot::alleles(fasta, &known.hotspots, request.assembly)?;
     bases.sort_by(|(_, a_contig, a), (_, b_contig, b)| (a_contig, a).cmp(&(b_contig, b)));
@@ -92,10 +98,25 @@ pub fn look(
         counted: Counted {
             bases: bases.iter().map(|(index, ..)| *index).zip(counts).collect(),
             clipped: seen.iter().map(|seen| seen.clipped).collect(),
+            unreadable,
         },
         unstated,
         remarks: qualities.remark(request.filters.min_baseq).into_iter().collect(),
     })
+}
+
+/// Hotspots whose changes cannot be told from the reference, by index.
+fn unreadable(
+    request: &Request<'_>,
+    finisher: &Finisher<'_>,
+    fasta: &Fasta,
+) -> anyhow::Result<BTreeMap<usize, String>> {
+    let mut found = BTreeMap::new();
+    for (index, hotspot) in request.knowledge.small_variants.hotspots.iter().enumerate() {
+        let why = finisher.unreadable_hotspot(fasta, hotspot)?;
+        found.extend(why.map(|why| (index, why)));
+    }
+    Ok(found)
 }
 
 /// Insertions and deletions that were seen, in normal form, in genome order, each once.

@@ -7,7 +7,7 @@ pub mod inputs;
 mod outside;
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
@@ -25,6 +25,7 @@ use crate::io::{atomic, filenames};
 use crate::knowledge::Knowledge;
 use crate::model::assembly::Assembly;
 use crate::model::calls::SampleCalls;
+use crate::model::merged_variant::{MergedResult, UnreadableTranscript};
 use crate::report::json;
 use crate::variants::bind::SampleNames;
 use crate::variants::recount::ReadFilters;
@@ -99,6 +100,7 @@ fn merge(args: &VariantsArgs, progress: &Progress) -> anyhow::Result<()> {
     // Read before anything is written: what cannot be used leaves no results behind.
     let calls = calls(args, &names.sample, assembly)?;
     let (mut merged, _) = engine::run(&request, &args.out)?;
+    warn_of_reference(&args.fasta, &merged.result, progress);
     for text in &merged.result.remarks {
         progress.warn(text);
     }
@@ -242,6 +244,18 @@ fn on_target_depth(
         progress.warn(&text);
     }
     Ok(Some(depth))
+}
+
+/// Says, once a run, which transcripts the reference does not hold.
+pub fn warn_of_reference(fasta: &Path, merged: &MergedResult, progress: &Progress) {
+    for UnreadableTranscript { gene, transcript, cause } in &merged.unreadable {
+        progress.warn_once(&format!(
+            "reference {} does not hold the coding sequence of {transcript} ({gene}): {cause}; no \
+             change of its protein is told and its hotspots are not assessed: give the whole FASTA \
+             that the reads were aligned to, neither masked with N nor edited",
+            filenames::file_name(fasta)
+        ));
+    }
 }
 
 /// What to say when a sample's depth is below the gate.

@@ -268,6 +268,7 @@ hotspots-found = Seen there: { $found }.
 hotspots-none = nothing
 hotspots-blind = not assessed: { $hotspots }
 hotspots-unmerged = listed as the callers wrote them; hotspots, HGVS names and meaning are not assessed without a reference FASTA
+variants-unreadable = not assessed in { $transcripts }: the reference FASTA does not hold their coding sequences, so that no change of these proteins is told
 variant-file = { $file } ({ $caller }): { $reported } alleles on the genes, of { $records } records
 variant-left-out = , { $count } left out as { $reason }
 position = Position
@@ -591,10 +592,14 @@ structural-covered = { $gene }: { $exons } covered
 structural-deleted = by depth { $exons } deleted
 structural-gained = by depth { $exons } gained
 structural-small-clone = a small clone may be below the limit of detection
-reads-remark = Reads: { $remark }.
+reads-remark = Reads and inputs: { $remark }.
 reads-without-qualities = reads have no base qualities: the border of { $border } takes no base away
 reads-below-border = no base of { $reads } reads at the hotspots reaches base quality { $border } (the highest is { $highest }): nothing can be counted; give a lower --min-baseq
 reads-binned = base qualities are binned ({ $values }): the border of { $border } means { $passing } and more; LOST_BQ tells what it takes away
+control-population-empty = the population file { $file } holds no record: it is no control
+control-population-far = the population file { $file }: none of its { $records } records lies within { $bases } bases of an allele of the VCFs: it is no control for them
+control-normals-empty = the panel of normals { $file } holds no record: it is no control
+control-normals-far = the panel of normals { $file }: none of its { $records } records lies within { $bases } bases of an allele of the VCFs: it is no control for them
 
 # Why a sample failed
 failure-sample = sample { $sample }

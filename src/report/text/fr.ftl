@@ -266,6 +266,7 @@ hotspots-found = Vu à ces endroits : { $found }.
 hotspots-none = rien
 hotspots-blind = non évalués : { $hotspots }
 hotspots-unmerged = énumérés tels que les outils les ont écrits ; points chauds, noms HGVS et signification ne sont pas évalués sans FASTA de référence
+variants-unreadable = non évalués dans { $transcripts } : le FASTA de référence ne contient pas leurs séquences codantes, aucun changement de ces protéines n'est donc nommé
 variant-file = { $file } ({ $caller }) : { $reported } allèles sur les gènes, pour { $records } enregistrements
 variant-left-out = , { $count } laissés de côté ({ $reason })
 position = Position
@@ -589,10 +590,14 @@ structural-covered = { $gene } : { $exons } couverts
 structural-deleted = par la profondeur, { $exons } délétés
 structural-gained = par la profondeur, { $exons } gagnés
 structural-small-clone = un petit clone peut être sous la limite de détection
-reads-remark = Lectures : { $remark }.
+reads-remark = Lectures et fichiers : { $remark }.
 reads-without-qualities = les lectures n'ont pas de qualités de base : le seuil de { $border } n'écarte aucune base
 reads-below-border = aucune base de { $reads } lectures aux points chauds n'atteint la qualité { $border } (la plus haute est { $highest }) : rien ne peut être compté ; donner un --min-baseq plus bas
 reads-binned = les qualités de base sont regroupées ({ $values }) : le seuil de { $border } veut dire { $passing } et plus ; LOST_BQ dit ce qu'il écarte
+control-population-empty = le fichier de population { $file } ne contient aucun enregistrement : il ne sert pas de contrôle
+control-population-far = le fichier de population { $file } : aucun de ses { $records } enregistrements n'est à moins de { $bases } bases d'un allèle des VCF : il ne leur sert pas de contrôle
+control-normals-empty = le panel de témoins { $file } ne contient aucun enregistrement : il ne sert pas de contrôle
+control-normals-far = le panel de témoins { $file } : aucun de ses { $records } enregistrements n'est à moins de { $bases } bases d'un allèle des VCF : il ne leur sert pas de contrôle
 
 # Pourquoi un échantillon est en échec
 failure-sample = échantillon { $sample }

@@ -4,7 +4,7 @@ use super::phrase::{Fact, Phrase};
 use super::sentences::{records, rules};
 use crate::model::locus_state::Answer;
 use crate::model::merged_variant::{
-    HotspotResult, MergedVariant, StructuralFinding, VariantFinding,
+    HotspotResult, MergedVariant, StructuralFinding, UnreadableTranscript, VariantFinding,
 };
 use crate::model::patient::{PatientResult, VariantFile};
 use crate::model::small_variant::SmallVariant;
@@ -159,11 +159,18 @@ pub fn not_assessed(t: &Texts, result: &PatientResult) -> Vec<Fact> {
     };
     let blind = merged.hotspots.iter().filter(|hotspot| hotspot.state == "not_assessed");
     let blind: Vec<String> = blind.map(|h| rules::hotspot(t, h)).collect();
-    if blind.is_empty() {
-        return Vec::new();
+    let mut facts = Vec::new();
+    if !blind.is_empty() {
+        let blind = t.say("hotspots-blind", &[("hotspots", &blind.join(", "))]);
+        facts.push(Fact::new(t.get("hotspots"), blind));
     }
-    let blind = t.say("hotspots-blind", &[("hotspots", &blind.join(", "))]);
-    vec![Fact::new(t.get("hotspots"), blind)]
+    let name = |u: &UnreadableTranscript| format!("{} ({})", u.gene, u.transcript);
+    let unreadable: Vec<String> = merged.unreadable.iter().map(name).collect();
+    if !unreadable.is_empty() {
+        let said = t.say("variants-unreadable", &[("transcripts", &unreadable.join(", "))]);
+        facts.push(Fact::new(t.get("variants"), said));
+    }
+    facts
 }
 
 /// What the figures of the table mean, and what is not in it.

@@ -124,7 +124,9 @@ pub fn effect(
     let (first, last) = flanks(&change, transcript);
     let Some(some) = first.or(last) else { return Ok(None) };
     let mut terms = splice_terms(sequence, &change, transcript)?;
-    let untouched = untranslated(&change, transcript, first, last);
+    // A sequence that is none does not tell whether the protein stays.
+    let untouched =
+        untranslated(&change, transcript, first, last).filter(|_| transcript.fault.is_none());
     let protein = if untouched.is_some() { None } else { edit(&change, transcript) };
     let has_lost_site = terms.iter().any(|term| is_site(term));
     if let Some(term) = untouched {

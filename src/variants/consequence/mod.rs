@@ -6,18 +6,24 @@
 //! ```
 
 mod coding;
+mod fault;
 mod protein;
 mod transcript;
 
+pub use fault::of_codon as codon_fault;
 pub use protein::{name as residue_name, residue as translate};
-pub use transcript::Transcript;
+pub use transcript::{Transcript, complement, reverse_complement};
 
 use crate::knowledge::Knowledge;
 use crate::knowledge::gene_model::GeneModel;
+use crate::knowledge::small_variants::Hotspot;
 use crate::model::assembly::Assembly;
 use crate::model::merged_variant::Effect;
 use crate::variants::normalise::Allele;
 use crate::variants::sequence::{Sequence, SequenceError};
+
+/// How a remark begins where the reference does not hold the transcript's coding sequence.
+pub const WITHHELD: &str = "effect not told";
 
 /// The reference transcripts of the genes, ready to be asked.
 #[derive(Debug, Clone)]
@@ -39,6 +45,38 @@ impl Projector {
             transcripts.extend(Transcript::of_gene(sequence, gene, assembly)?);
         }
         Ok(Self { transcripts, others: Vec::new() })
+    }
+
+    /// Holds the codons of hotspots against the residues that are known.
+    pub fn with_residues(mut self, hotspots: &[Hotspot]) -> Self {
+        for transcript in &mut self.transcripts {
+            if transcript.fault.is_none() {
+                transcript.fault = fault::of_hotspots(transcript, hotspots);
+            }
+        }
+        self
+    }
+
+    /// Transcripts that the reference does not hold as they are: nothing of their proteins is told.
+    pub fn unreadable(&self) -> impl Iterator<Item = &Transcript> {
+        self.transcripts.iter().chain(&self.others).filter(|t| t.fault.is_some())
+    }
+
+    /// Unreadable transcripts whose protein an allele concerns.
+    pub fn withheld(
+        &self,
+        sequence: &dyn Sequence,
+        contig: u16,
+        allele: &Allele,
+    ) -> Result<Vec<&Transcript>, SequenceError> {
+        let mut found = Vec::new();
+        for transcript in self.unreadable().filter(|t| touches(t, contig, allele)) {
+            let effect = coding::effect(sequence, transcript, allele)?;
+            if effect.is_some_and(|effect| effect.hgvs_p.is_some()) {
+                found.push(transcript);
+            }
+        }
+        Ok(found)
     }
 
     /// Adds the transcripts by which a gene makes further proteins, and names the proteins.
@@ -65,12 +103,12 @@ impl Projector {
         sequence: &dyn Sequence,
         contig: u16,
         allele: &Allele,
-        told: &Effect,
+        main: &Effect,
     ) -> Result<Vec<Effect>, SequenceError> {
         let mut found = Vec::new();
-        let of_gene = self.others.iter().filter(|t| t.gene == told.gene && t.id != told.transcript);
+        let of_gene = self.others.iter().filter(|t| t.gene == main.gene && t.id != main.transcript);
         for transcript in of_gene.filter(|t| touches(t, contig, allele)) {
-            let effect = coding::effect(sequence, transcript, allele)?;
+            let effect = told(sequence, transcript, allele)?;
             found.extend(effect.filter(|effect| effect.hgvs_p.is_some()));
         }
         Ok(found)
@@ -90,8 +128,24 @@ impl Projector {
     ) -> Result<Option<Effect>, SequenceError> {
         let mut all = self.transcripts.iter().chain(&self.others);
         all.find(|t| touches(t, contig, allele))
-            .map_or(Ok(None), |transcript| coding::effect(sequence, transcript, allele))
+            .map_or(Ok(None), |transcript| told(sequence, transcript, allele))
     }
+}
+
+/// The effect. Where the reference does not hold the protein, what it does to that is left out: the
+/// place and its c. name come from the exon table.
+fn told(
+    sequence: &dyn Sequence,
+    transcript: &Transcript,
+    allele: &Allele,
+) -> Result<Option<Effect>, SequenceError> {
+    let effect = coding::effect(sequence, transcript, allele)?;
+    Ok(effect.map(|effect| {
+        if transcript.fault.is_none() || effect.hgvs_p.is_none() {
+            return effect;
+        }
+        Effect { terms: Vec::new(), hgvs_p: None, residue: None, ..effect }
+    }))
 }
 
 fn touches(transcript: &Transcript, contig: u16, allele: &Allele) -> bool {

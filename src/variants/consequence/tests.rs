@@ -86,6 +86,49 @@ fn splice_sites_and_untranslated_parts() {
     is(20, "CCG", "C", ("splice_donor_variant&coding_sequence_variant", "c.9_9+1del", "p.?"));
 }
 
+/// What is wrong with the forward layout after a base was put in at a place, and what is told of a
+/// missense change and of one in the intron.
+fn faulty(place: usize, base: u8, hotspots: &[Hotspot]) -> (Option<String>, [String; 2]) {
+    let mut bases = BASES.as_bytes().to_vec();
+    bases[place] = base;
+    let sequence = InMemory::new([("chr7".to_owned(), bases)]);
+    let projector = Projector::new(&sequence, &genes("+", false), Assembly::Grch38)
+        .unwrap()
+        .with_residues(hotspots);
+    let effects = [(16, "A", "C"), (31, "T", "A")].map(|(position, from, to)| {
+        let allele = Allele::new(position, from, to);
+        let effect = projector.effect(&sequence, 0, &allele).unwrap().unwrap();
+        let withheld = projector.withheld(&sequence, 0, &allele).unwrap();
+        assert_eq!(effect.terms.is_empty(), withheld.len() == 1);
+        assert!(effect.terms.len() == 1 || effect.residue.is_none());
+        format!("{} {}", effect.hgvs_c, effect.hgvs_p.unwrap_or_default())
+    });
+    (projector.unreadable().next().and_then(|t| t.fault.clone()), effects)
+}
+
+#[test]
+fn nothing_is_told_of_a_protein_that_the_reference_does_not_hold() {
+    let both = ["c.4A>C p.(Lys2Gln)", "c.9+10T>A "].map(str::to_owned);
+    let places = ["c.4A>C ", "c.9+10T>A "].map(str::to_owned);
+    assert_eq!(faulty(10, b'N', &[]), (None, both.clone()), "untranslated bases may be unknown");
+    assert_eq!(faulty(16, b'a', &[]), (None, both.clone()), "soft-masked");
+    for (place, base, cause) in [
+        (12, b'N', "1 of its 18 coding bases are not known"),
+        (49, b'R', "1 of its 18 coding bases are not known"),
+        (12, b'G', "it begins with GTG, not ATG"),
+        (15, b'T', "codon 2 of 6 is a stop"),
+        (47, b'C', "it ends with CGA, not with a stop"),
+    ] {
+        assert_eq!(faulty(place, base, &[]), (Some(cause.to_owned()), places.clone()));
+    }
+    let mut hotspot = Knowledge::builtin().small_variants.hotspots[0].clone();
+    (hotspot.gene, hotspot.codon, hotspot.residue) = ("G".to_owned(), 3, Some(b'P'));
+    assert_eq!(faulty(10, b'N', std::slice::from_ref(&hotspot)), (None, both));
+    hotspot.residue = Some(b'L');
+    let cause = "codon 3 is CCC (Pro), not Leu".to_owned();
+    assert_eq!(faulty(10, b'N', &[hotspot]), (Some(cause), places));
+}
+
 /// Two proteins of one gene: `S.1` is exon b and then exon 2, which the reference transcript reads
 /// from exon a in another frame.
 #[test]
@@ -117,6 +160,7 @@ fn a_second_protein_of_shared_exons_is_named_beside_the_first() {
         protein: "second".to_owned(),
         transcript: "S.1".to_owned(),
         exons: vec!["b".to_owned(), "2".to_owned()],
+        residues: Some(3),
         citation: "test".to_owned(),
     }];
     let sequence = InMemory::new([("7".to_owned(), bases)]);

@@ -1,8 +1,11 @@
 //! A transcript: exons in its own order, its sequence, and positions between genome and c.
 
+use super::fault;
+use super::protein::residue;
 use crate::knowledge::gene_model::{Gene, Strand};
 use crate::knowledge::small_variants::SecondProtein;
 use crate::model::assembly::Assembly;
+use crate::model::interval::Interval;
 use crate::variants::sequence::{Sequence, SequenceError};
 
 /// A place on a transcript: an exonic base, or an intronic one by the nearest exonic base.
@@ -37,6 +40,8 @@ pub struct Transcript {
     pub bases: Vec<u8>,
     /// Name of the protein, where the gene has several.
     pub protein: Option<String>,
+    /// Why the reference's sequence cannot be the transcript's: nothing is told of its protein.
+    pub fault: Option<String>,
 }
 
 impl Transcript {
@@ -61,10 +66,6 @@ impl Transcript {
                 continue;
             };
             let before = bases.len() as u32;
-            let mut part = sequence.bases(contig, interval.start, interval.end)?;
-            if is_reverse {
-                part = reverse_complement(&part);
-            }
             if let Some(part) = exon.coding(assembly) {
                 let from = if is_reverse {
                     interval.end.saturating_sub(part.end)
@@ -74,11 +75,11 @@ impl Transcript {
                 let (start, end) = (before + from, before + from + part.len());
                 coding = Some(coding.map_or((start, end), |(first, _)| (first, end)));
             }
-            bases.extend(part);
+            bases.extend(exon_bases(sequence, contig, interval, is_reverse)?);
             exons.push((exon.label.clone(), interval.start, interval.end));
         }
         let Some(coding) = coding else { return Ok(None) };
-        Ok(Some(Self {
+        let mut transcript = Self {
             gene: gene.symbol.clone(),
             id,
             contig,
@@ -89,12 +90,15 @@ impl Transcript {
             coding,
             bases,
             protein: None,
-        }))
+            fault: None,
+        };
+        transcript.fault = fault::of_coding(&transcript);
+        Ok(Some(transcript))
     }
 
     /// A further transcript of a gene: its own first exon, then exons that it shares with the
     /// reference transcript and reads in another frame, up to its first stop. None where the
-    /// assembly lacks an exon or the reference shows no such frame.
+    /// assembly lacks an exon.
     pub fn second(
         sequence: &dyn Sequence,
         gene: &Gene,
@@ -118,23 +122,25 @@ impl Transcript {
                 };
                 start = start.or(Some(bases.len() as u32 + from));
             }
-            let part = sequence.bases(contig, interval.start, interval.end)?;
-            bases.extend(if is_reverse { reverse_complement(&part) } else { part });
+            bases.extend(exon_bases(sequence, contig, interval, is_reverse)?);
             exons.push((exon.label.clone(), interval.start, interval.end));
         }
-        let coding = start.and_then(|start| open_frame(&bases, start));
-        Ok(coding.map(|coding| Self {
+        let Some(start) = start else { return Ok(None) };
+        let mut transcript = Self {
             gene: gene.symbol.clone(),
             id: second.transcript.clone(),
             contig,
             is_reverse,
             exon_count: exons.len(),
             is_complete: true,
+            coding: (start, frame_end(&bases, start, second.residues)),
             exons,
-            coding,
             bases,
             protein: Some(second.protein.clone()),
-        }))
+            fault: None,
+        };
+        transcript.fault = fault::of_coding(&transcript);
+        Ok(Some(transcript))
     }
 
     /// First and one past the last genomic base.
@@ -268,22 +274,45 @@ impl Transcript {
     }
 }
 
-/// From a start codon to behind the first stop in its frame.
-fn open_frame(bases: &[u8], start: u32) -> Option<(u32, u32)> {
-    let frame = bases.get(start as usize..)?;
-    let is_stop = |codon: &[u8]| matches!(codon, b"TAA" | b"TAG" | b"TGA");
-    let codons = frame.chunks_exact(3).position(is_stop)? as u32;
-    frame.starts_with(b"ATG").then_some((start, start + 3 * (codons + 1)))
+/// Where a frame ends: behind the stop that follows so many residues, else behind the first stop,
+/// else with the last whole codon.
+fn frame_end(bases: &[u8], start: u32, residues: Option<u32>) -> u32 {
+    let frame = bases.get(start as usize..).unwrap_or_default();
+    let codons = match residues {
+        Some(residues) => residues + 1,
+        None => {
+            let mut codons = frame.chunks_exact(3);
+            let all = codons.len();
+            codons.position(|codon| residue(codon) == b'*').map_or(all, |stop| stop + 1) as u32
+        }
+    };
+    (start + 3 * codons).min(bases.len() as u32)
+}
+
+/// Bases of an exon on the transcript's strand; what lies beyond the contig's end is not known.
+fn exon_bases(
+    sequence: &dyn Sequence,
+    contig: u16,
+    exon: &Interval,
+    is_reverse: bool,
+) -> Result<Vec<u8>, SequenceError> {
+    let mut bases = sequence.bases(contig, exon.start, exon.end)?;
+    bases.resize(exon.len() as usize, b'N');
+    Ok(if is_reverse { reverse_complement(&bases) } else { bases })
 }
 
 /// The other strand, read in its own direction.
 pub fn reverse_complement(bases: &[u8]) -> Vec<u8> {
-    let complement = |base: &u8| match base {
+    bases.iter().rev().map(|base| complement(*base)).collect()
+}
+
+/// The base on the other strand.
+pub fn complement(base: u8) -> u8 {
+    match base {
         b'A' => b'T',
         b'C' => b'G',
         b'G' => b'C',
         b'T' => b'A',
-        other => *other,
-    };
-    bases.iter().rev().map(complement).collect()
+        other => other,
+    }
 }

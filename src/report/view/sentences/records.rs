@@ -1,4 +1,4 @@
-//! Structural records beside the depth, and remarks on the reads of small variants.
+//! Structural records beside the depth, and remarks on the reads and files of small variants.
 
 use super::form::{self, Form};
 use crate::model::merged_variant::StructuralFinding;
@@ -21,11 +21,15 @@ const EVIDENCE: [Form; 11] = [
     ("structural-small-clone", &[]),
 ];
 
-/// What base qualities make of the border.
-const READS: [Form; 3] = [
+/// What base qualities make of the border, and files that are no control.
+const READS: [Form; 7] = [
     ("reads-without-qualities", &["border"]),
     ("reads-below-border", &["reads", "border", "highest"]),
     ("reads-binned", &["values", "border", "passing"]),
+    ("control-population-empty", &["file"]),
+    ("control-population-far", &["file", "records", "bases"]),
+    ("control-normals-empty", &["file"]),
+    ("control-normals-far", &["file", "records", "bases"]),
 ];
 
 /// A structural record of a VCF, and what the depth says of it.
@@ -47,7 +51,7 @@ pub fn structural(t: &Texts, finding: &StructuralFinding) -> Phrase {
     Phrase { text: t.say("structural-beside", &values), foreign: evidence.foreign }
 }
 
-/// A remark on the reads.
+/// A remark on the reads, or on files beside them.
 pub fn reads(t: &Texts, remark: &str) -> Phrase {
     let remark = form::phrase(t, remark, &READS);
     Phrase { text: t.say("reads-remark", &[("remark", &remark.text)]), foreign: remark.foreign }

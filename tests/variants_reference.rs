@@ -1,0 +1,171 @@
+//! A reference that does not hold a transcript's coding sequence: nothing is told of the protein,
+//! and nothing at its hotspots is called absent.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
+mod support;
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use ikaros::io::fasta::Fasta;
+use ikaros::model::contig::Contig;
+use ikaros::variants::sequence::Sequence;
+use rust_htslib::bam::{self, Read};
+use serde_json::Value;
+use support::finish;
+use support::variants::{Case, Record, read_vcf};
+
+const HEADER: &str = "##fileformat=VCFv4.2\n##source=Mutect2\n\
+    ##contig=<ID=chr7,length=159345973>\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tP1\n";
+const LENGTH: usize = 159_345_973;
+/// IKZF1 on GRCh38, 0-based.
+const GENE: (u32, u32) = (50_300_000, 50_410_000);
+/// Reads over exon 5, from a 0-based position.
+const READS: usize = 50_382_560;
+
+struct Reference {
+    case: Case,
+    bases: Vec<u8>,
+}
+
+impl Reference {
+    /// Chromosome 7 alone, with IKZF1 as the cohort's reference has it; soft-masked.
+    fn new() -> Option<Self> {
+        let case = Case::new()?;
+        let fasta = Fasta::open(&case.fasta).unwrap();
+        let contig = fasta.contigs().index(&Contig::new("7")).unwrap();
+        let gene = fasta.bases(contig, GENE.0, GENE.1).unwrap();
+        let mut bases = vec![b'N'; LENGTH];
+        bases[GENE.0 as usize..GENE.1 as usize].copy_from_slice(&gene.to_ascii_lowercase());
+        Some(Self { case, bases })
+    }
+
+    /// `ikaros variants` with bases put in at 1-based positions, on one record and on reads of the
+    /// reference as it was.
+    fn run(&mut self, edits: &[(usize, u8)], record: &str) -> Found {
+        let reads = self.reads();
+        let before: Vec<u8> = edits.iter().map(|(at, _)| self.bases[at - 1]).collect();
+        edits.iter().for_each(|(at, base)| self.bases[at - 1] = *base);
+        let folder = self.case.folder.path();
+        let fasta = folder.join("edited.fa");
+        let mut file = std::fs::File::create(&fasta).unwrap();
+        [b">chr7\n", self.bases.as_slice(), b"\n"].iter().for_each(|part| {
+            file.write_all(part).unwrap();
+        });
+        let index = format!("chr7\t{LENGTH}\t6\t{LENGTH}\t{}\n", LENGTH + 1);
+        std::fs::write(folder.join("edited.fa.fai"), index).unwrap();
+        edits.iter().zip(before).for_each(|((at, _), base)| self.bases[at - 1] = base);
+        let f: Vec<&str> = record.split(' ').collect();
+        let line = format!(
+            "chr7\t{}\t.\t{}\t{}\t.\tPASS\t.\tGT:AD:AF:DP\t0/1:450,50:0.1:500\n",
+            f[0], f[1], f[2]
+        );
+        let vcf = folder.join("a.vcf");
+        std::fs::write(&vcf, format!("{HEADER}{line}")).unwrap();
+        let out = folder.join("out");
+        let mut command = support::ikaros();
+        command.arg("variants").arg("--fasta").arg(&fasta).arg("--out").arg(&out);
+        let stderr = finish(command.arg("--bam").arg(reads).arg(&vcf).output().unwrap(), 0);
+        Found::read(&out, stderr)
+    }
+
+    /// 200 reads of the reference over codons 158-162.
+    fn reads(&self) -> PathBuf {
+        let folder = self.case.folder.path();
+        let (text, path) = (folder.join("r.sam"), folder.join("P1.bam"));
+        let bases = self.bases[READS..READS + 100].to_ascii_uppercase();
+        let bases = String::from_utf8(bases).unwrap();
+        let mut sam =
+            format!("@HD\tVN:1.6\tSO:coordinate\n@SQ\tSN:chr7\tLN:{LENGTH}\n@RG\tID:1\tSM:P1\n");
+        for index in 0..200 {
+            let (flag, qualities) = (16 * (index % 2), "I".repeat(100));
+            let start = READS + 1;
+            writeln!(
+                sam,
+                "r{index}\t{flag}\tchr7\t{start}\t60\t100M\t*\t0\t0\t{bases}\t{qualities}\tRG:Z:1"
+            )
+            .unwrap();
+        }
+        std::fs::write(&text, sam).unwrap();
+        let mut reader = bam::Reader::from_path(&text).unwrap();
+        let header = bam::Header::from_template(reader.header());
+        let mut writer = bam::Writer::from_path(&path, &header, bam::Format::Bam).unwrap();
+        reader.records().for_each(|record| writer.write(&record.unwrap()).unwrap());
+        drop(writer);
+        bam::index::build(&path, None, bam::index::Type::Bai, 1).unwrap();
+        path
+    }
+}
+
+struct Found {
+    stderr: String,
+    record: Record,
+    json: Value,
+}
+
+impl Found {
+    fn read(out: &Path, stderr: String) -> Self {
+        let record = read_vcf(&out.join("P1.variants.vcf.gz")).into_values().next().unwrap();
+        let bytes = std::fs::read(out.join("P1.variants.json")).unwrap();
+        Self { stderr, record, json: serde_json::from_slice(&bytes).unwrap() }
+    }
+
+    /// State and evidence of N159.
+    fn n159(&self) -> (String, String) {
+        let hotspots = self.json["merged"]["hotspots"].as_array().unwrap();
+        let is_n159 = |h: &&Value| h["label"].as_str().unwrap().starts_with("N159");
+        let found = hotspots.iter().find(is_n159).unwrap();
+        let text = |key: &str| found[key].as_str().unwrap().to_owned();
+        (text("state"), text("evidence"))
+    }
+}
+
+#[test]
+fn a_soft_masked_reference_is_read_and_genes_without_a_contig_are_no_fault() {
+    let Some(mut reference) = Reference::new() else { return };
+    let found = reference.run(&[], "50382593 A T");
+    assert!(!found.stderr.contains("does not hold"), "{}", found.stderr);
+    assert_eq!(found.record.info("HGVSP"), "p.(Asn159Tyr)");
+    assert_eq!(found.json["merged"]["unreadable"], Value::Null);
+}
+
+#[test]
+fn a_faulty_coding_sequence_withholds_names_and_leaves_hotspots_open() {
+    let Some(mut reference) = Reference::new() else { return };
+    // The start codon is in exon 2, the stop in exon 8; codon 159 begins at 50382593.
+    for (edit, cause) in [
+        ((50_382_600, b'N'), "1 of its 1560 coding bases are not known"),
+        ((50_382_600, b'R'), "1 of its 1560 coding bases are not known"),
+        ((50_319_062, b'C'), "it begins with"),
+        ((50_382_587, b'T'), "is a stop"),
+        ((50_382_593, b'T'), "codon 159 is TAC (Tyr), not Asn"),
+    ] {
+        let found = reference.run(&[edit], "50382590 G A");
+        for part in ["edited.fa", "NM_006060.6", "IKZF1", cause, "give the whole FASTA"] {
+            assert!(found.stderr.contains(part), "{part}: {}", found.stderr);
+        }
+        assert_eq!(found.stderr.matches("does not hold").count(), 1, "{}", found.stderr);
+        // The place is the exon table's; what happens there is not told.
+        let told = ["HGVSC", "HGVSP", "CONSEQUENCE"].map(|key| found.record.info(key));
+        assert_eq!(told, ["c.472G>A", "", ""], "{cause}");
+        assert!(found.record.info("NOTE").contains("effect_not_told"), "{cause}");
+        let (state, evidence) = found.n159();
+        assert_eq!(state, "not_assessed", "{cause}");
+        assert!(evidence.contains(cause), "{evidence}");
+        assert_eq!(found.json["merged"]["conclusions"]["ikzf1"]["status"], "not_assessed");
+        assert_eq!(found.json["merged"]["unreadable"][0]["gene"], "IKZF1");
+    }
+}
+
+#[test]
+fn what_lies_beside_the_coding_sequence_is_told_all_the_same() {
+    let Some(mut reference) = Reference::new() else { return };
+    // Behind exon 5, beyond its splice site.
+    let base = char::from(reference.bases[50_382_720 - 1]).to_ascii_uppercase();
+    let other = if base == 'A' { 'C' } else { 'A' };
+    let found = reference.run(&[(50_382_600, b'N')], &format!("50382720 {base} {other}"));
+    assert!(!found.record.info("NOTE").contains("not_told"), "{}", found.record.info("NOTE"));
+    assert_eq!(found.record.info("HGVSC"), format!("c.589+13{base}>{other}"));
+}
