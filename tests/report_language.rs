@@ -446,6 +446,15 @@ fn records(result: &mut PatientResult) {
         qualities.remark(30).unwrap()
     };
     merged.remarks = [&[2_u8, 12, 23, 37][..], &[2, 11, 25], &[255]].map(qualities).into();
+    for file in ["the population file gnomad.vcf.gz", "the panel of normals pon.vcf.gz"] {
+        merged.remarks.extend([
+            format!("{file} holds no record: it is no control"),
+            format!(
+                "{file}: none of its 12 records lies within 1000 bases of an allele of the VCFs: it \
+                 is no control for them"
+            ),
+        ]);
+    }
 }
 
 /// A chromosome of each state, with few blasts stated.
