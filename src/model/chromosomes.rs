@@ -156,10 +156,14 @@ impl Aneuploidy {
         self.names(|level| level.unseen_in_blasts)
     }
 
-    /// Chromosomes at two copies on which not even a change in every cell is found reliably.
+    /// Chromosomes at two copies on which not even a change in every cell is found reliably; none where
+    /// no chromosome has a limit, as in results that older versions wrote.
     pub fn without_limit(&self) -> String {
+        let has_limits = self.limits(|_| true).is_some();
         let is_so = |level: &ChromosomeLevel| {
-            level.state == ChromosomeState::Balanced && level.limit_of_detection.is_none()
+            has_limits
+                && level.state == ChromosomeState::Balanced
+                && level.limit_of_detection.is_none()
         };
         self.names(is_so)
     }

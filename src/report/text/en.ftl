@@ -231,7 +231,7 @@ erg-text = ERG deletions are often subclonal, so that a normal depth is weak evi
 
 # Plots
 plots = Ratio per exon
-plots-note = Exons stand side by side in transcript order, not to scale. Ratios above { "2.0" } are drawn at the upper edge with an arrow. The values are in the exon table (SAMPLE.exons.tsv) and appear on hovering.
+plots-note = Upwards: ratio to normals. Exons stand side by side in transcript order, not to scale. Ratios above { "2.0" } are drawn at the upper edge with an arrow. The values are in the exon table (SAMPLE.exons.tsv) and appear on hovering.
 legend-normal = normal
 legend-one-lost = one copy lost
 legend-both-lost = both copies lost

@@ -229,7 +229,7 @@ erg-text = Les délétions d'ERG sont souvent sous-clonales : une profondeur no
 
 # Plots
 plots = Ratio par exon
-plots-note = Les exons sont côte à côte dans l'ordre du transcrit, sans échelle. Les ratios au-dessus de { "2,0" } sont placés au bord supérieur avec une flèche. Les valeurs sont dans la table des exons (SAMPLE.exons.tsv) et s'affichent au survol.
+plots-note = En hauteur : ratio aux témoins. Les exons sont côte à côte dans l'ordre du transcrit, sans échelle. Les ratios au-dessus de { "2,0" } sont placés au bord supérieur avec une flèche. Les valeurs sont dans la table des exons (SAMPLE.exons.tsv) et s'affichent au survol.
 legend-normal = normal
 legend-one-lost = une copie perdue
 legend-both-lost = deux copies perdues
