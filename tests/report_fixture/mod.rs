@@ -789,6 +789,7 @@ pub fn with_merged(count: u32) -> PatientResult {
         }),
         detection: None,
         remarks: Vec::new(),
+        unreadable: Vec::new(),
     });
     result
 }
