@@ -791,6 +791,7 @@ pub fn with_merged(count: u32) -> PatientResult {
         detection: None,
         unreadable: Vec::new(),
         remarks: Vec::new(),
+        unreadable: Vec::new(),
     });
     result
 }

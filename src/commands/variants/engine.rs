@@ -89,7 +89,7 @@ pub fn run(request: &Request<'_>, out: &Path) -> anyhow::Result<(Merged, Vec<Pat
     let mut remarks = controls(request, &merger, &fasta, &mut finisher)?;
     finisher.wholes = wholes(&merger, &recounts);
     finisher.open_neighbours = open;
-    finisher.open_indels = indels;
+    finisher.open_indels = apart(indels, &merger);
     let hotspots = hotspots::look(request, &merger, &finisher, &fasta)?;
     remarks.extend(hotspots.remarks);
     let unstated = hotspots.unstated;
@@ -260,6 +260,18 @@ fn read(request: &Request<'_>) -> anyhow::Result<Read> {
     observations.extend(joined);
     let merger = Merger::new(sources, observations, &fasta)?;
     Ok(Read { merger, files, outside_genes, structural, open, indels })
+}
+
+/// Neighbours that are told alone: a part of a record of several bases is told there.
+fn apart(
+    mut neighbours: BTreeMap<Key, Vec<Allele>>,
+    merger: &Merger,
+) -> BTreeMap<Key, Vec<Allele>> {
+    neighbours.retain(|(contig, ..), others| {
+        others.retain(|other| merger.whole_of(*contig, other).is_none());
+        !others.is_empty()
+    });
+    neighbours
 }
 
 /// Gives the finisher what files of others know, and says which of them know nothing.
