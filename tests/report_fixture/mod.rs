@@ -791,7 +791,6 @@ pub fn with_merged(count: u32) -> PatientResult {
         detection: None,
         unreadable: Vec::new(),
         remarks: Vec::new(),
-        unreadable: Vec::new(),
     });
     result
 }
