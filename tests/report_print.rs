@@ -99,7 +99,10 @@ fn is_not_printed(element: &Element) -> bool {
     // What the axes are stands once, under the plots.
     let hidden = ["screen-only", "genes-section", "loci", "axis", "side"];
     let is_hidden = hidden.iter().any(|name| class(name));
-    is_hidden || ["head", "style", "title"].contains(&element.name.as_str())
+    // Letters of names that stand aslant are read one by one; the names are in the table.
+    let turned = element.attribute("transform").split_once("rotate(");
+    let is_turned = turned.is_some_and(|(_, turn)| turn != "0)");
+    is_hidden || is_turned || ["head", "style", "title"].contains(&element.name.as_str())
 }
 
 #[test]
