@@ -47,16 +47,20 @@ impl Reference {
     fn run(&mut self, edits: &[(usize, u8)], record: &str) -> Found {
         let reads = self.reads();
         let before: Vec<u8> = edits.iter().map(|(at, _)| self.bases[at - 1]).collect();
-        edits.iter().for_each(|(at, base)| self.bases[at - 1] = *base);
+        for (at, base) in edits {
+            self.bases[at - 1] = *base;
+        }
         let folder = self.case.folder.path();
         let fasta = folder.join("edited.fa");
         let mut file = std::fs::File::create(&fasta).unwrap();
-        [b">chr7\n", self.bases.as_slice(), b"\n"].iter().for_each(|part| {
+        for part in [b">chr7\n", self.bases.as_slice(), b"\n"] {
             file.write_all(part).unwrap();
-        });
+        }
         let index = format!("chr7\t{LENGTH}\t6\t{LENGTH}\t{}\n", LENGTH + 1);
         std::fs::write(folder.join("edited.fa.fai"), index).unwrap();
-        edits.iter().zip(before).for_each(|((at, _), base)| self.bases[at - 1] = base);
+        for ((at, _), base) in edits.iter().zip(before) {
+            self.bases[at - 1] = base;
+        }
         let f: Vec<&str> = record.split(' ').collect();
         let line = format!(
             "chr7\t{}\t.\t{}\t{}\t.\tPASS\t.\tGT:AD:AF:DP\t0/1:450,50:0.1:500\n",

@@ -48,6 +48,7 @@ impl Projector {
     }
 
     /// Holds the codons of hotspots against the residues that are known.
+    #[must_use]
     pub fn with_residues(mut self, hotspots: &[Hotspot]) -> Self {
         for transcript in &mut self.transcripts {
             if transcript.fault.is_none() {
@@ -59,6 +60,7 @@ impl Projector {
 
     /// Takes the reference as it is, right or wrong: to compare names with a program that reads the
     /// same bases. Never for a patient.
+    #[must_use]
     pub fn unchecked(mut self) -> Self {
         self.transcripts.iter_mut().chain(&mut self.others).for_each(|t| t.fault = None);
         self

@@ -278,14 +278,14 @@ impl Transcript {
 /// else with the last whole codon.
 fn frame_end(bases: &[u8], start: u32, residues: Option<u32>) -> u32 {
     let frame = bases.get(start as usize..).unwrap_or_default();
-    let codons = match residues {
-        Some(residues) => residues + 1,
-        None => {
+    let codons = residues.map_or_else(
+        || {
             let mut codons = frame.chunks_exact(3);
             let all = codons.len();
             codons.position(|codon| residue(codon) == b'*').map_or(all, |stop| stop + 1) as u32
-        }
-    };
+        },
+        |residues| residues + 1,
+    );
     (start + 3 * codons).min(bases.len() as u32)
 }
 
