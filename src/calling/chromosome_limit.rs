@@ -71,11 +71,12 @@ mod tests {
     fn a_change_at_the_limit_is_called_with_the_power() {
         let rules = Knowledge::builtin().rules;
         let chromosome = &rules.aneuploidy.chromosome;
+        let beyond = Normal::standard().inverse_cdf(rules.calling.call.power);
         for error in [0.002, 0.01, 0.03, 0.06] {
             let share = limit(error).unwrap();
             for level in [1.0 + share / 2.0, 1.0 - share / 2.0] {
                 // Of 20 such samples one lies this far towards two copies.
-                let distance = (level - 1.0).abs() - 1.644_854 * error * level;
+                let distance = (level - 1.0).abs() - beyond * error * level;
                 let needed = chromosome.least_change.max(chromosome.deviations * error * level);
                 assert!(distance >= needed - 1e-9, "{error}: {level}");
             }
