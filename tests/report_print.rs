@@ -46,7 +46,7 @@ fn a_usual_result_prints_on_two_sheets() {
 /// long names: more than any sample of the cohorts.
 fn fattest() -> PatientResult {
     let mut result = with_merged(12);
-    result.calls.sample.name = "2026-04417 bone marrow at diagnosis, second tube".to_owned();
+    "2026-04417 bone marrow at diagnosis, second tube".clone_into(&mut result.calls.sample.name);
     let gain = result.calls.genes[7].segments[0].clone();
     for gene in [1, 4, 5] {
         result.calls.genes[gene].segments.push(gain.clone());

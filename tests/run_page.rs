@@ -77,6 +77,8 @@ fn everybody_is_listed_and_failures_come_first_with_their_reason() {
 #[test]
 fn a_french_page_tells_causes_and_flags_in_french() {
     let mut barred = patient_named("P2");
+    let erg = barred.calls.genes.iter_mut().find(|gene| gene.gene == "ERG").unwrap();
+    erg.reasons = vec!["no target on the panel".to_owned()];
     barred.calls.flags = vec![QcFlag {
         code: "NOT_LIKE_NORMALS".to_owned(),
         severity: Severity::Fail,

@@ -147,11 +147,6 @@ impl<'a> View<'a> {
         }
     }
 
-    /// A digest in the digits that paper shows, and the rest.
-    pub fn digest<'d>(&self, digest: &'d str) -> (&'d str, &'d str) {
-        digest.split_at_checked(SHORT_DIGEST).unwrap_or((digest, ""))
-    }
-
     /// That the table of small variants stands on the screen alone.
     pub fn no_variant_on_paper(&self) -> bool {
         !self.variants.iter().any(|variant| variant.on_paper)
@@ -223,6 +218,11 @@ fn inputs_on_paper(result: &PatientResult) -> String {
         None => input.file.clone(),
     };
     result.provenance.inputs.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+/// A digest in the digits that paper shows, and the rest.
+pub fn digest(digest: &str) -> (&str, &str) {
+    digest.split_at_checked(SHORT_DIGEST).unwrap_or((digest, ""))
 }
 
 /// The first digits of a digest: enough to tell two files apart.
