@@ -26,6 +26,7 @@ mod summary;
 
 use crate::knowledge::Knowledge;
 use crate::knowledge::gene_model::targets_of;
+use crate::model::assembly::Assembly;
 use crate::model::calls::{NormalsFit, SampleCalls, SampleInfo};
 use crate::model::chromosomes::{ChromosomeLevel, OffTargetUse};
 use crate::model::depth::{DepthTable, ParState};
@@ -94,7 +95,7 @@ pub enum CallError {
 /// Target indices of each region of the gene model, in the regions' order.
 pub fn region_targets(
     knowledge: &Knowledge,
-    assembly: crate::model::assembly::Assembly,
+    assembly: Assembly,
     targets: &[Target],
 ) -> Vec<Vec<usize>> {
     let of_gene = |symbol: &String| {
@@ -131,23 +132,7 @@ pub fn call(
     let without_reads = completeness::without_reads(depth, expectation, &regions);
     let is_readable =
         without_reads.is_empty() && fit.correlation >= knowledge.rules.calling.qc.correlation_fail;
-    let mut data: Vec<RegionData> = knowledge
-        .regions
-        .regions
-        .iter()
-        .zip(&regions)
-        .map(|(region, indices)| {
-            RegionData::new(region, knowledge, assembly, targets, indices, &fit, expectation)
-        })
-        .collect();
-    for region in &mut data {
-        region.weigh_junctions(
-            depth.junctions.as_deref().unwrap_or_default(),
-            depth.junctions_at_large.as_deref().unwrap_or_default(),
-            events::STEPS,
-        );
-        region.weigh_alleles(&skews);
-    }
+    let data = region_data(depth, (&fit, expectation), &skews, &regions, knowledge, assembly);
     let solve = |fractions: &FractionPrior| -> Vec<Posterior> {
         data.iter().map(|region| events::posterior(region, fractions)).collect()
     };
@@ -240,6 +225,36 @@ fn members_with_events(panel: &PanelOfNormals, expectation: &Expectation) -> u32
     u32::try_from(used.count()).unwrap_or(u32::MAX)
 }
 
+/// The regions with all that is known of each: its depth, junctions and alleles.
+fn region_data(
+    depth: &DepthTable,
+    (fit, expectation): (&Fit, &Expectation),
+    skews: &Skews,
+    regions: &[Vec<usize>],
+    knowledge: &Knowledge,
+    assembly: Assembly,
+) -> Vec<RegionData> {
+    let targets = depth.targets.targets();
+    let mut data: Vec<RegionData> = knowledge
+        .regions
+        .regions
+        .iter()
+        .zip(regions)
+        .map(|(region, indices)| {
+            RegionData::new(region, knowledge, assembly, targets, indices, fit, expectation)
+        })
+        .collect();
+    for region in &mut data {
+        region.weigh_junctions(
+            depth.junctions.as_deref().unwrap_or_default(),
+            depth.junctions_at_large.as_deref().unwrap_or_default(),
+            events::STEPS,
+        );
+        region.weigh_alleles(skews);
+    }
+    data
+}
+
 /// Levels of the whole chromosomes of a sample, and how off-target reads were used for them.
 fn chromosome_levels(
     (sample, depth): (&SampleInfo, &DepthTable),
@@ -288,7 +303,7 @@ pub fn probability_of_deletion(
     expectation: &Expectation,
     regions: &[Vec<usize>],
     knowledge: &Knowledge,
-    assembly: crate::model::assembly::Assembly,
+    assembly: Assembly,
 ) -> Option<f64> {
     let r = knowledge.regions.regions.iter().position(|r| r.genes.iter().any(|g| g == gene))?;
     let region = &knowledge.regions.regions[r];

@@ -124,7 +124,7 @@ fn finding(
         let rule = known.rules.iter().find(|rule| fits(rule, effect, known))?;
         Some((effect, rule))
     })?;
-    let loss = loss(variant, loci, &known.beside_deletions);
+    let loss = loss(variant, loci, known.beside_deletions);
     let (both_alleles, evidence) = both_alleles(variant, all, loci, loss.as_ref());
     let mut text = match proteins(variant) {
         Some(names) => format!("{names}: {}", rule.text),
@@ -326,7 +326,7 @@ enum OfVcf {
 fn loss<'c>(
     variant: &MergedVariant,
     loci: Option<&'c Loci>,
-    borders: &BesideDeletions,
+    borders: BesideDeletions,
 ) -> Option<Loss<'c>> {
     let call = loci?.calls.gene(variant.gene.as_deref()?)?;
     let place = place(variant);
@@ -368,7 +368,7 @@ fn lies_in(
     place: &Interval,
     deletion: &Segment,
     call: &GeneCall,
-    borders: &BesideDeletions,
+    borders: BesideDeletions,
 ) -> bool {
     let is_at = |exon: &ExonCall| {
         exon.interval.as_ref().is_some_and(|exon| {

@@ -143,7 +143,7 @@ impl Aneuploidy {
         let is_alike =
             balanced == others.len() && balanced > gained.len() && kept.iter().all(is_gained);
         let names = || gained.iter().map(|c| c.contig.as_str()).collect::<Vec<_>>().join(", ");
-        (!gained.is_empty() && is_alike && gained.iter().all(|c| is_twice(c))).then(names)
+        (!gained.is_empty() && is_alike && gained.iter().all(is_twice)).then(names)
     }
 
     /// Chromosomes on which targets and off-target reads contradict each other, as `1, 9`.
