@@ -100,6 +100,38 @@ fn a_gained_chromosome_may_be_one_that_a_near_haploid_clone_kept() {
 }
 
 #[test]
+fn four_copies_of_one_chromosome_do_not_double_the_leukaemic_share() {
+    let laboratory = Laboratory::new(600.0);
+    let gained: Vec<_> = ["4", "6", "10", "14"].map(on_chromosome).into();
+    let (on_21, erg, ikzf1) = (on_chromosome("21"), in_gene("ERG"), in_gene("IKZF1"));
+    // One copy more of four chromosomes and two of 21 in 42 % of the cells, IKZF1 lost on one.
+    let tumour = laboratory.sample("T", 36, |name| {
+        if on_21(name) || erg(name) {
+            1.42
+        } else if gained.iter().any(|is_on| is_on(name)) {
+            1.21
+        } else if ikzf1(name) {
+            0.79
+        } else {
+            1.0
+        }
+    });
+    let calls = laboratory.call(laboratory.panel(), &tumour);
+    let purity = calls.purity.unwrap();
+    assert!(purity.low < 0.44 && 0.40 < purity.high && purity.high < 0.5, "{purity:?}");
+    let erg = calls.gene("ERG").unwrap();
+    assert!((erg.segments[0].clone_fraction.value - 0.42).abs() < 0.05, "{:?}", erg.segments);
+    let other = erg.segments[0].alternative.as_deref().unwrap();
+    assert!(other.starts_with("one copy more in 8"), "{other}");
+    // Copies are those of the mean cell, as the depth has them.
+    let exon = &erg.exons[4];
+    let (copies, ratio) = (exon.copies.unwrap(), exon.ratio.unwrap().value);
+    assert!((copies - 2.84).abs() < 0.1 && (copies - 2.0 * ratio).abs() < 0.4, "{copies} {ratio}");
+    let iamp21 = calls.aneuploidy.as_ref().unwrap().iamp21_suspected;
+    assert!(!iamp21);
+}
+
+#[test]
 fn par1_that_is_lost_as_a_whole_may_be_a_sex_chromosome() {
     let laboratory = Laboratory::new(600.0);
     let tumour = laboratory.sample("T", 32, |name| if in_par1(name) { 0.6 } else { 1.0 });

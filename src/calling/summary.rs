@@ -88,7 +88,8 @@ struct GeneView<'a> {
 /// The configuration that is reported for a gene.
 struct Reported<'a> {
     events: Vec<(Event, Estimate)>,
-    homozygous: bool,
+    /// True when the one event changes both copies: a homozygous loss, or two copies more.
+    twice: bool,
     weighed: Option<&'a Weighed>,
 }
 
@@ -138,7 +139,7 @@ impl<'a> GeneView<'a> {
         let assessable = self.assessable && self.context.unreadable().is_none();
         let called = |kind| assessable && self.probability(kind) >= thresholds.to_call(kind);
         let (deleted, gained) = (called(EventKind::Deletion), called(EventKind::Gain));
-        let none = Reported { events: Vec::new(), homozygous: false, weighed: None };
+        let none = Reported { events: Vec::new(), twice: false, weighed: None };
         if !deleted && !gained {
             return none;
         }
@@ -147,9 +148,7 @@ impl<'a> GeneView<'a> {
             (!deleted || has(EventKind::Deletion)) && (!gained || has(EventKind::Gain))
         };
         let Some((configuration, weighed)) = self.posterior.best(wanted) else { return none };
-        let homozygous = configuration.len() == 2
-            && configuration[0] == configuration[1]
-            && !configuration[0].gain;
+        let twice = configuration.len() == 2 && configuration[0] == configuration[1];
         let mut events: Vec<(Event, Estimate)> = configuration
             .iter()
             .copied()
@@ -157,10 +156,10 @@ impl<'a> GeneView<'a> {
             .filter(|(event, _)| self.touches(event))
             .filter(|(event, _)| if event.gain { gained } else { deleted })
             .collect();
-        if configuration.len() == 2 && configuration[0] == configuration[1] {
+        if twice {
             events.truncate(1);
         }
-        Reported { events, homozygous, weighed: Some(weighed) }
+        Reported { events, twice, weighed: Some(weighed) }
     }
 
     fn call(&self) -> GeneCall {
@@ -287,7 +286,7 @@ impl<'a> GeneView<'a> {
         match deletions.as_slice() {
             [] if covering.is_empty() => CopyState::Normal,
             [] => CopyState::Gain,
-            [_] if reported.homozygous => CopyState::HomDel,
+            [_] if reported.twice => CopyState::HomDel,
             [_] => CopyState::HetDel,
             many if self.share_cells(many) => CopyState::HomDel,
             _ => CopyState::HetDel,
@@ -303,12 +302,12 @@ impl<'a> GeneView<'a> {
     }
 
     fn copies(&self, exon: usize, reported: &Reported) -> f64 {
-        let double = if reported.homozygous { 2.0 } else { 1.0 };
+        let each = if reported.twice { 2.0 } else { 1.0 };
         let change: f64 = reported
             .events
             .iter()
             .filter(|(event, _)| self.covers(event, exon))
-            .map(|(event, f)| if event.gain { f.value } else { -double * f.value })
+            .map(|(event, f)| if event.gain { each * f.value } else { -each * f.value })
             .sum();
         (2.0 + change).max(0.0)
     }
@@ -502,7 +501,7 @@ impl<'a> GeneView<'a> {
         let before =
             event.first.checked_sub(1).map(|u| &units[u]).filter(|_| event.first == inside[0]);
         let after = units.get(event.last + 1).filter(|_| Some(&event.last) == inside.last());
-        let state = match (event.kind(), reported.homozygous) {
+        let state = match (event.kind(), reported.twice) {
             (EventKind::Gain, _) => CopyState::Gain,
             (EventKind::Deletion, true) => CopyState::HomDel,
             (EventKind::Deletion, false) => CopyState::HetDel,
@@ -517,7 +516,7 @@ impl<'a> GeneView<'a> {
             first_exon: self.gene.exons[first].label.clone(),
             last_exon: self.gene.exons[last].label.clone(),
             clone_fraction: *fraction,
-            alternative: alternative(state, fraction.value)
+            alternative: alternative(state, reported.twice, fraction.value)
                 .filter(|_| !self.alleles_decide(*event, state, fraction.value)),
             inner: crate::model::interval::Interval::new(self.gene.contig.clone(), start, end),
             outer_start: before.map(|unit| unit.interval.end),
@@ -545,7 +544,7 @@ impl<'a> GeneView<'a> {
 const DECISIVE: f64 = 3.0;
 
 /// The other reading of the same depth.
-fn alternative(state: CopyState, fraction: f64) -> Option<String> {
+fn alternative(state: CopyState, twice: bool, fraction: f64) -> Option<String> {
     let percent = |f: f64| format!("{:.0} %", 100.0 * f);
     match state {
         CopyState::HetDel => {
@@ -553,6 +552,9 @@ fn alternative(state: CopyState, fraction: f64) -> Option<String> {
         }
         CopyState::HomDel if fraction <= 0.5 => {
             Some(format!("heterozygous in {} of the cells", percent(2.0 * fraction)))
+        }
+        CopyState::Gain if twice && fraction <= 0.5 => {
+            Some(format!("one copy more in {} of the cells", percent(2.0 * fraction)))
         }
         _ => None,
     }

@@ -199,6 +199,7 @@ mlpa-equivalent = MLPA equivalent
 confirm-single = Single exon or target: confirm by another method.
 reading-homozygous = homozygous in { $cells } of the cells
 reading-heterozygous = heterozygous in { $cells } of the cells
+reading-one-more = one copy more in { $cells } of the cells
 
 # Evidence
 evidence = Evidence

@@ -197,6 +197,7 @@ mlpa-equivalent = Équivalent MLPA
 confirm-single = Un seul exon ou une seule cible : à confirmer par une autre méthode.
 reading-homozygous = homozygote dans { $cells } des cellules
 reading-heterozygous = hétérozygote dans { $cells } des cellules
+reading-one-more = une copie de plus dans { $cells } des cellules
 
 # Evidence
 evidence = Arguments

@@ -128,5 +128,6 @@ pub fn alternative(t: &Texts, segment: &Segment, said: &str) -> Phrase {
     let stated = format!("{stated}\u{a0}%");
     let as_stated = |t: &Texts| t.say("reading-homozygous", &[("cells", &stated)]);
     let as_stated_once = |t: &Texts| t.say("reading-heterozygous", &[("cells", &stated)]);
-    Phrase::told(t, said, &[&homozygous, &heterozygous, &as_stated, &as_stated_once])
+    let one_more = |t: &Texts| t.say("reading-one-more", &[("cells", &stated)]);
+    Phrase::told(t, said, &[&homozygous, &heterozygous, &as_stated, &as_stated_once, &one_more])
 }
