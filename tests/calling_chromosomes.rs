@@ -132,6 +132,30 @@ fn four_copies_of_one_chromosome_do_not_double_the_leukaemic_share() {
 }
 
 #[test]
+fn a_subclone_of_gained_chromosomes_alone_does_not_tell_the_leukaemic_share() {
+    let laboratory = Laboratory::new(600.0);
+    let gained: Vec<_> = ["4", "6", "8", "10"].map(on_chromosome).into();
+    let called = |lost: f64| {
+        let tumour = laboratory.sample("T", 37, |name| {
+            if gained.iter().any(|is_on| is_on(name)) {
+                1.12
+            } else if in_gene("IKZF1")(name) {
+                lost
+            } else {
+                1.0
+            }
+        });
+        laboratory.call(laboratory.panel(), &tumour)
+    };
+    let alone = called(1.0);
+    assert!(alone.aneuploidy.as_ref().unwrap().gained >= 3, "{:?}", alone.aneuploidy);
+    assert_eq!(alone.purity, None);
+    // Beside a gene lost in 80 % of the cells they are a subclone.
+    let purity = called(0.6).purity.unwrap();
+    assert!((purity.value - 0.8).abs() < 0.05, "{purity:?}");
+}
+
+#[test]
 fn par1_that_is_lost_as_a_whole_may_be_a_sex_chromosome() {
     let laboratory = Laboratory::new(600.0);
     let tumour = laboratory.sample("T", 32, |name| if in_par1(name) { 0.6 } else { 1.0 });

@@ -40,7 +40,6 @@ use alleles::Skews;
 use events::Posterior;
 use fit::Fit;
 use prior::FractionPrior;
-use purity::Witness;
 use region::RegionData;
 
 /// A sample that cannot be called against a panel.
@@ -142,16 +141,19 @@ pub fn call(
     });
     let prior = knowledge.regions.prior;
     let levels = chromosomes.as_ref().map_or(&[][..], |(levels, _)| levels);
-    let of_chromosomes = purity::of_chromosomes(levels, &prior);
     // What the witnesses say of the purity; with a region left out, as it cannot testify for itself.
     let purity_without = |skip: Option<usize>, posteriors: &[Posterior]| {
         let pairs = data.iter().zip(posteriors).enumerate().filter(|(r, _)| Some(*r) != skip);
-        let of_regions: Vec<Witness> = pairs
-            .flat_map(|(_, (region, posterior))| purity::of_region(region, posterior))
-            .collect();
+        let of_regions = pairs.flat_map(|(_, (region, found))| purity::of_region(region, found));
+        let of_regions = purity::per_chromosome(of_regions.collect());
         let own = skip.and_then(|r| data[r].units.first()).map(|unit| &unit.interval.contig);
-        let others = of_chromosomes.iter().filter(|w| own.is_none_or(|contig| !w.is_on(contig)));
-        purity::estimate(of_regions.iter().chain(others), prior.clonal)
+        let others = levels.iter().filter(|level| {
+            Some(&level.contig) != own && !of_regions.iter().any(|w| w.is_on(&level.contig))
+        });
+        let others = purity::of_chromosomes(others, &prior);
+        // Alone, chromosomes may be those of a subclone, and would hide what all cells have.
+        let is_there = !of_regions.is_empty();
+        is_there.then(|| purity::estimate(of_regions.iter().chain(&others), prior.clonal)).flatten()
     };
     let purity = purity_without(None, &first);
     // Stated blasts speak only where there is no certain event.

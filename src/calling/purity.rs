@@ -14,8 +14,11 @@ const CERTAIN: f64 = -6.9;
 const CERTAIN_ERRORS: f64 = 5.0;
 /// No estimate of a fraction is better than this.
 const SMALLEST_ERROR: f64 = 0.01;
-/// Density, over the fractions, of an event whose estimate is wrong. Our choice.
-const WRONG: f64 = 0.02;
+/// Density, over the fractions, of an event whose estimate is wrong: next to nothing, so that the
+/// cells hold every certain event.
+const WRONG: f64 = 1e-6;
+/// Standard errors within which two shares are alike.
+const ALIKE: f64 = 2.5;
 
 /// An event that tells of the leukaemic share of the cells.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,9 +59,13 @@ pub fn of_region(region: &RegionData, posterior: &Posterior) -> Vec<Witness> {
     }
 }
 
-/// Chromosomes that are certainly gained or lost.
-pub fn of_chromosomes(levels: &[ChromosomeLevel], prior: &EventPrior) -> Vec<Witness> {
-    let changed = levels.iter().filter(|level| {
+/// Chromosomes that are certainly gained or lost. Those in about the same share of the cells are one
+/// clone, and one witness: a subclone does not weigh more for the many chromosomes that it gained.
+pub fn of_chromosomes<'a>(
+    levels: impl Iterator<Item = &'a ChromosomeLevel>,
+    prior: &EventPrior,
+) -> Vec<Witness> {
+    let changed = levels.filter(|level| {
         matches!(level.state, ChromosomeState::Gained | ChromosomeState::Lost)
             && !level.contradicted
     });
@@ -72,7 +79,31 @@ pub fn of_chromosomes(levels: &[ChromosomeLevel], prior: &EventPrior) -> Vec<Wit
             twice: prior.second_event * prior.identical,
         })
     };
-    changed.filter_map(witness).collect()
+    alike(changed.filter_map(witness).collect())
+}
+
+/// Regions of one chromosome in about the same share of the cells are one event.
+pub fn per_chromosome(mut witnesses: Vec<Witness>) -> Vec<Witness> {
+    witnesses.sort_by(|a, b| a.contig.cmp(&b.contig));
+    witnesses.chunk_by(|a, b| a.contig == b.contig).flat_map(|of| alike(of.to_vec())).collect()
+}
+
+/// Joins the witnesses whose shares are alike.
+fn alike(mut witnesses: Vec<Witness>) -> Vec<Witness> {
+    witnesses.sort_by(|a, b| a.share.total_cmp(&b.share));
+    let mut joined: Vec<Witness> = Vec::new();
+    for witness in witnesses {
+        match joined.last_mut() {
+            Some(last) if witness.share - last.share < ALIKE * witness.error.hypot(last.error) => {
+                let (a, b) = (last.error.powi(-2), witness.error.powi(-2));
+                last.share = (a * last.share + b * witness.share) / (a + b);
+                last.error = (a + b).sqrt().recip().max(SMALLEST_ERROR);
+                last.twice = last.twice.max(witness.twice);
+            }
+            _ => joined.push(witness),
+        }
+    }
+    joined
 }
 
 /// Estimates the purity; `None` without a witness.
@@ -124,7 +155,7 @@ impl Witness {
     /// The share that it tells, with its error, where it is in all of about so many cells.
     fn agrees(&self, share: f64) -> Option<(f64, f64)> {
         let near = |value: f64, error: f64| {
-            ((value - share).abs() < 2.5 * error.hypot(1.0 / STEPS as f64))
+            ((value - share).abs() < ALIKE * error.hypot(1.0 / STEPS as f64))
                 .then_some((value, error))
         };
         near(self.share, self.error).or_else(|| near(self.share / 2.0, self.error / 2.0))
@@ -172,10 +203,26 @@ mod tests {
 
     #[test]
     fn two_copies_more_of_one_chromosome_do_not_double_it() {
-        let mut all = vec![witness(0.84, SELDOM)];
-        all.extend((0..5).map(|i| witness(0.41 + 0.01 * f64::from(i), SELDOM)));
+        let chromosomes = (0..5).map(|i| witness(0.41 + 0.01 * f64::from(i), SELDOM)).collect();
+        let mut all = alike(chromosomes);
+        assert_eq!(all.len(), 1);
+        all.extend([witness(0.84, SELDOM), witness(0.42, SELDOM)]);
         let found = purity(&all);
         assert!((found - 0.43).abs() < 0.02, "{found}");
+    }
+
+    #[test]
+    fn a_subclone_of_many_chromosomes_does_not_lower_it() {
+        for share in [0.2, 0.3, 0.5, 0.6] {
+            let mut all = alike(vec![witness(share, SELDOM); 6]);
+            all.push(witness(0.8, SELDOM));
+            let found = purity(&all);
+            assert!((found - 0.8).abs() < 0.02, "{share}: {found}");
+        }
+        // Three regions of a chromosome that a subclone lost.
+        let mut all = per_chromosome(vec![witness(0.3, SELDOM); 3]);
+        all.push(witness(0.8, SELDOM));
+        assert!((purity(&all) - 0.8).abs() < 0.02);
     }
 
     #[test]
