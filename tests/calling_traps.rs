@@ -387,3 +387,37 @@ fn ends_that_the_depth_does_not_settle_are_flagged_and_clear_ones_are_not() {
     assert!(of_ends(&calls).unwrap() > 0.9);
     assert!(!calls.has_uncertain_ends("IKZF1"), "{:?}", calls.flags);
 }
+
+#[test]
+fn a_loss_in_more_cells_than_all_certain_events_is_found_at_its_limit() {
+    let laboratory = Laboratory::new(400.0);
+    let subclone: Vec<_> = ["PAX5", "RB1", "ETV6", "EBF1", "BTG1"].map(in_gene).into();
+    // Five genes in a part of the leukaemic cells, and a loss of few exons in most of all cells.
+    let sample = |seed: u64, lost: f64| {
+        laboratory.sample("T", seed, |name| {
+            if subclone.iter().any(|is_in| is_in(name)) {
+                0.85
+            } else if matches!(name, "IKZF1_2" | "IKZF1_3") {
+                1.0 - lost / 2.0
+            } else {
+                1.0
+            }
+        })
+    };
+    let panel = FittedPanel::new(laboratory.panel(), &laboratory.knowledge);
+    let call = |seed, lost| {
+        let (info, depth) = (SampleInfo::new("T", Role::Tumour), sample(seed, lost));
+        panel.call(&info, &depth, &laboratory.knowledge).unwrap()
+    };
+    let whole = call(101, 0.0);
+    let purity = whole.purity.unwrap();
+    assert!((purity.value - 0.3).abs() < 0.05, "{purity:?}");
+    let limits = &whole.gene("IKZF1").unwrap().pattern_limits;
+    let pattern = limits.iter().find(|limit| limit.exons == "2-3").unwrap();
+    let limit = pattern.limit_of_detection.unwrap();
+    assert!(limit > 0.35 && limit < 0.9, "{limit}");
+    let is_found =
+        |seed: &u64| call(*seed, limit).gene("IKZF1").unwrap().state == LocusState::Deleted;
+    let found = (101..=120).filter(is_found).count();
+    assert!(found >= 17, "{found} of 20 at {limit}");
+}

@@ -57,8 +57,6 @@ pub struct Posterior {
     pub log_none: f64,
     /// Every configuration with events that was weighed.
     pub configurations: BTreeMap<Configuration, Weighed>,
-    /// Largest clone fraction that the prior allows freely.
-    pub top_fraction: f64,
 }
 
 impl Posterior {
@@ -112,11 +110,7 @@ pub fn posterior(region: &RegionData, fractions: &FractionPrior) -> Posterior {
     let prior = &region.region.prior;
     let units = region.units.len();
     if units == 0 {
-        return Posterior {
-            log_none: 0.0,
-            configurations: BTreeMap::new(),
-            top_fraction: fractions.top(),
-        };
+        return Posterior { log_none: 0.0, configurations: BTreeMap::new() };
     }
     let shared = region.shared_values();
     let none = (1.0 - prior.event).ln()
@@ -163,7 +157,7 @@ pub fn posterior(region: &RegionData, fractions: &FractionPrior) -> Posterior {
             (configuration, weighed)
         })
         .collect();
-    Posterior { log_none: none - total, configurations, top_fraction: fractions.top() }
+    Posterior { log_none: none - total, configurations }
 }
 
 impl Gathered {

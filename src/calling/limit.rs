@@ -4,6 +4,7 @@ use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::events::STEPS;
 use super::likelihood::BACKGROUND;
+use super::prior::FractionPrior;
 use crate::normals::tails::TailTable;
 use crate::stats::log_space::log_sum_exp;
 
@@ -48,9 +49,10 @@ impl Change {
 
     /// Levels at which the caller weighs such a change, with their log odds: the loss of both copies
     /// is found as well when it is taken for that of one.
-    fn weighed(self) -> Vec<(f64, f64)> {
+    fn weighed(self, fractions: &FractionPrior) -> Vec<(f64, f64)> {
         let steps = |change: Self, odds: f64| {
-            (1..=STEPS).map(move |step| (change.level(step as f64 / STEPS as f64), odds))
+            let level = move |step| change.level(step as f64 / STEPS as f64);
+            (1..=STEPS).map(move |step| (level(step), odds + fractions.log(step)))
         };
         match self {
             Self::BothLost(odds) => steps(Self::OneLost, 0.0).chain(steps(self, odds)).collect(),
@@ -59,22 +61,32 @@ impl Change {
     }
 }
 
+/// What is expected of a change before any data are seen.
+#[derive(Debug)]
+pub struct Expected<'a> {
+    /// Log odds that it is there.
+    pub log_odds: f64,
+    /// The share of the cells that it is in.
+    pub fractions: &'a FractionPrior,
+}
+
 /// Smallest clone fraction of a change that is called with a power at a posterior; `None` when not
 /// even a change in every cell is.
 ///
 /// The data of such a change are put where only the rest of the power lies beyond (1.64 standard
-/// deviations towards two copies for a power of 95 %), and weighed as the caller weighs them: every
-/// clone fraction alike, the same tails, the same shared effect. The event must overcome its prior
-/// odds `log_prior_odds` and reach the odds of a call.
+/// deviations towards two copies for a power of 95 %), and weighed as the caller weighs them: the same
+/// clone fractions, tails and shared effect. The event must overcome its prior odds and reach the
+/// odds of a call.
 pub fn smallest(
     noise: &Noise,
     change: Change,
-    log_prior_odds: f64,
+    expected: &Expected,
     (posterior, power): (f64, f64),
 ) -> Option<f64> {
-    let needed = (posterior / (1.0 - posterior)).ln() - log_prior_odds;
+    let needed = (posterior / (1.0 - posterior)).ln() - expected.log_odds;
     let quantile = Normal::standard().inverse_cdf(power);
-    let called = |fraction: f64| evidence(noise, change, fraction, quantile) >= needed;
+    let called =
+        |fraction: f64| evidence(noise, change, (fraction, quantile), expected.fractions) >= needed;
     if noise.targets.is_empty() || !called(1.0) {
         return None;
     }
@@ -94,7 +106,12 @@ pub fn smallest(
 
 /// Log likelihood ratio of a change, where the data of one in a fraction of the cells lie
 /// `quantile` standard deviations towards two copies.
-fn evidence(noise: &Noise, change: Change, fraction: f64, quantile: f64) -> f64 {
+fn evidence(
+    noise: &Noise,
+    change: Change,
+    (fraction, quantile): (f64, f64),
+    fractions: &FractionPrior,
+) -> f64 {
     let level = change.level(fraction);
     let place = level.ln() + change.back(quantile) * deviation(noise, level);
     let at = |level: f64| {
@@ -107,8 +124,8 @@ fn evidence(noise: &Noise, change: Change, fraction: f64, quantile: f64) -> f64 
             weight.ln() + noise.targets.iter().map(of_target).sum::<f64>()
         }))
     };
-    let changed = change.weighed().into_iter().map(|(level, odds)| odds + at(level));
-    log_sum_exp(changed) - (STEPS as f64).ln() - at(1.0)
+    let changed = change.weighed(fractions).into_iter().map(|(level, odds)| odds + at(level));
+    log_sum_exp(changed) - at(1.0)
 }
 
 fn spread(variance: f64, expected: f64, level: f64) -> f64 {
@@ -128,6 +145,12 @@ mod tests {
 
     const CALLED: (f64, f64) = (0.9, 0.95);
 
+    /// The limit where every clone fraction is as likely.
+    fn smallest_of(noise: &Noise, change: Change, log_odds: f64) -> Option<f64> {
+        let fractions = FractionPrior::flat();
+        smallest(noise, change, &Expected { log_odds, fractions: &fractions }, CALLED)
+    }
+
     fn limit(spread: f64, targets: usize, log_prior_odds: f64) -> Option<f64> {
         let tails = Tails::default().table();
         let noise = Noise {
@@ -136,7 +159,7 @@ mod tests {
             effect: 0.0,
             tails: &tails,
         };
-        smallest(&noise, Change::OneLost, log_prior_odds, CALLED)
+        smallest_of(&noise, Change::OneLost, log_prior_odds)
     }
 
     #[test]
@@ -163,10 +186,12 @@ mod tests {
             effect: 0.0,
             tails: &tails,
         };
-        let found = smallest(&noise, Change::OneLost, -5.0, CALLED).unwrap();
+        let found = smallest_of(&noise, Change::OneLost, -5.0).unwrap();
         let needed = 9.0_f64.ln() + 5.0;
-        assert!(evidence(&noise, Change::OneLost, found, 1.644_854) >= needed);
-        assert!(evidence(&noise, Change::OneLost, found - 0.02, 1.644_854) < needed);
+        let fractions = FractionPrior::flat();
+        let evidence = |share| evidence(&noise, Change::OneLost, (share, 1.644_854), &fractions);
+        assert!(evidence(found) >= needed);
+        assert!(evidence(found - 0.02) < needed);
     }
 
     #[test]
@@ -178,7 +203,7 @@ mod tests {
             effect: 0.0,
             tails: &tails,
         };
-        let of = |change| smallest(&noise, change, -5.0, CALLED).unwrap();
+        let of = |change| smallest_of(&noise, change, -5.0).unwrap();
         let one = of(Change::OneLost);
         assert!((of(Change::BothLost(-2.0)) - one / 2.0).abs() <= 0.021);
         assert!((of(Change::OneGained) - one).abs() < 0.15);

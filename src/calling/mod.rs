@@ -40,6 +40,7 @@ use alleles::Skews;
 use events::Posterior;
 use fit::Fit;
 use prior::FractionPrior;
+use purity::Purity;
 use region::RegionData;
 
 /// A sample that cannot be called against a panel.
@@ -136,6 +137,7 @@ pub fn call(
         data.iter().map(|region| events::posterior(region, fractions)).collect()
     };
     let first = solve(&FractionPrior::flat());
+    let stated = sample.stated_purity();
     let chromosomes = is_readable.then(|| {
         chromosome_levels((sample, depth), (panel, expectation), &fit, &regions, knowledge)
     });
@@ -153,14 +155,14 @@ pub fn call(
         let others = purity::of_chromosomes(others, &prior);
         // Alone, chromosomes may be those of a subclone, and would hide what all cells have.
         let is_there = !of_regions.is_empty();
-        is_there.then(|| purity::estimate(of_regions.iter().chain(&others), prior.clonal)).flatten()
+        is_there.then(|| Purity::of(of_regions.iter().chain(&others), prior.clonal)).flatten()
     };
     let purity = purity_without(None, &first);
     // Stated blasts speak only where there is no certain event.
-    let posteriors = match &purity.or_else(|| sample.stated_purity()) {
-        Some(purity) => solve(&FractionPrior::around(purity, knowledge.regions.prior.clonal)),
-        None => first,
-    };
+    let known = purity.clone().or_else(|| stated.map(Purity::stated));
+    let fractions = known.as_ref().map(|known| known.fractions(&prior));
+    let posteriors = fractions.as_ref().map_or(first, &solve);
+    let purity = purity.map(|purity| purity.estimate);
     let observed = sex::of_sample(assembly, targets, &mean_depths(depth), fit.x_ratio);
     let mut calls = SampleCalls {
         sample: SampleInfo { sex_observed: observed, ..sample.clone() },
@@ -186,7 +188,7 @@ pub fn call(
         },
         baseline: fit.baseline.clone(),
         aneuploidy: chromosomes.clone().map(|(levels, reads)| {
-            let leukaemic = purity.or_else(|| sample.stated_purity());
+            let leukaemic = purity.or(stated);
             chromosomes::aneuploidy(levels, reads, leukaemic, &knowledge.rules.aneuploidy)
         }),
         junctions: depth.junctions.clone(),
@@ -205,7 +207,7 @@ pub fn call(
         flags: Vec::new(),
     };
     let elsewhere = (0..data.len())
-        .map(|skip| purity_without(Some(skip), &posteriors).or_else(|| sample.stated_purity()))
+        .map(|skip| purity_without(Some(skip), &posteriors).map(|found| found.estimate).or(stated))
         .collect();
     let context = summary::Context {
         depth,
@@ -214,6 +216,7 @@ pub fn call(
         knowledge,
         assembly,
         elsewhere,
+        fractions: fractions.unwrap_or_else(FractionPrior::flat),
     };
     calls.genes = summary::genes(&context, &data, &posteriors);
     let below = relative::below(&calls, &data, &knowledge.rules.aneuploidy);

@@ -2,49 +2,35 @@
 
 use super::events::{Event, STEPS};
 use super::region::RegionData;
-use crate::model::calls::Estimate;
 
 /// Prior over the clone fraction.
 #[derive(Debug, Clone)]
 pub struct FractionPrior {
     log_weights: Vec<f64>,
-    top: f64,
 }
 
 impl FractionPrior {
     /// Every fraction alike.
     pub fn flat() -> Self {
-        Self { log_weights: vec![-(STEPS as f64).ln(); STEPS], top: 1.0 }
+        Self { log_weights: vec![-(STEPS as f64).ln(); STEPS] }
     }
 
-    /// A share of the events in every leukaemic cell, the rest in any part of them.
-    pub fn around(purity: &Estimate, clonal: f64) -> Self {
-        let spread = ((purity.high - purity.low) / 3.92).max(0.03);
-        let top = (purity.value + 2.0 * spread).min(1.0);
-        let fraction = |step: usize| step as f64 / STEPS as f64;
-        let spike: Vec<f64> = (1..=STEPS)
-            .map(|step| (-0.5 * ((fraction(step) - purity.value) / spread).powi(2)).exp())
-            .collect();
-        // Never quite zero above the purity: an estimate of it can be wrong.
-        let slab: Vec<f64> =
-            (1..=STEPS).map(|step| if fraction(step) <= top { 1.0 } else { 0.02 }).collect();
-        let (spikes, slabs) = (spike.iter().sum::<f64>(), slab.iter().sum::<f64>());
-        let log_weights = spike
-            .iter()
-            .zip(&slab)
-            .map(|(a, b)| (clonal * a / spikes + (1.0 - clonal) * b / slabs).ln())
-            .collect();
-        Self { log_weights, top }
+    /// A share of the events in every leukaemic cell, the rest in any part of them, over what is known
+    /// of how many cells these are: the probability of every step, 1 to [`STEPS`].
+    pub fn within(leukaemic: &[f64], clonal: f64) -> Self {
+        let mut log_weights = vec![0.0; STEPS];
+        // Of the leukaemic shares at or above a step, what each gives to a part of its cells.
+        let mut in_parts = 0.0;
+        for (step, weight) in (0..STEPS).zip(leukaemic).rev() {
+            in_parts += weight / (step + 1) as f64;
+            log_weights[step] = (clonal * weight + (1.0 - clonal) * in_parts).ln();
+        }
+        Self { log_weights }
     }
 
     /// Log prior of a step, 1 to [`STEPS`].
     pub(super) fn log(&self, step: usize) -> f64 {
         self.log_weights[step - 1]
-    }
-
-    /// Largest fraction that is allowed freely.
-    pub(super) fn top(&self) -> f64 {
-        self.top
     }
 }
 
@@ -104,4 +90,34 @@ fn recurrent_intervals(region: &RegionData) -> Vec<((usize, usize), f64)> {
             Some(((from, to), f64::from(recurrent.cases).sqrt()))
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn no_fraction_above_a_known_share_is_expected_and_all_of_it_is_likeliest() {
+        let mut leukaemic = vec![0.0; STEPS];
+        leukaemic[19] = 1.0;
+        let prior = FractionPrior::within(&leukaemic, 0.5);
+        assert_eq!(prior.log(21), f64::NEG_INFINITY);
+        assert!((prior.log(20).exp() - (0.5 + 0.5 / 20.0)).abs() < 1e-12);
+        assert!((prior.log(1).exp() - 0.5 / 20.0).abs() < 1e-12);
+    }
+
+    proptest! {
+        #[test]
+        fn it_is_a_distribution(
+            weights in prop::collection::vec(0.0..1.0_f64, STEPS),
+            clonal in 0.0..1.0_f64,
+        ) {
+            let total = weights.iter().sum::<f64>().max(f64::MIN_POSITIVE);
+            let leukaemic: Vec<f64> = weights.iter().map(|weight| weight / total).collect();
+            let prior = FractionPrior::within(&leukaemic, clonal);
+            let sum: f64 = (1..=STEPS).map(|step| prior.log(step).exp()).sum();
+            prop_assert!((sum - leukaemic.iter().sum::<f64>()).abs() < 1e-9);
+        }
+    }
 }

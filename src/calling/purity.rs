@@ -1,11 +1,13 @@
 //! The leukaemic fraction of the sample, from the events themselves.
 
 use super::events::{Configuration, Posterior, STEPS, Weighed};
+use super::prior::FractionPrior;
 use super::region::RegionData;
 use crate::knowledge::regions::EventPrior;
 use crate::model::calls::Estimate;
 use crate::model::chromosomes::{ChromosomeLevel, ChromosomeState};
 use crate::model::contig::Contig;
+use crate::stats::log_space::log_sum_exp;
 
 /// Log odds of no event below which a region's fraction is used: 1 in 1,000.
 const CERTAIN: f64 = -6.9;
@@ -106,31 +108,68 @@ fn alike(mut witnesses: Vec<Witness>) -> Vec<Witness> {
     joined
 }
 
-/// Estimates the purity; `None` without a witness.
-///
-/// Every share is weighed. An event lies in all leukaemic cells (as often as `clonal` says) or in any
-/// part of them, and changes one copy there or two: two copies more of chromosome 21 in 40 % of the
-/// cells have the depth of one more in 80 %, and the other events tell which it is.
-pub fn estimate<'a>(
-    witnesses: impl IntoIterator<Item = &'a Witness>,
-    clonal: f64,
-) -> Option<Estimate> {
-    let witnesses: Vec<&Witness> = witnesses.into_iter().collect();
-    if witnesses.is_empty() {
-        return None;
+/// The share of the cells that is leukaemic.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Purity {
+    /// The likeliest share.
+    pub estimate: Estimate,
+    /// Probability of every step of the share, 1 to [`STEPS`].
+    by_step: Vec<f64>,
+}
+
+impl Purity {
+    /// As the laboratory states it.
+    pub fn stated(estimate: Estimate) -> Self {
+        let error = (estimate.high - estimate.low) / 3.92;
+        let weight = |step| -0.5 * ((fraction(step) - estimate.value) / error).powi(2);
+        Self { estimate, by_step: normalised((1..=STEPS).map(weight)) }
     }
-    let fraction = |step: usize| step as f64 / STEPS as f64;
-    let weight = |share: f64| witnesses.iter().map(|w| w.density(share, clonal).ln()).sum::<f64>();
-    let likeliest = (1..=STEPS)
-        .map(|step| (weight(fraction(step)), fraction(step)))
-        .max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)))?
-        .1;
-    let (mut sum, mut total) = (0.0, 0.0);
-    for (value, error) in witnesses.iter().filter_map(|w| w.agrees(likeliest)) {
-        sum += value / error.powi(2);
-        total += 1.0 / error.powi(2);
+
+    /// Estimates the purity; `None` without a witness.
+    ///
+    /// Every share is weighed. An event lies in all leukaemic cells (as often as `clonal` says) or in
+    /// any part of them, and changes one copy there or two: two copies more of chromosome 21 in 40 %
+    /// of the cells have the depth of one more in 80 %, and the other events tell which it is.
+    pub fn of<'a>(witnesses: impl IntoIterator<Item = &'a Witness>, clonal: f64) -> Option<Self> {
+        let witnesses: Vec<&Witness> = witnesses.into_iter().collect();
+        if witnesses.is_empty() {
+            return None;
+        }
+        let weight = |step| -> f64 {
+            witnesses.iter().map(|w| w.density(fraction(step), clonal).ln()).sum()
+        };
+        let by_step = normalised((1..=STEPS).map(weight));
+        let likeliest = (1..=STEPS)
+            .zip(&by_step)
+            .max_by(|a, b| a.1.total_cmp(b.1).then(a.0.cmp(&b.0)))
+            .map(|(step, _)| fraction(step))?;
+        let (mut sum, mut total) = (0.0, 0.0);
+        for (value, error) in witnesses.iter().filter_map(|w| w.agrees(likeliest)) {
+            sum += value / error.powi(2);
+            total += 1.0 / error.powi(2);
+        }
+        let estimate = Estimate::of_share((sum / total).min(1.0), total.sqrt().recip());
+        (total > 0.0).then_some(Self { estimate, by_step })
     }
-    (total > 0.0).then(|| Estimate::of_share((sum / total).min(1.0), total.sqrt().recip()))
+
+    /// Prior over the clone fraction of an event. What tells the purity may all be a subclone's, as
+    /// often as `prior` says: no event in more cells is ruled out.
+    pub fn fractions(&self, prior: &EventPrior) -> FractionPrior {
+        let any = prior.subclone_alone / STEPS as f64;
+        let known = self.by_step.iter().map(|weight| (1.0 - prior.subclone_alone) * weight + any);
+        FractionPrior::within(&known.collect::<Vec<f64>>(), prior.clonal)
+    }
+}
+
+fn fraction(step: usize) -> f64 {
+    step as f64 / STEPS as f64
+}
+
+/// Probabilities from their logarithms.
+fn normalised(log_weights: impl Iterator<Item = f64>) -> Vec<f64> {
+    let log_weights: Vec<f64> = log_weights.collect();
+    let total = log_sum_exp(log_weights.iter().copied());
+    log_weights.iter().map(|weight| (weight - total).exp()).collect()
 }
 
 impl Witness {
@@ -182,12 +221,12 @@ mod tests {
     }
 
     fn purity(witnesses: &[Witness]) -> f64 {
-        estimate(witnesses, CLONAL).unwrap().value
+        Purity::of(witnesses, CLONAL).unwrap().estimate.value
     }
 
     #[test]
     fn an_event_alone_is_taken_to_be_in_every_leukaemic_cell() {
-        assert_eq!(estimate(&[], CLONAL), None);
+        assert_eq!(Purity::of(&[], CLONAL), None);
         assert!((purity(&[witness(0.44, SELDOM)]) - 0.44).abs() < 0.01);
         // A homozygous loss beyond what one copy can do.
         assert!((purity(&[witness(1.6, 0.3)]) - 0.8).abs() < 0.01);
@@ -239,13 +278,13 @@ mod tests {
         ) {
             let mut all: Vec<Witness> =
                 shares.iter().map(|&(share, twice)| witness(share, twice)).collect();
-            let found = estimate(&all, CLONAL);
+            let found = Purity::of(&all, CLONAL).map(|purity| purity.estimate);
             if let Some(found) = found {
                 prop_assert!(found.low >= 0.0 && found.low <= found.value);
                 prop_assert!(found.value <= found.high && found.high <= 1.0);
             }
             all.reverse();
-            let again = estimate(&all, CLONAL);
+            let again = Purity::of(&all, CLONAL).map(|purity| purity.estimate);
             prop_assert_eq!(found.is_some(), again.is_some());
             if let (Some(a), Some(b)) = (found, again) {
                 prop_assert!((a.value - b.value).abs() < 1e-9);

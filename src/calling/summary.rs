@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::events::{Configuration, Event, Posterior, Weighed};
 use super::fit::Fit;
 use super::likelihood::TOP_RATIO;
-use super::limit::{self, Change};
-use super::prior::interval_prior;
+use super::limit::{self, Change, Expected};
+use super::prior::{FractionPrior, interval_prior};
 use super::region::RegionData;
 use crate::knowledge::Knowledge;
 use crate::knowledge::gene_model::{Gene, targets_of};
@@ -33,6 +33,8 @@ pub struct Context<'a> {
     pub assembly: Assembly,
     /// Purity as the other regions show it, per region.
     pub elsewhere: Vec<Option<Estimate>>,
+    /// What is expected of the clone fraction of an event.
+    pub fractions: FractionPrior,
 }
 
 impl Context<'_> {
@@ -404,8 +406,9 @@ impl<'a> GeneView<'a> {
             .collect();
         let kind = if gain { EventKind::Gain } else { EventKind::Deletion };
         let posterior = self.context.knowledge.rules.calling.call.to_call(kind);
-        let odds = log_prior + prior.event.ln() - (1.0 - prior.event).ln();
-        limit::smallest(&self.region.noise(&members), change, odds, (posterior, power))
+        let log_odds = log_prior + prior.event.ln() - (1.0 - prior.event).ln();
+        let expected = Expected { log_odds, fractions: &self.context.fractions };
+        limit::smallest(&self.region.noise(&members), change, &expected, (posterior, power))
     }
 
     /// Limits of the recurrent deletions of this gene and of its loss as a whole.

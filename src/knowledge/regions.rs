@@ -43,6 +43,7 @@ pub struct EventPrior {
     pub recurrent: f64,
     pub whole: f64,
     pub clonal: f64,
+    pub subclone_alone: f64,
     pub partial_ends: bool,
 }
 
@@ -58,6 +59,7 @@ impl EventPrior {
             ("whole", self.whole),
             ("recurrent and whole together", self.recurrent + self.whole),
             ("clonal", self.clonal),
+            ("subclone_alone", self.subclone_alone),
         ];
         let wrong = |least: f64| move |(_, value): &&(&str, f64)| !(least..1.0).contains(value);
         let found = event.iter().find(wrong(f64::MIN_POSITIVE)).or(shares.iter().find(wrong(0.0)));
