@@ -12,7 +12,7 @@ use ikaros::io::depth_table;
 use ikaros::model::assembly::Assembly;
 use ikaros::model::calls::{CopyState, SampleCalls, Severity};
 use ikaros::model::depth::DepthTable;
-use ikaros::model::snp::SnpCount;
+use ikaros::model::snp::{SnpCount, SnpCounts, SnpSource};
 use laboratory::{Laboratory, in_gene, state};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
@@ -21,7 +21,7 @@ use support::{finish, ikaros};
 
 /// A heterozygous SNP in the middle of each target, 600 fragments deep; `copies` of either allele by
 /// the target's name.
-fn snps(laboratory: &Laboratory, seed: u64, copies: impl Fn(&str) -> [f64; 2]) -> Vec<SnpCount> {
+fn snps(laboratory: &Laboratory, seed: u64, copies: impl Fn(&str) -> [f64; 2]) -> SnpCounts {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let count = |target: &ikaros::model::target::Target| {
         let [a, b] = copies(&target.name);
@@ -35,7 +35,8 @@ fn snps(laboratory: &Laboratory, seed: u64, copies: impl Fn(&str) -> [f64; 2]) -
             other: 0,
         }
     };
-    laboratory.targets.targets().iter().map(count).collect()
+    let counts = laboratory.targets.targets().iter().map(count).collect();
+    SnpCounts { source: SnpSource::Reads, counts }
 }
 
 fn called(laboratory: &Laboratory, tumour: &DepthTable) -> SampleCalls {
@@ -189,7 +190,7 @@ fn snps_are_counted_from_the_reads() {
     let Some(cohort) = Cohort::new("TUM09") else { return };
     cohort.depth("TUM09", &cohort.folder.path().join("snps.vcf"), 0);
     let table = depth_table::read(&cohort.folder.path().join("out/TUM09.depth.tsv.gz")).unwrap();
-    let counted = table.snps.unwrap();
+    let counted = table.snps.unwrap().counts;
     let (mut seen, mut all, mut planted) = (0, 0, 0);
     for snp in &counted {
         let key = (snp.contig.to_string(), snp.position);

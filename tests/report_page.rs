@@ -8,7 +8,7 @@ mod report_fixture;
 use ikaros::model::calls::{MlpaCall, QcFlag, Severity};
 use ikaros::model::junction::JunctionKind;
 use ikaros::model::patient::PatientResult;
-use ikaros::model::snp::{ChromosomeBalance, RegionSnps, SnpEvidence};
+use ikaros::model::snp::{ChromosomeBalance, RegionSnps, SnpEvidence, SnpSource};
 use ikaros::report::html;
 use proptest::prelude::*;
 use report_fixture::{below_chromosome, end, healthy, junction, patient, patient_named};
@@ -112,6 +112,7 @@ fn alleles_stand_beside_the_zero_that_they_speak_of() {
     assert!(!page(&result).contains("Heterozygous SNPs"));
     let balance = |balanced, skewed| ChromosomeBalance { balanced, skewed };
     result.calls.snps = Some(SnpEvidence {
+        source: SnpSource::Reads,
         counted: 1_204,
         heterozygous: 388,
         dispersion: 0.002,

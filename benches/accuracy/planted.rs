@@ -2,9 +2,10 @@
 //!
 //! ```text
 //! cargo run --release --example planted_accuracy -- [--transplant GRCh37|GRCh38] [--seed N] \
-//!     [--rounds N] [--thin SHARE] [--take NORMALS] NORMAL.depth.tsv.gz...
+//!     [--rounds N] [--thin SHARE] [--take NORMALS] [--only CLASS] NORMAL.depth.tsv.gz...
 //! ```
 //!
+//! `--only` plants one class of events, and no deletions as published.
 //! `--transplant` gives runs of the panel's own targets the coordinates of ALL exons, so that the
 //! noise of a panel for other genes can be used. One row a class of event and clone fraction:
 //! share found, share with the exact exons, what the ideal test is expected to find (it knows
@@ -86,6 +87,7 @@ struct Options {
     rounds: u64,
     thin: f64,
     take: usize,
+    only: Option<String>,
     paths: Vec<String>,
 }
 
@@ -96,6 +98,7 @@ fn options() -> Options {
         rounds: 1,
         thin: 1.0,
         take: usize::MAX,
+        only: None,
         paths: Vec::new(),
     };
     let mut arguments = std::env::args().skip(1);
@@ -106,6 +109,7 @@ fn options() -> Options {
             "--seed" => options.seed = value().parse().unwrap(),
             "--rounds" => options.rounds = value().parse().unwrap(),
             "--take" => options.take = value().parse().unwrap(),
+            "--only" => options.only = Some(value()),
             "--thin" => options.thin = value().parse().unwrap(),
             _ => options.paths.push(argument),
         }
@@ -393,12 +397,16 @@ fn main() {
             for round in 0..options.rounds {
                 for (f, fraction) in FRACTIONS.iter().enumerate() {
                     let seed = options.seed + 1_000 * round + 100_000 * n as u64 + f as u64;
-                    for (class, (_, events)) in CLASSES.iter().enumerate() {
+                    let wanted =
+                        |class: &str| options.only.as_ref().is_none_or(|only| only == class);
+                    let classes = CLASSES.iter().enumerate().filter(|(_, (name, _))| wanted(name));
+                    for (class, (_, events)) in classes {
                         // One of the class's events a normal, round and fraction, in turn.
                         let turn = n + round as usize * 7 + f * 3;
                         trials.push(planted(class, events[turn % events.len()], *fraction, seed));
                     }
-                    for _ in 0..PUBLISHED_A_CELL {
+                    let of_published = if options.only.is_some() { 0 } else { PUBLISHED_A_CELL };
+                    for _ in 0..of_published {
                         let seed = seed + 10_000 * (published.len() as u64 + 1);
                         published.push(patterns(&as_published(*fraction, seed), seed));
                     }
@@ -431,6 +439,9 @@ fn main() {
         for fraction in FRACTIONS {
             let of: Vec<&&Trial> =
                 trials.iter().filter(|t| t.class == class && t.fraction == fraction).collect();
+            if of.is_empty() {
+                continue;
+            }
             let share = |wanted: &dyn Fn(&Trial) -> bool| {
                 of.iter().filter(|t| wanted(t)).count() as f64 / of.len() as f64
             };

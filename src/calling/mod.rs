@@ -127,7 +127,8 @@ pub fn call(
     let targets = depth.targets.targets();
     let regions = region_targets(knowledge, assembly, targets);
     let rules = &knowledge.rules.calling.snps;
-    let skews = Skews::new(depth.snps.as_deref().unwrap_or_default(), targets, &regions, rules);
+    let snps = depth.snps.as_ref().map_or(&[][..], |snps| &snps.counts);
+    let skews = Skews::new(snps, targets, &regions, rules);
     let fit = Fit::new(counts(depth), targets, expectation, &regions, &skews);
     let without_reads = completeness::without_reads(depth, expectation, &regions);
     let is_readable =
@@ -193,8 +194,9 @@ pub fn call(
         }),
         junctions: depth.junctions.clone(),
         junctions_at_large: depth.junctions_at_large.clone(),
-        snps: depth.snps.as_ref().map(|counted| SnpEvidence {
-            counted: u32::try_from(counted.len()).unwrap_or(u32::MAX),
+        snps: depth.snps.as_ref().map(|snps| SnpEvidence {
+            source: snps.source,
+            counted: u32::try_from(snps.counts.len()).unwrap_or(u32::MAX),
             heterozygous: u32::try_from(skews.snps().len()).unwrap_or(u32::MAX),
             dispersion: skews.dispersion(),
             zero: fit.balance.0,

@@ -36,6 +36,13 @@ pub struct CallArgs {
     /// How the blasts were counted, as the report shall say it; one sample only
     #[arg(long, value_name = "TEXT", requires = "blasts")]
     pub blast_method: Option<String>,
+    /// Common SNPs (VCF or BCF) of the assembly, at which the germline VCF is read
+    #[arg(long, value_name = "VCF", requires = "germline_vcf")]
+    pub snps: Option<PathBuf>,
+    /// VCF of a germline caller, for a depth table without counts of SNPs: the depths of both alleles
+    /// are evidence beside the depth; one sample only
+    #[arg(long, value_name = "VCF", requires = "snps")]
+    pub germline_vcf: Option<PathBuf>,
     /// Whether the samples are patients' or healthy
     #[arg(long, default_value = "tumour", value_name = "tumour|normal")]
     pub role: Role,

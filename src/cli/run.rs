@@ -21,8 +21,9 @@ use crate::model::assembly::Assembly;
 INPUT is searched with all its folders for BAM and CRAM files (or, where there are none, for depth
 tables) and for SNV/InDel VCFs. Samples are named by their read groups (SM); a VCF belongs to the
 sample that its column names. A sample sheet (CSV, TSV) states the same: columns sample, alignment
-(or depth), vcf..., sex, blast_percent, blast_method, role; paths are relative to the sheet. A single BAM,
-CRAM or depth table is a run of one sample, without VCFs.
+(or depth), vcf..., sex, blast_percent, blast_method, role, and germline_vcf, which gives --snps the
+alleles of a sample without reads; paths are relative to the sheet. A single BAM, CRAM or depth table
+is a run of one sample, without VCFs.
 
 On a flow cell that several projects share, --project or --samples says who is ours; the others are not
 rows of the run. With --watch the command may be started before the run is there: see docs/workflows.md.

@@ -8,6 +8,7 @@ pub mod digest;
 pub mod discover;
 pub mod fasta;
 pub mod filenames;
+pub mod germline_vcf;
 pub mod junction_reads;
 pub mod junction_search;
 pub mod mlpa;

@@ -7,7 +7,7 @@ use crate::io::variant_reads::{self, CountError};
 use crate::io::vcf_lines::{LinesError, VcfLines};
 use crate::model::assembly::Assembly;
 use crate::model::contig::Contig;
-use crate::model::snp::{SnpCount, SnpSite};
+use crate::model::snp::{SnpCount, SnpCounts, SnpSite, SnpSource};
 use crate::model::target::{Target, TargetSet};
 use crate::variants::recount::{ReadFilters, Site};
 
@@ -151,7 +151,7 @@ fn is_near(site: &SnpSite, targets: &[Target]) -> bool {
 }
 
 /// Fragments of a sample at every site. A SNP of another assembly is refused, not counted.
-pub fn count(alignment: &Alignment, snps: &SnpSites) -> Result<Vec<SnpCount>, SnpError> {
+pub fn count(alignment: &Alignment, snps: &SnpSites) -> Result<SnpCounts, SnpError> {
     if let (Some(ours), Some(theirs)) = (alignment.assembly(), snps.assembly)
         && ours != theirs
     {
@@ -178,7 +178,7 @@ pub fn count(alignment: &Alignment, snps: &SnpSites) -> Result<Vec<SnpCount>, Sn
         })
         .collect();
     check(&counts, snps, alignment.sample())?;
-    Ok(counts)
+    Ok(SnpCounts { source: SnpSource::Reads, counts })
 }
 
 fn check(counts: &[SnpCount], snps: &SnpSites, sample: &str) -> Result<(), SnpError> {

@@ -9,7 +9,7 @@ use super::assembly::Assembly;
 use super::contig::ContigStyle;
 use super::junction::{Junction, JunctionEvidence};
 use super::off_target::OffTargetReads;
-use super::snp::SnpCount;
+use super::snp::SnpCounts;
 use super::target::TargetSet;
 
 /// How reads of the first pseudo-autosomal region (PAR1) lie in a file.
@@ -98,7 +98,7 @@ pub struct DepthTable {
     /// Junctions anywhere in the ALL genes; absent when they were not looked for.
     pub junctions_at_large: Option<Vec<Junction>>,
     /// Fragments at common SNPs; absent when they were not counted.
-    pub snps: Option<Vec<SnpCount>>,
+    pub snps: Option<SnpCounts>,
     /// Records away from the targets; absent where the file's index does not count records, and in
     /// imported tables.
     pub off_target: Option<OffTargetReads>,

@@ -33,9 +33,31 @@ pub struct SnpCount {
     pub other: u32,
 }
 
+/// Where fragments at common SNPs were counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SnpSource {
+    /// In the sample's reads.
+    #[default]
+    Reads,
+    /// By the program that wrote a germline VCF of the sample.
+    GermlineVcf,
+}
+
+/// Common SNPs of one sample.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SnpCounts {
+    /// Who counted.
+    pub source: SnpSource,
+    /// The counts, one a SNP.
+    pub counts: Vec<SnpCount>,
+}
+
 /// What the heterozygous SNPs of a sample say of its copy number.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SnpEvidence {
+    /// Where they were counted.
+    pub source: SnpSource,
     /// Common SNPs that were counted.
     pub counted: u32,
     /// Those that are heterozygous and were used.

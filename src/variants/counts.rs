@@ -150,6 +150,19 @@ pub fn read(caller: &Caller, fields: &Fields<'_>) -> AlleleCounts {
     }
 }
 
+/// Depths of the reference and of one allele; the reference's from the whole where nothing else tells.
+pub fn of_both(caller: &Caller, fields: &Fields<'_>) -> Option<[u32; 2]> {
+    let AlleleCounts { depth, alternative_depth, .. } = read(caller, fields);
+    let alternative = alternative_depth.or_else(|| allele_depth(fields))?;
+    let stated = match caller {
+        Caller::FreeBayes => fields.value("RO"),
+        Caller::VarScan2 => fields.value("RD"),
+        _ => fields.value("AD").filter(|list| fields.after_reference(list).is_some()),
+    };
+    let of_reference = stated.and_then(|list| Fields::item(list, 0)).and_then(count);
+    Some([of_reference.or_else(|| depth?.checked_sub(alternative))?, alternative])
+}
+
 /// True when the caller itself takes the allele for one that the patient was born with, or for the
 /// loss of the other one: `SS` of `VarScan2`, `STATUS` of `VarDict`.
 pub fn is_judged_germline(caller: &Caller, fields: &Fields<'_>) -> bool {

@@ -52,6 +52,8 @@ pub struct Sample {
     pub assembly: Option<Assembly>,
     /// VCFs that are this sample's.
     pub vcfs: Vec<BoundVcf>,
+    /// VCF of a germline caller with the sample's own SNPs.
+    pub germline_vcf: Option<BoundVcf>,
 }
 
 /// A VCF and the sample's column in it.
@@ -279,6 +281,7 @@ fn choose(inputs: &mut Inputs, name: String, candidates: Vec<(SheetSource, Ident
                     aliases: Vec::new(),
                     assembly: identity.assembly,
                     vcfs: Vec::new(),
+                    germline_vcf: None,
                 });
             }
         }
@@ -377,6 +380,7 @@ fn from_sheet(sheet: sheet::SampleSheet, ask: &Identify<'_>) -> Inputs {
                     aliases: identity.samples.into_iter().filter(|n| *n != row.sample).collect(),
                     assembly: identity.assembly,
                     vcfs: Vec::new(),
+                    germline_vcf: None,
                 });
                 kept.push(row);
             }
@@ -438,14 +442,20 @@ fn bind_stated(inputs: &mut Inputs, rows: &[SheetRow], stated: &[String]) {
     );
     let mut wrong: BTreeMap<String, String> = BTreeMap::new();
     for (index, row) in rows.iter().enumerate() {
-        for path in &row.vcfs {
+        let germline = row.germline_vcf.iter().map(|path| (path, true));
+        for (path, is_germline) in row.vcfs.iter().map(|path| (path, false)).chain(germline) {
             let judged = vcf::read_header(path)
                 .map_err(|error| error.to_string())
                 .and_then(|header| stated_column(&header, index, &names));
             match judged {
                 Ok((column, remark)) => {
-                    inputs.samples[index].vcfs.push(BoundVcf { path: path.clone(), column });
-                    let name = &row.sample;
+                    let (sample, name) = (&mut inputs.samples[index], &row.sample);
+                    let bound = BoundVcf { path: path.clone(), column };
+                    if is_germline {
+                        sample.germline_vcf = Some(bound);
+                    } else {
+                        sample.vcfs.push(bound);
+                    }
                     inputs.warnings.extend(
                         remark.map(|text| format!("sample {name}: {}: {text}", path.display())),
                     );

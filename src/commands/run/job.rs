@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::cli::run::RunArgs;
 use crate::commands::progress::Progress;
 use crate::commands::run::basis::Targets;
+use crate::commands::run::inputs::BoundVcf;
 use crate::commands::run::isolate::Named;
 use crate::io::filenames::OutFolder;
 use crate::io::sheet::SheetSource;
@@ -45,6 +46,8 @@ pub struct Job {
     pub source: SheetSource,
     /// Assembly of the alignment.
     pub assembly: Option<Assembly>,
+    /// VCF of a germline caller with the sample's own SNPs.
+    pub germline_vcf: Option<BoundVcf>,
     /// True for a normal that is not a sample of the run.
     pub is_extra_normal: bool,
 }

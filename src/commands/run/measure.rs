@@ -11,9 +11,12 @@ use crate::commands::run::job::{Job, Shared};
 use crate::commands::run::resume::{self, Recipe};
 use crate::io::depth_table;
 use crate::io::filenames::OutFolder;
+use crate::io::germline_vcf;
 use crate::io::sheet::SheetSource;
 use crate::io::stamp::Stamp;
+use crate::model::assembly::Assembly;
 use crate::model::depth::DepthTable;
+use crate::model::snp::SnpCounts;
 
 /// Depth of a sample, and a remark for the progress line.
 pub fn depth(job: &Job, shared: &Shared<'_>) -> anyhow::Result<(DepthTable, String)> {
@@ -29,19 +32,51 @@ pub fn depth(job: &Job, shared: &Shared<'_>) -> anyhow::Result<(DepthTable, Stri
     }
     match &job.source {
         SheetSource::DepthTable(path) => {
-            let table = table(job, path, shared)?;
+            let mut table = table(job, path, shared)?;
+            if table.snps.is_none() {
+                table.snps = of_germline_vcf(job, table.assembly, shared)?;
+            }
             if shared.snps.is_some() && table.snps.is_none() {
                 shared.progress.warn(&format!(
                     "sample {}: {} holds no counts of SNPs: --snps says nothing of it; count the \
-                     reads with 'ikaros depth --snps'",
+                     reads with 'ikaros depth --snps', or name the VCF of a germline caller in the \
+                     sheet's column 'germline_vcf'",
                     job.name,
                     path.display()
                 ));
             }
             Ok((table, "depth read".to_owned()))
         }
-        SheetSource::Alignment(path) => alignment(job, path, shared),
+        SheetSource::Alignment(path) => {
+            if let Some(vcf) = &job.germline_vcf {
+                shared.progress.warn(&format!(
+                    "sample {}: {} is not read: common SNPs are counted in the reads with --snps",
+                    job.name,
+                    vcf.path.display()
+                ));
+            }
+            alignment(job, path, shared)
+        }
     }
+}
+
+/// Common SNPs of a sample without reads, where a germline VCF has them.
+fn of_germline_vcf(
+    job: &Job,
+    assembly: Option<Assembly>,
+    shared: &Shared<'_>,
+) -> anyhow::Result<Option<SnpCounts>> {
+    let Some(vcf) = &job.germline_vcf else { return Ok(None) };
+    let explain = || format!("sample {}", job.name);
+    let Some(snps) = shared.snps else {
+        shared.progress.warn(&format!(
+            "sample {}: {} is not read: --snps, which names the common SNPs, is not given",
+            job.name,
+            vcf.path.display()
+        ));
+        return Ok(None);
+    };
+    germline_vcf::read(&vcf.path, vcf.column, snps, assembly).with_context(explain).map(Some)
 }
 
 fn table(job: &Job, path: &Path, shared: &Shared<'_>) -> anyhow::Result<DepthTable> {

@@ -124,6 +124,7 @@ impl Source {
                 sex: sample.sex,
                 source: sample.source.clone(),
                 assembly: sample.assembly,
+                germline_vcf: sample.germline_vcf.clone(),
                 is_extra_normal: false,
             })
             .collect();
@@ -240,6 +241,7 @@ fn normal_job(normal: &NormalSource, ask: &Identify<'_>) -> anyhow::Result<Job> 
         sex: normal.sex,
         source: normal.source.clone(),
         assembly: identity.assembly,
+        germline_vcf: None,
         is_extra_normal: true,
     })
 }

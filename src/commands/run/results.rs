@@ -132,20 +132,28 @@ fn recipe(
         .chain(ready.sample.vcfs.iter().map(|vcf| vcf.path.as_path()));
     let reference = shared.args.reference.as_deref().filter(|_| !ready.sample.vcfs.is_empty());
     let outside = shared.args.merging.files().map(|(_, path)| path).filter(|_| reference.is_some());
-    // Counted from the reads of an alignment; a depth table holds its own.
-    let snps = shared.args.snps.as_deref().filter(|_| is_alignment(&ready.sample.source));
+    let snps = shared.args.snps.as_deref().filter(|_| is_counting_snps(&ready.sample));
+    let germline = snps.and(of_germline_vcf(&ready.sample));
     let inputs = files
         .chain(reference)
         .chain(outside)
         .chain(snps)
+        .chain(germline)
         .map(stamp)
         .collect::<anyhow::Result<Vec<_>>>()?;
     options.push(format!("forms={}", shared.args.forms.forms.join(",")));
     Ok(Recipe::new(options, digests, inputs))
 }
 
-fn is_alignment(source: &SheetSource) -> bool {
-    matches!(source, SheetSource::Alignment(_))
+/// Counted from the reads of an alignment or read from a germline VCF; a depth table holds its own.
+fn is_counting_snps(sample: &Sample) -> bool {
+    matches!(sample.source, SheetSource::Alignment(_)) || of_germline_vcf(sample).is_some()
+}
+
+/// The germline VCF of a sample without reads.
+fn of_germline_vcf(sample: &Sample) -> Option<&Path> {
+    let vcf = sample.germline_vcf.as_ref()?;
+    matches!(sample.source, SheetSource::DepthTable(_)).then_some(vcf.path.as_path())
 }
 
 /// Makes the result and writes its files into a folder; their paths.
@@ -288,8 +296,11 @@ fn input_files(
     if let Some(path) = &shared.args.reference {
         files.push(input_file("reference", path, false)?);
     }
-    if let Some(path) = shared.args.snps.as_ref().filter(|_| is_alignment(&sample.source)) {
+    if let Some(path) = shared.args.snps.as_ref().filter(|_| is_counting_snps(sample)) {
         files.push(input_file("snps", path, true)?);
+        if let Some(vcf) = of_germline_vcf(sample) {
+            files.push(input_file("germline_vcf", vcf, true)?);
+        }
     }
     for (option, path) in shared.args.merging.files().filter(|_| !sample.vcfs.is_empty()) {
         files.push(input_file(option.trim_start_matches('-'), path, true)?);

@@ -10,6 +10,7 @@ use super::{
     parse_depth, parse_interval,
 };
 use crate::model::depth::{DepthTable, TargetDepth};
+use crate::model::snp::{SnpCounts, SnpSource};
 use crate::model::target::Target;
 
 pub(super) fn parse(file: &Source<'_>) -> Result<DepthTable, DepthTableError> {
@@ -61,7 +62,7 @@ pub(super) fn parse(file: &Source<'_>) -> Result<DepthTable, DepthTableError> {
         qc: header.qc()?,
         junctions: header.junctions()?,
         junctions_at_large: header.json("junctions_at_large")?,
-        snps: header.json("snps")?,
+        snps: header.json("snps")?.map(|counts| SnpCounts { source: SnpSource::Reads, counts }),
         off_target: header.json("off_target")?,
     })
 }

@@ -15,6 +15,7 @@ use noodles::csi::binning_index::index::reference_sequence::index::BinnedIndex;
 use super::{NATIVE_COLUMNS, NATIVE_MAGIC, NATIVE_VERSION};
 use crate::io::atomic::{self, WriteError};
 use crate::model::depth::DepthTable;
+use crate::model::snp::SnpSource;
 use crate::model::target::Target;
 
 /// Writes mosdepth's layout (chrom, start, end, name, mean depth with two decimals) as BGZF, and
@@ -87,8 +88,9 @@ fn rendered(table: &DepthTable) -> io::Result<String> {
     if let Some(junctions) = &table.junctions_at_large {
         keys.push(("junctions_at_large", serde_json::to_string(junctions)?));
     }
-    if let Some(snps) = &table.snps {
-        keys.push(("snps", serde_json::to_string(snps)?));
+    // What a germline VCF says is read from it again.
+    if let Some(snps) = table.snps.as_ref().filter(|snps| snps.source == SnpSource::Reads) {
+        keys.push(("snps", serde_json::to_string(&snps.counts)?));
     }
     if let Some(off_target) = &table.off_target {
         keys.push(("off_target", serde_json::to_string(off_target)?));

@@ -11,6 +11,7 @@ pub(super) enum Column {
     Alignment,
     DepthTable,
     Vcf,
+    GermlineVcf,
     Unused,
 }
 
@@ -70,12 +71,13 @@ pub(super) fn read(header: &csv::StringRecord) -> Result<Columns, String> {
             header.iter().collect::<Vec<_>>().join(",")
         ));
     }
-    let single: [(Column, &str); 5] = [
+    let single: [(Column, &str); 6] = [
         (Column::Sample, "sample"),
         (Column::Role, "role"),
         (Column::Sex, "sex"),
         (Column::Blasts, "blast percentage"),
         (Column::BlastMethod, "method of the blast percentage"),
+        (Column::GermlineVcf, "germline VCF"),
     ];
     for (column, what) in single {
         if count(column) > 1 {
@@ -102,6 +104,7 @@ fn classify(name: &str) -> Option<Column> {
         "blast_method" | "blasts_method" | "blast_percent_method" => Column::BlastMethod,
         "alignment" | "bam" | "cram" | "reads" | "bam_path" | "cram_path" => Column::Alignment,
         "depth" | "depth_table" | "regions" | "cnn" => Column::DepthTable,
+        "germline_vcf" | "snp_vcf" => Column::GermlineVcf,
         other if other.starts_with("vcf") || CALLERS.contains(&other) => Column::Vcf,
         other if KNOWN_BUT_UNUSED.contains(&other) => Column::Unused,
         _ => return None,

@@ -42,6 +42,8 @@ pub struct SheetRow {
     pub source: SheetSource,
     /// VCFs of the sample, in the columns' order.
     pub vcfs: Vec<PathBuf>,
+    /// VCF of a germline caller with the sample's own SNPs.
+    pub germline_vcf: Option<PathBuf>,
 }
 
 /// What a sample's depth comes from.
@@ -123,7 +125,8 @@ pub fn read(path: &Path) -> Result<SampleSheet, SheetError> {
     let sheet = parse(path, &text)?;
     let mut problems = Vec::new();
     for row in &sheet.rows {
-        let files = std::iter::once(row.source.path()).chain(row.vcfs.iter().map(PathBuf::as_path));
+        let files = std::iter::once(row.source.path())
+            .chain(row.vcfs.iter().chain(&row.germline_vcf).map(PathBuf::as_path));
         for file in files {
             if let Err(source) = std::fs::metadata(file) {
                 problems.push(format!(
@@ -264,6 +267,7 @@ fn read_row(
     let mut alignments = Vec::new();
     let mut tables = Vec::new();
     let mut vcfs: Vec<PathBuf> = Vec::new();
+    let mut germline_vcf = None;
     if record.iter().skip(columns.columns.len()).any(|field| !field.is_empty()) {
         problems.push(format!(
             "{} fields but {} columns are named in the first line",
@@ -294,6 +298,10 @@ fn read_row(
             }
             Column::Vcf => {
                 vcfs.push(folder.join(field));
+                Ok(())
+            }
+            Column::GermlineVcf => {
+                germline_vcf = Some(folder.join(field));
                 Ok(())
             }
             Column::Unused => Ok(()),
@@ -327,9 +335,17 @@ fn read_row(
         }
     };
     match source {
-        Some(source) if problems.is_empty() => {
-            Ok(SheetRow { line, sample, role, sex, blast_percent, blast_method, source, vcfs })
-        }
+        Some(source) if problems.is_empty() => Ok(SheetRow {
+            line,
+            sample,
+            role,
+            sex,
+            blast_percent,
+            blast_method,
+            source,
+            vcfs,
+            germline_vcf,
+        }),
         _ => Err(problems),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::phrase::Fact;
 use crate::model::calls::SampleCalls;
-use crate::model::snp::{ChromosomeBalance, RegionSnps, SnpEvidence};
+use crate::model::snp::{ChromosomeBalance, RegionSnps, SnpEvidence, SnpSource};
 use crate::report::text::Texts;
 
 /// The evidence in one line; absent where no common SNPs were counted.
@@ -22,7 +22,11 @@ pub fn fact(t: &Texts, calls: &SampleCalls) -> Option<Fact> {
 
 fn used(t: &Texts, snps: &SnpEvidence) -> String {
     let (used, counted) = (snps.heterozygous.into(), snps.counted.into());
-    t.say("snps-used", &[("used", &t.thousands(used)), ("counted", &t.thousands(counted))])
+    let key = match snps.source {
+        SnpSource::Reads => "snps-used",
+        SnpSource::GermlineVcf => "snps-used-of-vcf",
+    };
+    t.say(key, &[("used", &t.thousands(used)), ("counted", &t.thousands(counted))])
 }
 
 fn balance(t: &Texts, key: &str, autosomes: ChromosomeBalance) -> String {
