@@ -421,3 +421,36 @@ fn a_loss_in_more_cells_than_all_certain_events_is_found_at_its_limit() {
     let found = (101..=120).filter(is_found).count();
     assert!(found >= 17, "{found} of 20 at {limit}");
 }
+
+#[test]
+fn waves_along_the_genome_are_noise_that_a_gene_shares_and_lost_chromosomes_are_none() {
+    let laboratory = Laboratory::new(800.0);
+    let knowledge = &laboratory.knowledge;
+    let targets = laboratory.targets.targets();
+    let regions = calling::region_targets(knowledge, Assembly::Grch38, targets);
+    let expectation = expectation::fit(&laboratory.panel(), &[], &regions);
+    let skews = Skews::none(&knowledge.rules.calling.snps);
+    let place = |name: &str| {
+        let (contig, place) = name.strip_prefix("backbone_")?.split_once('_')?;
+        Some((contig.parse::<u32>().ok()?, place.parse::<u32>().ok()?))
+    };
+    let effect = |ratio: &dyn Fn(&str) -> f64| {
+        let counts = expectation::counts(&laboratory.sample("T", 71, ratio));
+        Fit::new(counts, targets, &expectation, &regions, &skews).region_effect
+    };
+    let even = effect(&|_| 1.0);
+    assert!(even < expectation.region_effect + 0.01, "{even}");
+    // A twentieth more and less, by stretches of the backbone.
+    let waves = effect(&|name| match place(name) {
+        Some((_, place)) if place < 10 => 1.05,
+        Some(_) => 0.95,
+        None => 1.0,
+    });
+    assert!((0.04..0.1).contains(&waves), "{waves}");
+    // Seven chromosomes lost in 80 % of the cells.
+    let lost = effect(&|name| match place(name) {
+        Some((contig, _)) if contig % 3 == 1 => 0.6,
+        _ => 1.0,
+    });
+    assert!(lost < expectation.region_effect + 0.01, "{lost}");
+}

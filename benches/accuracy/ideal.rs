@@ -34,9 +34,9 @@ pub fn of_exons(data: &RegionData, counts: &[f64]) -> Vec<f64> {
     exons.into_iter().map(|exon| score(data, &members(exon), counts)).collect()
 }
 
-/// The scores, of unchanged exons, beyond which one in ten samples has a false loss, and a false gain.
-pub fn borders(mut unchanged: Vec<f64>, samples: usize) -> (f64, f64) {
+/// The scores, of unchanged exons, beyond which so many of them are false losses, and false gains.
+pub fn borders(mut unchanged: Vec<f64>, [losses, gains]: [usize; 2]) -> (f64, f64) {
     unchanged.sort_by(f64::total_cmp);
-    let beyond = (samples / 10).min(unchanged.len() - 1);
-    (unchanged[beyond], unchanged[unchanged.len() - 1 - beyond])
+    let last = unchanged.len() - 1;
+    (unchanged[losses.min(last)], unchanged[last - gains.min(last)])
 }

@@ -5,14 +5,16 @@
 //!     [--rounds N] [--thin SHARE] [--take NORMALS] [--only CLASS] NORMAL.depth.tsv.gz...
 //! ```
 //!
-//! `--only` plants one class of events, and no deletions as published.
+//! `--only` plants one class of events alone, or with `patterns` what the reliability tables need.
 //! `--transplant` gives runs of the panel's own targets the coordinates of ALL exons, so that the
 //! noise of a panel for other genes can be used. One row a class of event and clone fraction:
 //! share found, share with the exact exons, what the ideal test is expected to find (it knows
 //! interval, fraction and noise, at one false call in ten samples over 160 exons, normal noise), what
 //! it finds in the same counts at the border that the unplanted samples give it, what the caller's
-//! posterior finds at the border that they give it, median error of the clone fraction. Then false calls in the unplanted samples, limits of detection against what was found,
-//! and a reliability table of the pattern posterior, over deletions of IKZF1, one or two, as often as published.
+//! posterior finds at the border that they give it, what the ideal test finds with as few false ones as
+//! the caller's calls, median error of the clone fraction. Then false calls in the unplanted samples, limits of detection against what was found,
+//! and reliability tables of the pattern posterior, over deletions of IKZF1, one or two: exons as often as
+//! published, and as often as the caller expects them.
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used, clippy::too_many_lines)]
 
 #[path = "ideal.rs"]
@@ -23,6 +25,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use ikaros::calling::alleles::Skews;
+use ikaros::calling::prior::interval_prior;
 use ikaros::calling::{self, fit::Fit, limit::deviation, region::RegionData};
 use ikaros::io::depth_table;
 use ikaros::knowledge::Knowledge;
@@ -193,6 +196,8 @@ struct OfSample {
     trials: Vec<Trial>,
     /// Patterns of IKZF1 where its deletions are as often as published.
     published: Vec<Vec<Weighed>>,
+    /// Where they are as often as the caller expects them.
+    expected: Vec<Vec<Weighed>>,
     false_calls: Vec<String>,
     /// Genes flagged without cause.
     false_flags: usize,
@@ -218,6 +223,31 @@ fn as_published(fraction: f64, seed: u64) -> Vec<PlannedEvent> {
                 is_here
             });
             format!("{}@{fraction}", found.unwrap().0).parse().unwrap()
+        })
+        .collect()
+}
+
+/// The same with the exons drawn as the caller expects them, not as they were published: what is off
+/// then is off in the noise, not in the prior.
+fn as_expected(region: &RegionData, fraction: f64, seed: u64) -> Vec<PlannedEvent> {
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let expected = interval_prior(region);
+    let deletions: Vec<_> = expected.iter().filter(|(event, _)| !event.gain).collect();
+    let total: f64 = deletions.iter().map(|(_, log)| log.exp()).sum();
+    let mut below = |top: f64| Uniform::new(0.0, top).unwrap().sample(&mut random);
+    let count = if below(SECOND_OF.1 as f64) < SECOND_OF.0 as f64 { 2 } else { 1 };
+    (0..count)
+        .map(|_| {
+            let mut drawn = below(total);
+            let found = deletions.iter().find(|(_, log)| {
+                drawn -= log.exp();
+                drawn < 0.0
+            });
+            let event = found.unwrap_or(&deletions[0]).0;
+            // Units are numbered by exon, on one strand or the other.
+            let exons = [event.first, event.last].map(|unit| region.units[unit].exon + 1);
+            let [first, last] = [exons[0].min(exons[1]), exons[0].max(exons[1])];
+            format!("IKZF1:{first}-{last}:het@{fraction}").parse().unwrap()
         })
         .collect()
 }
@@ -392,8 +422,16 @@ fn main() {
                 let found = calls.gene("IKZF1").unwrap().patterns.iter();
                 found.map(|p| (p.probability, p.exons == truth, p.exons == "none")).collect()
             };
+            // One event of a region is one, however many of its genes it takes.
+            let highest = |probability: &dyn Fn(&GeneCall) -> f64| -> Vec<f64> {
+                let genes = |r: usize| knowledge.regions.regions[r].genes.iter();
+                let of = |r| genes(r).filter_map(|g| clean.gene(g)).map(probability);
+                (0..regions.len()).map(|r| of(r).fold(0.0, f64::max)).collect()
+            };
+            let is_ikzf1 = |r: &ikaros::knowledge::regions::Region| r.genes == ["IKZF1"];
+            let ikzf1 = region(knowledge.regions.regions.iter().position(is_ikzf1).unwrap());
             let mut trials = Vec::new();
-            let mut published = Vec::new();
+            let (mut published, mut expected) = (Vec::new(), Vec::new());
             for round in 0..options.rounds {
                 for (f, fraction) in FRACTIONS.iter().enumerate() {
                     let seed = options.seed + 1_000 * round + 100_000 * n as u64 + f as u64;
@@ -405,21 +443,25 @@ fn main() {
                         let turn = n + round as usize * 7 + f * 3;
                         trials.push(planted(class, events[turn % events.len()], *fraction, seed));
                     }
-                    let of_published = if options.only.is_some() { 0 } else { PUBLISHED_A_CELL };
+                    let with_patterns = options.only.as_ref().is_none_or(|only| only == "patterns");
+                    let of_published = if with_patterns { PUBLISHED_A_CELL } else { 0 };
                     for _ in 0..of_published {
                         let seed = seed + 10_000 * (published.len() as u64 + 1);
                         published.push(patterns(&as_published(*fraction, seed), seed));
+                        let events = as_expected(&ikzf1, *fraction, seed);
+                        expected.push(patterns(&events, seed));
                     }
                 }
             }
             OfSample {
                 trials,
                 published,
+                expected,
                 false_calls,
                 false_flags,
                 scores,
-                losses: clean.genes.iter().map(|g| g.probability_deletion).collect(),
-                gains: clean.genes.iter().map(|g| g.probability_gain).collect(),
+                losses: highest(&|g| g.probability_deletion),
+                gains: highest(&|g| g.probability_gain),
             }
         })
         .collect();
@@ -427,13 +469,22 @@ fn main() {
     let all = |values: fn(&OfSample) -> &Vec<f64>| -> Vec<f64> {
         results.iter().flat_map(|of| values(of).iter().copied()).collect()
     };
-    let (loss, gain) = ideal::borders(all(|of| &of.scores), results.len());
+    let tenth = [results.len() / 10; 2];
+    let (loss, gain) = ideal::borders(all(|of| &of.scores), tenth);
     println!("borders of the ideal test on these samples: {loss:.2} and {gain:.2} sd");
-    let (_, losses) = ideal::borders(all(|of| &of.losses), results.len());
-    let (_, gains) = ideal::borders(all(|of| &of.gains), results.len());
+    let (_, losses) = ideal::borders(all(|of| &of.losses), tenth);
+    let (_, gains) = ideal::borders(all(|of| &of.gains), tenth);
+    // As few false ones as the caller has.
+    let false_of = |gain: bool| {
+        let calls = results.iter().flat_map(|of| &of.false_calls);
+        calls.filter(|call| call.contains("gain") == gain).count()
+    };
+    let (rare_loss, rare_gain) =
+        ideal::borders(all(|of| &of.scores), [false_of(false), false_of(true)]);
+    println!("and with as few false ones as the calls: {rare_loss:.2} and {rare_gain:.2} sd");
     println!("borders of the posterior on these samples: {losses:.3} and {gains:.3}");
     println!(
-        "class\tfraction\tn\tfound\tor flagged\tp>=.9\texact\tideal\tideal on the same counts\tcaller at that rate\tfraction_error"
+        "class\tfraction\tn\tfound\tor flagged\tp>=.9\texact\tideal\tideal on the same counts\tcaller at that rate\tideal at the calls' rate\tfraction_error"
     );
     for (class, (name, _)) in CLASSES.iter().enumerate() {
         for fraction in FRACTIONS {
@@ -447,7 +498,7 @@ fn main() {
             };
             let mut errors: Vec<f64> = of.iter().filter_map(|t| t.fraction_error).collect();
             println!(
-                "{name}\t{fraction}\t{}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.3}",
+                "{name}\t{fraction}\t{}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.3}",
                 of.len(),
                 share(&|t| t.found),
                 share(&|t| t.found || t.probability >= uncertain),
@@ -456,6 +507,7 @@ fn main() {
                 of.iter().map(|t| t.ideal).sum::<f64>() / of.len() as f64,
                 share(&|t| if t.gain { t.score > gain } else { t.score < loss }),
                 share(&|t| t.probability > if t.gain { gains } else { losses }),
+                share(&|t| if t.gain { t.score > rare_gain } else { t.score < rare_loss }),
                 ikaros::stats::robust::median(&mut errors)
             );
         }
@@ -491,6 +543,21 @@ fn main() {
         trials.iter().map(|t| t.other_genes).sum::<usize>(),
         trials.len()
     );
+    let of = |patterns: fn(&OfSample) -> &Vec<Vec<Weighed>>| -> Vec<&Vec<Weighed>> {
+        results.iter().flat_map(patterns).collect()
+    };
+    let (published, expected) = (of(|of| &of.published), of(|of| &of.expected));
+    print_reliability("IKZF1 as published", &published);
+    print_reliability("IKZF1 as the prior has it", &expected);
+    eprintln!(
+        "{} calls in {:.1} s",
+        trials.len() + published.len() + expected.len() + results.len(),
+        started.elapsed().as_secs_f64()
+    );
+}
+
+/// How often patterns are right, by their probability.
+fn print_reliability(name: &str, patterns: &[&Vec<Weighed>]) {
     let mut bins: BTreeMap<usize, (f64, usize, usize)> = BTreeMap::new();
     // Given a deletion: how common deletions are is a matter of the samples, not of the caller.
     let given_a_deletion = |patterns: &Vec<Weighed>| {
@@ -499,14 +566,13 @@ fn main() {
         let shares = events().filter(|_| any > 0.5).map(|(p, right, _)| (p / any, *right));
         shares.collect::<Vec<_>>()
     };
-    let published: Vec<&Vec<Weighed>> = results.iter().flat_map(|of| &of.published).collect();
-    for (p, right) in published.iter().flat_map(|of| given_a_deletion(of)) {
+    for (p, right) in patterns.iter().flat_map(|of| given_a_deletion(of)) {
         let bin = bins.entry(((p * 10.0) as usize).min(9)).or_insert((0.0, 0, 0));
         bin.0 += p;
         bin.1 += usize::from(right);
         bin.2 += 1;
     }
-    println!("\nIKZF1 as published: posterior of a pattern given a deletion\tmean\tobserved\tn");
+    println!("\n{name}: posterior of a pattern given a deletion\tmean\tobserved\tn");
     for (bin, (sum, right, n)) in bins {
         println!(
             "{:.1}-\t{:.3}\t{:.3}\t{n}",
@@ -515,9 +581,4 @@ fn main() {
             right as f64 / n as f64
         );
     }
-    eprintln!(
-        "{} calls in {:.1} s",
-        trials.len() + published.len() + results.len(),
-        started.elapsed().as_secs_f64()
-    );
 }

@@ -16,6 +16,9 @@ const RUN: usize = 10;
 const BLOCKS: usize = 500;
 /// Blocks further from the zero than this many standard deviations do not vote on the factors.
 const OUTLIER: f64 = 3.0;
+/// Standard error of a spread that a median of distances tells, relative to it, of one distance; of `n`
+/// it is smaller by the root of `n`.
+const SPREAD_ERROR: f64 = 1.16;
 /// Log distance from a chromosome's middle that no gain or loss of the whole makes.
 const FAR: f64 = 1.0;
 
@@ -32,6 +35,8 @@ pub struct Fit {
     pub baseline: Baseline,
     /// Noise relative to the normals, at least 1.
     pub noise_factor: f64,
+    /// Standard deviation that the targets of a region share in this sample beyond their own.
+    pub region_effect: f64,
     /// Rank correlation of depth with the normals.
     pub correlation: f64,
     /// Median ratio of the X targets outside the pseudo-autosomal regions to two copies.
@@ -81,6 +86,7 @@ impl Fit {
             level: start,
             baseline: Baseline { level: 1.0, support: 0.0, competing: None },
             noise_factor: 1.0,
+            region_effect: expectation.region_effect,
             correlation: 0.0,
             x_ratio: None,
             level_error: 0.0,
@@ -91,6 +97,8 @@ impl Fit {
         let imbalance: Vec<f64> = blocks.iter().map(|block| skews.over(&block.targets)).collect();
         fit.iterate(&raw, expectation, (&blocks, &imbalance), &eligible);
         fit.noise_factor = fit.noise(&raw, expectation, &blocks);
+        let of_regions = regions.iter().filter(|region| region.iter().any(|&t| eligible[t]));
+        fit.region_effect = fit.shared_effect(&raw, expectation, &blocks[of_regions.count()..]);
         let of = |values: &[f64]| -> Vec<f64> {
             (0..targets.len()).filter(|&t| eligible[t]).map(|t| values[t]).collect()
         };
@@ -218,7 +226,7 @@ impl Fit {
         let sum: f64 = near().map(|(weight, log)| weight * log).sum();
         let ratio = (sum / total).exp();
         let own = self.noise_factor / total.sqrt();
-        let error = own.hypot(expectation.region_effect).hypot(self.level_error);
+        let error = own.hypot(self.region_effect).hypot(self.level_error);
         Some((ratio, ratio * error))
     }
 
@@ -246,6 +254,35 @@ impl Fit {
             return 1.0;
         }
         (1.4826 * median(&mut differences)).max(1.0)
+    }
+
+    /// What neighbouring targets share in this sample: the panel's, and more where stretches of the
+    /// backbone beside each other differ by more than that explains, beyond chance. Like [`Self::noise`]
+    /// it is blind to what whole chromosomes gain and lose.
+    fn shared_effect(&self, raw: &[f64], expectation: &Expectation, backbone: &[Block]) -> f64 {
+        let scores = self.scores_without(raw, expectation, &[]);
+        let residual = |t: usize| raw[t] - systematic(&expectation.loadings, &scores, t);
+        let panels = expectation.region_effect.powi(2);
+        // Level of a stretch, and the variance that is expected of it.
+        let level = |block: &Block| {
+            let total: f64 = block.targets.iter().map(|&t| self.weights[t]).sum();
+            let sum: f64 = block.targets.iter().map(|&t| self.weights[t] * residual(t)).sum();
+            (sum / total, self.noise_factor.powi(2) / total + panels)
+        };
+        let pairs = backbone.windows(2).filter(|pair| pair[0].contig == pair[1].contig);
+        let (mut scaled, mut expected): (Vec<f64>, Vec<f64>) = pairs
+            .map(|pair| {
+                let (one, other) = (level(&pair[0]), level(&pair[1]));
+                let variance = one.1 + other.1;
+                ((one.0 - other.0).abs() / variance.sqrt(), variance / 2.0)
+            })
+            .unzip();
+        if scaled.is_empty() {
+            return expectation.region_effect;
+        }
+        let by_chance = SPREAD_ERROR / (scaled.len() as f64).sqrt();
+        let factor = (1.4826 * median(&mut scaled) * (1.0 - by_chance)).max(1.0);
+        ((factor.powi(2) - 1.0) * median(&mut expected) + panels).sqrt()
     }
 
     fn ratio_on(&self, raw: &[f64], expectation: &Expectation, wanted: Ploidy) -> Option<f64> {

@@ -166,7 +166,7 @@ impl RegionData {
             variance,
             units,
             runs,
-            effect: expectation.region_effect.hypot(fit.level_error),
+            effect: fit.region_effect.hypot(fit.level_error),
             tails: expectation.tails.table(),
             order: genome_order(region, knowledge, assembly),
             tables: Vec::new(),
