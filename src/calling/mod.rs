@@ -134,10 +134,9 @@ pub fn call(
     let is_readable =
         without_reads.is_empty() && fit.correlation >= knowledge.rules.calling.qc.correlation_fail;
     let data = region_data(depth, (&fit, expectation), &skews, &regions, knowledge, assembly);
-    let solve = |fractions: &FractionPrior| -> Vec<Posterior> {
-        data.iter().map(|region| events::posterior(region, fractions)).collect()
-    };
-    let first = solve(&FractionPrior::flat());
+    let flat = FractionPrior::flat();
+    let first: Vec<Posterior> =
+        data.iter().map(|region| events::posterior(region, &flat)).collect();
     let stated = sample.stated_purity();
     let chromosomes = is_readable.then(|| {
         chromosome_levels((sample, depth), (panel, expectation), &fit, &regions, knowledge)
@@ -145,7 +144,7 @@ pub fn call(
     let prior = knowledge.regions.prior;
     let levels = chromosomes.as_ref().map_or(&[][..], |(levels, _)| levels);
     // What the witnesses say of the purity; with a region left out, as it cannot testify for itself.
-    let purity_without = |skip: Option<usize>, posteriors: &[Posterior]| {
+    let witnessed = |skip: Option<usize>, posteriors: &[Posterior], with_regions: bool| {
         let pairs = data.iter().zip(posteriors).enumerate().filter(|(r, _)| Some(*r) != skip);
         let of_regions = pairs.flat_map(|(_, (region, found))| purity::of_region(region, found));
         let of_regions = purity::per_chromosome(of_regions.collect());
@@ -154,16 +153,26 @@ pub fn call(
             Some(&level.contig) != own && !of_regions.iter().any(|w| w.is_on(&level.contig))
         });
         let others = purity::of_chromosomes(others, &prior);
-        // Alone, chromosomes may be those of a subclone, and would hide what all cells have.
-        let is_there = !of_regions.is_empty();
-        is_there.then(|| Purity::of(of_regions.iter().chain(&others), prior.clonal)).flatten()
+        let is_enough = !with_regions || !of_regions.is_empty();
+        is_enough.then(|| Purity::of(of_regions.iter().chain(&others), prior.clonal)).flatten()
+    };
+    // Alone, chromosomes may be those of a subclone: no share is told from them.
+    let purity_without = |skip: Option<usize>, posteriors: &[Posterior]| {
+        witnessed(skip, posteriors, true).map(|purity| purity.estimate)
     };
     let purity = purity_without(None, &first);
-    // Stated blasts speak only where there is no certain event.
-    let known = purity.clone().or_else(|| stated.map(Purity::stated));
-    let fractions = known.as_ref().map(|known| known.fractions(&prior));
-    let posteriors = fractions.as_ref().map_or(first, &solve);
-    let purity = purity.map(|purity| purity.estimate);
+    // Stated blasts speak only where there is no other certain event.
+    let known = |r| witnessed(Some(r), &first, false).or_else(|| stated.map(Purity::stated));
+    let (fractions, posteriors): (Vec<FractionPrior>, Vec<Posterior>) = first
+        .iter()
+        .enumerate()
+        .map(|(r, first)| {
+            let Some(known) = known(r) else { return (flat.clone(), first.clone()) };
+            let fractions = known.fractions(&prior);
+            let posterior = events::posterior(&data[r], &fractions);
+            (fractions, posterior)
+        })
+        .unzip();
     let observed = sex::of_sample(assembly, targets, &mean_depths(depth), fit.x_ratio);
     let mut calls = SampleCalls {
         sample: SampleInfo { sex_observed: observed, ..sample.clone() },
@@ -208,9 +217,8 @@ pub fn call(
         genes: Vec::new(),
         flags: Vec::new(),
     };
-    let elsewhere = (0..data.len())
-        .map(|skip| purity_without(Some(skip), &posteriors).map(|found| found.estimate).or(stated))
-        .collect();
+    let elsewhere =
+        (0..data.len()).map(|skip| purity_without(Some(skip), &posteriors).or(stated)).collect();
     let context = summary::Context {
         depth,
         fit: &fit,
@@ -218,7 +226,7 @@ pub fn call(
         knowledge,
         assembly,
         elsewhere,
-        fractions: fractions.unwrap_or_else(FractionPrior::flat),
+        fractions,
     };
     calls.genes = summary::genes(&context, &data, &posteriors);
     let below = relative::below(&calls, &data, &knowledge.rules.aneuploidy);

@@ -33,8 +33,8 @@ pub struct Context<'a> {
     pub assembly: Assembly,
     /// Purity as the other regions show it, per region.
     pub elsewhere: Vec<Option<Estimate>>,
-    /// What is expected of the clone fraction of an event.
-    pub fractions: FractionPrior,
+    /// What is expected of the clone fraction of an event, per region.
+    pub fractions: Vec<FractionPrior>,
 }
 
 impl Context<'_> {
@@ -62,8 +62,7 @@ pub fn genes(context: &Context, regions: &[RegionData], posteriors: &[Posterior]
         .collect();
     let call = |gene: &Gene| {
         let r = regions.iter().position(|r| r.region.genes.contains(&gene.symbol))?;
-        let (region, posterior, elsewhere) = (&regions[r], &posteriors[r], context.elsewhere[r]);
-        let view = GeneView::new(context, gene, region, posterior, elsewhere, &priors[r])?;
+        let view = GeneView::new(context, gene, r, (&regions[r], &posteriors[r]), &priors[r])?;
         Some(view.call())
     };
     context.knowledge.genes.copy_number_genes().filter_map(call).collect()
@@ -83,6 +82,7 @@ struct GeneView<'a> {
     /// True when a loss of the gene in every cell would rather be called than missed.
     assessable: bool,
     elsewhere: Option<Estimate>,
+    fractions: &'a FractionPrior,
     /// Log prior of every interval of the region, given an event.
     priors: &'a BTreeMap<Event, f64>,
 }
@@ -99,9 +99,8 @@ impl<'a> GeneView<'a> {
     fn new(
         context: &'a Context<'a>,
         gene: &'a Gene,
-        region: &'a RegionData,
-        posterior: &'a Posterior,
-        elsewhere: Option<Estimate>,
+        r: usize,
+        (region, posterior): (&'a RegionData, &'a Posterior),
         priors: &'a BTreeMap<Event, f64>,
     ) -> Option<Self> {
         let index = region.region.genes.iter().position(|g| *g == gene.symbol)?;
@@ -117,7 +116,8 @@ impl<'a> GeneView<'a> {
             panel_targets: on_panel.exons.iter().map(|on_exon| on_exon.len() as u32).collect(),
             limit: None,
             assessable: false,
-            elsewhere,
+            elsewhere: context.elsewhere[r],
+            fractions: &context.fractions[r],
             priors,
         };
         let call = &context.knowledge.rules.calling.call;
@@ -407,7 +407,7 @@ impl<'a> GeneView<'a> {
         let kind = if gain { EventKind::Gain } else { EventKind::Deletion };
         let posterior = self.context.knowledge.rules.calling.call.to_call(kind);
         let log_odds = log_prior + prior.event.ln() - (1.0 - prior.event).ln();
-        let expected = Expected { log_odds, fractions: &self.context.fractions };
+        let expected = Expected { log_odds, fractions: self.fractions };
         limit::smallest(&self.region.noise(&members), change, &expected, (posterior, power))
     }
 
