@@ -79,6 +79,24 @@ impl Reference {
     /// The same on reads with a change.
     fn run_on(&mut self, edits: &[(usize, u8)], planted: Planted, record: &str) -> Found {
         let reads = self.reads(planted);
+        let fasta = self.fasta(edits);
+        let folder = self.case.folder.path();
+        let f: Vec<&str> = record.split(' ').collect();
+        let line = format!(
+            "chr7\t{}\t.\t{}\t{}\t.\tPASS\t.\tGT:AD:AF:DP\t0/1:450,50:0.1:500\n",
+            f[0], f[1], f[2]
+        );
+        let vcf = folder.join("a.vcf");
+        std::fs::write(&vcf, format!("{HEADER}{line}")).unwrap();
+        let out = folder.join("out");
+        let mut command = support::ikaros();
+        command.arg("variants").arg("--fasta").arg(&fasta).arg("--out").arg(&out);
+        let stderr = finish(command.arg("--bam").arg(reads).arg(&vcf).output().unwrap(), 0);
+        Found::read(&out, stderr)
+    }
+
+    /// The reference with bases put in at 1-based positions, as `edited.fa`.
+    fn fasta(&mut self, edits: &[(usize, u8)]) -> PathBuf {
         let before: Vec<u8> = edits.iter().map(|(at, _)| self.bases[at - 1]).collect();
         for (at, base) in edits {
             self.bases[at - 1] = *base;
@@ -94,18 +112,7 @@ impl Reference {
         for ((at, _), base) in edits.iter().zip(before) {
             self.bases[at - 1] = base;
         }
-        let f: Vec<&str> = record.split(' ').collect();
-        let line = format!(
-            "chr7\t{}\t.\t{}\t{}\t.\tPASS\t.\tGT:AD:AF:DP\t0/1:450,50:0.1:500\n",
-            f[0], f[1], f[2]
-        );
-        let vcf = folder.join("a.vcf");
-        std::fs::write(&vcf, format!("{HEADER}{line}")).unwrap();
-        let out = folder.join("out");
-        let mut command = support::ikaros();
-        command.arg("variants").arg("--fasta").arg(&fasta).arg("--out").arg(&out);
-        let stderr = finish(command.arg("--bam").arg(reads).arg(&vcf).output().unwrap(), 0);
-        Found::read(&out, stderr)
+        fasta
     }
 
     /// 200 reads of the reference over codons 158-162.
@@ -143,6 +150,8 @@ struct Found {
     record: Record,
     records: BTreeMap<String, Record>,
     json: Value,
+    /// Rows of the MAF, by column.
+    maf: Vec<BTreeMap<String, String>>,
 }
 
 impl Found {
@@ -150,7 +159,12 @@ impl Found {
         let records = read_vcf(&out.join("P1.variants.vcf.gz"));
         let record = records.values().next().unwrap().clone();
         let bytes = std::fs::read(out.join("P1.variants.json")).unwrap();
-        Self { stderr, record, records, json: serde_json::from_slice(&bytes).unwrap() }
+        let maf = std::fs::read_to_string(out.join("P1.variants.maf")).unwrap();
+        let cells = |line: &str| line.split('\t').map(str::to_owned).collect::<Vec<_>>();
+        let head = maf.lines().next().map(cells).unwrap();
+        let row = |line: &str| head.iter().cloned().zip(cells(line)).collect();
+        let maf = maf.lines().skip(1).map(row).collect();
+        Self { stderr, record, records, json: serde_json::from_slice(&bytes).unwrap(), maf }
     }
 
     /// The record of an allele, as `POS REF ALT`.
@@ -281,6 +295,13 @@ fn a_masked_codon_of_a_hotspot_is_not_assessed() {
     let told = ["HGVSC", "HGVSP"].map(|key| found.record.info(key));
     assert_eq!(told, ["c.475A>T", ""]);
     assert!(found.record.info("HOTSPOT").contains("N159"));
+    // What passes is in the MAF, and says why its effect is not.
+    let [row] = found.maf.as_slice() else { panic!("{:?}", found.maf) };
+    assert_eq!((&*row["Variant_Classification"], &*row["HGVSp_Short"]), ("Unknown", ""));
+    assert!(row["Effect_Not_Told"].contains("coding bases are not known"), "{row:?}");
+    let told = reference.run_on(&[], n159y, "50382593 A T");
+    assert_eq!(told.maf[0]["Variant_Classification"], "Missense_Mutation");
+    assert_eq!(told.maf[0]["Effect_Not_Told"], "");
 }
 
 #[test]

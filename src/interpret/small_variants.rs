@@ -87,8 +87,13 @@ pub fn is_telling(variant: &MergedVariant) -> bool {
 /// True when nothing tells what a change does to its gene, or to one of its proteins: it may be
 /// anything.
 fn is_untold(variant: &MergedVariant) -> bool {
-    let says = |start: &str| variant.notes.iter().any(|note| note.starts_with(start));
-    says(WITHHELD) || (variant.effect.is_none() && says(NO_TRANSCRIPT))
+    let is_plain = || variant.notes.iter().any(|note| note.starts_with(NO_TRANSCRIPT));
+    withheld(variant).next().is_some() || (variant.effect.is_none() && is_plain())
+}
+
+/// The remarks that say why an effect on a protein is withheld.
+pub fn withheld(variant: &MergedVariant) -> impl Iterator<Item = &str> {
+    variant.notes.iter().map(String::as_str).filter(|note| note.starts_with(WITHHELD))
 }
 
 /// The effect on the reference transcript, then those on the gene's other proteins.
