@@ -10,7 +10,8 @@ use ikaros::model::contig::Contig;
 use ikaros::model::interval::Interval;
 use ikaros::model::locus_state::Answer;
 use ikaros::model::merged_variant::{
-    Effect, HotspotResult, Ikzf1Mutation, MergedVariant, StructuralRecord, VariantConclusions,
+    Effect, HotspotResult, Ikzf1Mutation, MergedResult, MergedVariant, StructuralRecord,
+    UnreadableTranscript, VariantConclusions,
 };
 use ikaros::variants::merge::blank;
 use ikaros::variants::normalise::Allele;
@@ -65,8 +66,16 @@ fn hotspot(state: &str) -> HotspotResult {
     }
 }
 
+fn merged(variants: &[MergedVariant], state: &str) -> MergedResult {
+    MergedResult {
+        variants: variants.to_vec(),
+        hotspots: vec![hotspot(state)],
+        ..MergedResult::default()
+    }
+}
+
 fn concluded(variants: &[MergedVariant], patient: Option<&Patient>) -> VariantConclusions {
-    conclude(variants, &[hotspot("not_found")], &[], patient.map(|p| &p.0), &BUILTIN)
+    conclude(&merged(variants, "not_found"), patient.map(|p| &p.0), &BUILTIN)
 }
 
 fn ikzf1(variants: &[MergedVariant], patient: Option<&Patient>) -> (String, Answer) {
@@ -97,6 +106,31 @@ fn a_change_whose_effect_is_withheld_leaves_the_answer_open() {
     assert!(found.findings.is_empty() && line(&found).is_empty());
     withheld.filters.push("LowAlt".to_owned());
     assert_eq!(ikzf1(&[withheld], Some(&clean)).0, "none");
+}
+
+#[test]
+fn a_coding_sequence_that_is_read_in_part_excludes_nothing() {
+    let clean = Patient::healthy();
+    let unread = |gene: &str, variants: &[MergedVariant]| {
+        let unreadable = UnreadableTranscript {
+            gene: gene.to_owned(),
+            transcript: "NM_1.1".to_owned(),
+            cause: "9 of its 1560 coding bases are not known, in codons 12 to 14".to_owned(),
+            in_part: true,
+        };
+        let merged = MergedResult { unreadable: vec![unreadable], ..merged(variants, "not_found") };
+        conclude(&merged, Some(&clean.0), &BUILTIN)
+    };
+    let none = unread("IKZF1", &[]).ikzf1;
+    assert_eq!((none.status.as_str(), none.biallelic), ("not_assessed", Answer::NotAssessed));
+    assert!(none.evidence.contains("was not read as a whole"), "{}", none.evidence);
+    assert_eq!(unread("PAX5", &[]).ikzf1.status, "none");
+    // What is seen is told; a second change may have gone unseen.
+    let one = unread("IKZF1", &[n159y(200, 1_000)]);
+    assert_eq!(one.ikzf1.status, "small_variant");
+    assert_eq!(one.ikzf1.biallelic, Answer::NotAssessed);
+    let evidence = &one.findings[0].evidence;
+    assert!(evidence.ends_with("no deletion of IKZF1; its coding sequence is not read as a whole"));
 }
 
 #[test]
@@ -132,7 +166,7 @@ fn what_was_not_looked_at_is_not_assessed() {
     assert_eq!(ikzf1(&[], None), not_assessed, "no copy number at all");
     // A hotspot without reads: no small variant can be excluded.
     let healthy = Patient::healthy();
-    let blind = conclude(&[], &[hotspot("not_assessed")], &[], Some(&healthy.0), &BUILTIN);
+    let blind = conclude(&merged(&[], "not_assessed"), Some(&healthy.0), &BUILTIN);
     assert_eq!(blind.ikzf1.status, "not_assessed");
     // What is there is there, whatever else was not looked at.
     assert_eq!(ikzf1(&[n159y(200, 1_000)], Some(&hidden)).0, "small_variant");
@@ -347,8 +381,8 @@ fn structural_records_are_held_against_the_depth() {
     };
     let span = (exon("4").start - 500, Some(exon("7").end + 500));
     let judged = |record: &StructuralRecord, patient: Option<&Patient>| {
-        let records = std::slice::from_ref(record);
-        let found = conclude(&[], &[], records, patient.map(|p| &p.0), &BUILTIN);
+        let merged = MergedResult { structural: vec![record.clone()], ..MergedResult::default() };
+        let found = conclude(&merged, patient.map(|p| &p.0), &BUILTIN);
         assert_eq!(found.structural.len(), 1);
         assert!(found.structural[0].record.contains("Manta, PASS"));
         found.structural[0].depth.clone()

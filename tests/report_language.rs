@@ -20,7 +20,9 @@ use ikaros::model::chromosomes::{
 };
 use ikaros::model::contig::Contig;
 use ikaros::model::language::Language;
-use ikaros::model::merged_variant::{HotspotResult, StructuralRecord, VariantFinding};
+use ikaros::model::merged_variant::{
+    HotspotResult, StructuralRecord, UnreadableTranscript, VariantFinding,
+};
 use ikaros::model::patient::{Ikzf1Segment, InputFile, PatientResult};
 use ikaros::report::html;
 use ikaros::variants::seen::Qualities;
@@ -235,6 +237,32 @@ fn french_marks_follow_a_space_that_does_not_break() {
 }
 
 #[test]
+fn a_reference_that_is_read_in_part_or_not_at_all_is_told() {
+    let mut result = with_merged(1);
+    let transcript = |gene: &str, in_part| UnreadableTranscript {
+        gene: gene.to_owned(),
+        transcript: format!("NM_{gene}.1"),
+        cause: "a cause".to_owned(),
+        in_part,
+    };
+    let merged = result.merged.as_mut().unwrap();
+    merged.unreadable = vec![transcript("IKZF1", true), transcript("PAX5", false)];
+    for (language, in_part, whole) in [
+        (Language::English, "only in part in IKZF1 (NM_IKZF1.1):", "in PAX5 (NM_PAX5.1): the ref"),
+        (
+            Language::French,
+            "seulement dans IKZF1 (NM_IKZF1.1)\u{a0}:",
+            "dans PAX5 (NM_PAX5.1)\u{a0}:",
+        ),
+    ] {
+        let page = page(&result, language);
+        for said in [in_part, whole] {
+            assert!(page.contains(said), "{said}");
+        }
+    }
+}
+
+#[test]
 fn what_stays_english_is_marked() {
     let mut result = patient();
     result.calls.flags[0].code = "A_FLAG_OF_TOMORROW".to_owned();
@@ -331,6 +359,7 @@ fn rich() -> PatientResult {
         "allele fraction 3 % to 9 %; also p.(Arg1Trp), c.5+1G>A: on one allele or on both",
         "allele fraction 3 % to 9 %; exons 4-7 deleted, beside the variant: on one allele or on both",
         "allele fraction 3 % to 9 %; no deletion of RB1 and no second variant",
+        "allele fraction 3 % to 9 %; no deletion of RB1; its coding sequence is not read as a whole",
         "allele fraction 3 % to 9 %; deletions of RB1 were not assessed",
     ];
     let rules = &BUILTIN.small_variants.rules;

@@ -13,7 +13,7 @@ use ikaros::io::fasta::Fasta;
 use ikaros::knowledge::Knowledge;
 use ikaros::model::assembly::Assembly;
 use ikaros::model::contig::Contig;
-use ikaros::model::merged_variant::{Annotation, CallerStatement};
+use ikaros::model::merged_variant::{Annotation, CallerStatement, MergedResult};
 use ikaros::variants::finish::Finisher;
 use ikaros::variants::merge;
 use ikaros::variants::normalise::{Allele, normalise};
@@ -548,7 +548,8 @@ fn genes_without_a_transcript_say_so() {
     };
     let annotated = finished(vec![stated]);
     assert!(annotated.notes[0].contains("the effect is what VEP states"), "{:?}", annotated.notes);
-    let found = conclude(&[annotated], &[], &[], None, &knowledge);
+    let merged = MergedResult { variants: vec![annotated], ..MergedResult::default() };
+    let found = conclude(&merged, None, &knowledge);
     assert_eq!(found.findings[0].rule, "setd2_truncating");
     assert_eq!(found.findings[0].hgvs_p.as_deref(), Some("p.(Gly1644Ter)"));
     let bare = finished(Vec::new());

@@ -129,13 +129,20 @@ fn alleles_that_are_no_sequence_are_left_out_by_reason() {
         assert_eq!(records.len(), 1, "'{alternative}'");
         assert_eq!(left_out, BTreeMap::from([(reason.to_owned(), 1)]), "'{alternative}'");
     }
-    // A deletion without its bases is listed; a list with an empty allele keeps the others.
-    case.taken(&record("<DEL>"));
-    let path = case.folder.path().join("out/P1.variants.json");
-    let json: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
-    let listed = &json["merged"]["structural"][0];
-    assert_eq!((&listed["kind"], &listed["end"]), (&"deletion".into(), &50_382_700.into()));
-    assert_eq!(json["merged"]["conclusions"]["structural"][0]["depth"], "not_assessed");
+    // A deletion without its bases is listed, to its END or by its length where that is none.
+    for (end, wanted) in [
+        ("END=50382700", 50_382_700),
+        ("END=100;SVLEN=-50", 50_382_643),
+        ("END=x;SVLEN=9", 50_382_602),
+    ] {
+        case.taken(&record("<DEL>").replace("END=50382700", end));
+        let path = case.folder.path().join("out/P1.variants.json");
+        let json: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+        let listed = &json["merged"]["structural"][0];
+        assert_eq!((&listed["kind"], &listed["end"]), (&"deletion".into(), &wanted.into()));
+        assert_eq!(json["merged"]["conclusions"]["structural"][0]["depth"], "not_assessed");
+    }
+    // A list with an empty allele keeps the others.
     let (records, left_out) = case.taken(&record("T,,C").replace("450,50", "400,50,0,50"));
     assert_eq!((records.len(), left_out["no_alternative"]), (2, 1));
 }

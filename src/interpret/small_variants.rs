@@ -8,8 +8,7 @@ use crate::model::calls::{CopyState, EventKind, ExonCall, GeneCall, SampleCalls,
 use crate::model::interval::Interval;
 use crate::model::locus_state::{Answer, LocusState};
 use crate::model::merged_variant::{
-    Effect, HotspotResult, Ikzf1Mutation, MergedVariant, StructuralRecord, VariantConclusions,
-    VariantFinding,
+    Effect, Ikzf1Mutation, MergedResult, MergedVariant, VariantConclusions, VariantFinding,
 };
 use crate::variants::consequence::WITHHELD;
 use crate::variants::filter;
@@ -24,9 +23,7 @@ const CODON_OPEN: &str =
 /// Concludes from merged records and the structural ones beside them, with the copy-number calls
 /// where there are any.
 pub fn conclude(
-    variants: &[MergedVariant],
-    hotspots: &[HotspotResult],
-    records: &[StructuralRecord],
+    merged: &MergedResult,
     calls: Option<&SampleCalls>,
     knowledge: &Knowledge,
 ) -> VariantConclusions {
@@ -34,15 +31,22 @@ pub fn conclude(
     // Through the loci: a deletion that is neither called nor excluded is no absent one.
     let thresholds = &knowledge.rules.calling.call;
     let loci = calls.map(|calls| Loci { calls, thresholds });
-    let findings: Vec<VariantFinding> = variants
+    let findings: Vec<VariantFinding> = merged
+        .variants
         .iter()
-        .filter_map(|variant| finding(variant, variants, loci.as_ref(), known))
+        .filter_map(|variant| finding(variant, merged, loci.as_ref(), known))
         .collect();
     VariantConclusions {
-        ikzf1: ikzf1(&findings, variants, hotspots, loci.as_ref()),
+        ikzf1: ikzf1(&findings, merged, loci.as_ref()),
         findings,
-        structural: structural::findings(records, calls),
+        structural: structural::findings(&merged.structural, calls),
     }
+}
+
+/// True where the reference does not hold a gene's coding sequence as a whole: changes there may
+/// have gone unseen.
+fn is_unread(merged: &MergedResult, gene: &str) -> bool {
+    merged.unreadable.iter().any(|transcript| transcript.gene == gene)
 }
 
 /// What the headline says of small variants: IKZF1's, and those that define a subtype.
@@ -83,8 +87,13 @@ pub fn is_telling(variant: &MergedVariant) -> bool {
 /// True when nothing tells what a change does to its gene, or to one of its proteins: it may be
 /// anything.
 fn is_untold(variant: &MergedVariant) -> bool {
-    let says = |start: &str| variant.notes.iter().any(|note| note.starts_with(start));
-    says(WITHHELD) || (variant.effect.is_none() && says(NO_TRANSCRIPT))
+    let is_plain = || variant.notes.iter().any(|note| note.starts_with(NO_TRANSCRIPT));
+    withheld(variant).next().is_some() || (variant.effect.is_none() && is_plain())
+}
+
+/// The remarks that say why an effect on a protein is withheld.
+pub fn withheld(variant: &MergedVariant) -> impl Iterator<Item = &str> {
+    variant.notes.iter().map(String::as_str).filter(|note| note.starts_with(WITHHELD))
 }
 
 /// The effect on the reference transcript, then those on the gene's other proteins.
@@ -106,7 +115,7 @@ fn proteins(variant: &MergedVariant) -> Option<String> {
 /// hotspot, with the filter.
 fn finding(
     variant: &MergedVariant,
-    all: &[MergedVariant],
+    merged: &MergedResult,
     loci: Option<&Loci>,
     known: &SmallVariantKnowledge,
 ) -> Option<VariantFinding> {
@@ -117,7 +126,7 @@ fn finding(
     let is_told = |whole: &MergedVariant| {
         is_whole_of(whole, variant) && (whole.passes() || whole.whitelist.is_some())
     };
-    if filter::is_counted_elsewhere(variant) && all.iter().any(is_told) {
+    if filter::is_counted_elsewhere(variant) && merged.variants.iter().any(is_told) {
         return None;
     }
     let (effect, rule) = effects(variant).find_map(|effect| {
@@ -125,7 +134,7 @@ fn finding(
         Some((effect, rule))
     })?;
     let loss = loss(variant, loci, known.beside_deletions);
-    let (both_alleles, evidence) = both_alleles(variant, all, loci, loss.as_ref());
+    let (both_alleles, evidence) = both_alleles(variant, merged, loci, loss.as_ref());
     let mut text = match proteins(variant) {
         Some(names) => format!("{names}: {}", rule.text),
         None => rule.text.clone(),
@@ -216,7 +225,7 @@ fn interval(variant: &MergedVariant) -> Option<(f64, f64)> {
 /// `(1 - f) / (2 - f)`: more than that needs cells with both.
 fn both_alleles(
     variant: &MergedVariant,
-    all: &[MergedVariant],
+    merged: &MergedResult,
     loci: Option<&Loci>,
     loss: Option<&Loss>,
 ) -> (Answer, String) {
@@ -276,7 +285,8 @@ fn both_alleles(
             format!("{stated}: above one half, so that the other allele is lost or replaced"),
         );
     }
-    let others: Vec<String> = all
+    let others: Vec<String> = merged
+        .variants
         .iter()
         .filter(|other| *other != variant && other.passes() && other.gene == variant.gene)
         .filter_map(|other| Some((other, other.effect.as_ref()?)))
@@ -299,6 +309,10 @@ fn both_alleles(
         );
     }
     match loci.map(|loci| loci.gene_state(gene)) {
+        Some(LocusState::NotDeleted) if is_unread(merged, gene) => (
+            Answer::NotAssessed,
+            format!("{stated}; no deletion of {gene}; its coding sequence is not read as a whole"),
+        ),
         Some(LocusState::NotDeleted) => {
             (Answer::No, format!("{stated}; no deletion of {gene} and no second variant"))
         }
@@ -384,12 +398,7 @@ fn deletions(call: &GeneCall) -> Vec<&Segment> {
     call.segments.iter().filter(|segment| segment.kind == EventKind::Deletion).collect()
 }
 
-fn ikzf1(
-    findings: &[VariantFinding],
-    variants: &[MergedVariant],
-    hotspots: &[HotspotResult],
-    loci: Option<&Loci>,
-) -> Ikzf1Mutation {
+fn ikzf1(findings: &[VariantFinding], merged: &MergedResult, loci: Option<&Loci>) -> Ikzf1Mutation {
     let own: Vec<&VariantFinding> = findings
         .iter()
         .filter(|f| f.gene == "IKZF1" && f.filters.is_empty() && f.class != "unclassified")
@@ -398,17 +407,19 @@ fn ikzf1(
     let same_event = findings.iter().filter(|f| f.gene == "IKZF1" && f.same_event);
     let call = loci.and_then(|loci| loci.calls.gene("IKZF1"));
     let state = loci.map_or(LocusState::NotAssessed, |loci| loci.gene_state("IKZF1"));
-    let is_blind = hotspots.iter().any(|h| h.gene == "IKZF1" && h.state == "not_assessed");
+    let is_unread = is_unread(merged, "IKZF1");
+    let is_blind = merged.hotspots.iter().any(|h| h.gene == "IKZF1" && h.state == "not_assessed");
     // Seen in the reads or by a caller, and held back by a filter: neither there nor absent.
     let doubtful: Vec<&VariantFinding> = findings
         .iter()
         .filter(|f| f.gene == "IKZF1" && !f.filters.is_empty() && f.class != "unclassified")
         .collect();
-    let untold: Vec<&MergedVariant> = variants
+    let untold: Vec<&MergedVariant> = merged
+        .variants
         .iter()
         .filter(|v| v.gene.as_deref() == Some("IKZF1") && is_telling(v) && is_untold(v))
         .collect();
-    let is_open = is_blind || !doubtful.is_empty() || !untold.is_empty();
+    let is_open = is_blind || is_unread || !doubtful.is_empty() || !untold.is_empty();
     let status = match (state, own.is_empty()) {
         (LocusState::Deleted, false) => "both",
         (LocusState::Deleted, true) => "deletion",
@@ -450,6 +461,9 @@ fn ikzf1(
             }
             LocusState::NotDeleted if is_blind => {
                 "no deletion; hotspots of IKZF1 were not assessed".to_owned()
+            }
+            LocusState::NotDeleted if is_unread => {
+                "no deletion; the coding sequence of IKZF1 was not read as a whole".to_owned()
             }
             LocusState::NotDeleted => {
                 "no deletion and no small variant of known effect that passes".to_owned()

@@ -128,7 +128,8 @@ fn failed(alignment: &Alignment, cause: &rust_htslib::errors::Error) -> CountErr
         sample: alignment.sample().to_owned(),
         path: alignment.path().to_owned(),
         cause: cause.to_string(),
-        remedy: "the file or its index is damaged, or a CRAM was made with another reference",
+        remedy: "the file or its index is damaged, or it is a CRAM of another reference: give \
+                 the FASTA that it was made with",
     }
 }
 

@@ -200,7 +200,7 @@ pub struct DetectionRule {
     pub power: f64,
 }
 
-/// A transcript whose coding sequence the reference does not hold.
+/// A transcript whose coding sequence the reference does not hold, or not as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct UnreadableTranscript {
     /// Gene symbol.
@@ -209,6 +209,11 @@ pub struct UnreadableTranscript {
     pub transcript: String,
     /// What is wrong with the reference's bases.
     pub cause: String,
+    /// True where bases are not known and the rest can be the transcript's: codons of known bases
+    /// are read, their changes told and their hotspots assessed. False where nothing of the protein
+    /// is told and no hotspot assessed.
+    #[serde(default)]
+    pub in_part: bool,
 }
 
 /// A deletion, duplication or breakend that an input VCF holds beside the small variants.
@@ -326,7 +331,7 @@ pub struct VariantConclusions {
 }
 
 /// The merged small variants of one patient.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MergedResult {
     /// Alleles in the merged VCF.
     pub alleles: u64,
@@ -349,8 +354,8 @@ pub struct MergedResult {
     /// Remarks on the reads and inputs as a whole.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub remarks: Vec<String>,
-    /// Transcripts whose coding sequence the reference does not hold: no change of their proteins is
-    /// told, and their hotspots are not assessed.
+    /// Transcripts whose coding sequence the reference does not hold as a whole: what is not told
+    /// of their proteins, and which of their hotspots are not assessed, `in_part` says.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unreadable: Vec<UnreadableTranscript>,
     /// Conclusions.

@@ -190,14 +190,7 @@ pub fn result(calls: SampleCalls, findings: Findings, knowledge: &Knowledge) -> 
     let calls = with_mlpa_calls(calls, borders);
     let mut interpretation = interpret::interpret(&calls, knowledge);
     let merged = findings.merged.map(|merged| {
-        let (variants, hotspots) = (&merged.variants, &merged.hotspots);
-        let conclusions = interpret::small_variants::conclude(
-            variants,
-            hotspots,
-            &merged.structural,
-            Some(&calls),
-            knowledge,
-        );
+        let conclusions = interpret::small_variants::conclude(&merged, Some(&calls), knowledge);
         interpretation.headline += &interpret::small_variants::line(&conclusions);
         MergedResult { conclusions: Some(conclusions), ..merged }
     });

@@ -2,6 +2,7 @@
 
 use super::cell;
 use super::variants_vcf::fraction;
+use crate::interpret::small_variants;
 use crate::model::amino_acids::LETTERS;
 use crate::model::merged_variant::{Effect, HotspotResult, MergedVariant};
 
@@ -149,7 +150,7 @@ pub fn hotspots(sample: &str, results: &[HotspotResult]) -> String {
     text
 }
 
-const MAF_COLUMNS: [&str; 38] = [
+const MAF_COLUMNS: [&str; 39] = [
     "Hugo_Symbol",
     "Entrez_Gene_Id",
     "Center",
@@ -188,6 +189,8 @@ const MAF_COLUMNS: [&str; 38] = [
     "t_ref_count",
     "t_alt_count",
     "FILTER",
+    // Ours, behind those that cBioPortal knows: it passes over others.
+    "Effect_Not_Told",
 ];
 
 /// The head of the MAF.
@@ -195,7 +198,8 @@ pub fn maf_head() -> String {
     cell::line(MAF_COLUMNS.map(str::to_owned))
 }
 
-/// One record in the columns that cBioPortal loads; none without an effect on a gene.
+/// One record in the columns that cBioPortal loads; none without a place on a gene's transcript. An
+/// effect that is withheld is `Unknown`, with the reason: a passing record never goes missing.
 pub fn maf_line(sample: &str, build: &str, variant: &MergedVariant) -> Option<String> {
     maf_row(sample, build, variant)
 }
@@ -215,7 +219,8 @@ fn maf_row(sample: &str, build: &str, variant: &MergedVariant) -> Option<String>
     set("Start_Position", place.start.to_string());
     set("End_Position", place.end.to_string());
     set("Strand", "+".to_owned());
-    set("Variant_Classification", classification(effect.terms.first()?, &place).to_owned());
+    let term = effect.terms.first().map_or(NOT_TOLD, String::as_str);
+    set("Variant_Classification", classification(term, &place).to_owned());
     set("Variant_Type", place.kind.to_owned());
     set("Reference_Allele", place.reference.clone());
     set("Tumor_Seq_Allele1", place.reference.clone());
@@ -229,8 +234,15 @@ fn maf_row(sample: &str, build: &str, variant: &MergedVariant) -> Option<String>
     set("t_ref_count", variant.reference_depth.map(|n| n.to_string()).unwrap_or_default());
     set("t_alt_count", variant.alternative_depth.map(|n| n.to_string()).unwrap_or_default());
     set("FILTER", if variant.passes() { "PASS".to_owned() } else { variant.filters.join(";") });
+    let reasons: Vec<&str> = small_variants::withheld(variant).collect();
+    if !reasons.is_empty() {
+        set("Effect_Not_Told", cell::text(&reasons.join("; ")));
+    }
     Some(cell::line(cells))
 }
+
+/// Stands for the term of an effect that is withheld.
+const NOT_TOLD: &str = "";
 
 /// An allele in MAF's way: without an anchor, `-` for nothing.
 struct MafAllele {
@@ -284,6 +296,7 @@ fn classification(term: &str, place: &MafAllele) -> &'static str {
         "5_prime_UTR_variant" => "5'UTR",
         "3_prime_UTR_variant" => "3'UTR",
         "intron_variant" => "Intron",
+        NOT_TOLD => "Unknown",
         _ => "Targeted_Region",
     }
 }

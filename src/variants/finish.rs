@@ -8,7 +8,9 @@ use crate::model::assembly::Assembly;
 use crate::model::interval::Interval;
 use crate::model::merged_variant::{Effect, MergedVariant, UnreadableTranscript};
 use crate::variants::agreement;
-use crate::variants::consequence::{Projector, Transcript, WITHHELD, codon_fault};
+use crate::variants::consequence::{
+    Fault, Projector, Transcript, WITHHELD, codon_fault, unknown_at,
+};
 use crate::variants::filter::{self, Outside};
 use crate::variants::normalise::Allele;
 use crate::variants::sequence::{Sequence, SequenceError};
@@ -70,13 +72,15 @@ impl<'a> Finisher<'a> {
         })
     }
 
-    /// Transcripts that the reference does not hold.
+    /// Transcripts that the reference does not hold, or not as a whole.
     pub fn unreadable(&self) -> Vec<UnreadableTranscript> {
         let told = |transcript: &Transcript| {
+            let fault = transcript.fault.as_ref()?;
             Some(UnreadableTranscript {
                 gene: transcript.gene.clone(),
                 transcript: transcript.id.clone(),
-                cause: transcript.fault.clone()?,
+                cause: fault.cause().to_owned(),
+                in_part: fault.is_in_part(),
             })
         };
         self.projector.unreadable().filter_map(told).collect()
@@ -96,7 +100,23 @@ impl<'a> Finisher<'a> {
         }
         let mut main = self.projector.transcripts().iter();
         let transcript = main.find(|transcript| transcript.gene == hotspot.gene);
-        Ok(transcript.and_then(not_held))
+        Ok(transcript.and_then(|transcript| match transcript.fault.as_ref()? {
+            Fault::Wrong(_) => not_held(transcript),
+            Fault::Unknown(_) => {
+                let cause = unknown_at(transcript, hotspot)?;
+                Some(format!("{NOT_HELD} {}: {cause}", transcript.id))
+            }
+        }))
+    }
+
+    /// True where the reference tells what an allele does to every protein that it concerns.
+    pub fn is_told(
+        &self,
+        sequence: &dyn Sequence,
+        contig: u16,
+        allele: &Allele,
+    ) -> Result<bool, SequenceError> {
+        Ok(self.projector.withheld(sequence, contig, allele)?.is_empty())
     }
 
     /// Gives a record its gene, effect, hotspot and filters.
@@ -224,7 +244,7 @@ impl<'a> Finisher<'a> {
 const NOT_HELD: &str = "the reference does not hold the coding sequence of";
 
 fn not_held(transcript: &Transcript) -> Option<String> {
-    let cause = transcript.fault.as_ref()?;
+    let cause = transcript.fault.as_ref()?.cause();
     Some(format!("{NOT_HELD} {}: {cause}", transcript.id))
 }
 

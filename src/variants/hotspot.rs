@@ -173,6 +173,16 @@ pub fn written(
     normalise::normalise(sequence, contig, &allele).map(Some)
 }
 
+/// True when the reference has every base that a change removes, and those beside it.
+pub fn is_on_known(
+    sequence: &dyn Sequence,
+    contig: u16,
+    change: &Core,
+) -> Result<bool, SequenceError> {
+    let (from, to) = (change.start.saturating_sub(1), change.end().saturating_add(1));
+    Ok(normalise::is_acgt(&sequence.bases(contig, from, to)?))
+}
+
 /// A change at a hotspot that the reads show with enough fragments and no caller states.
 pub fn unstated(
     contig: &Contig,
@@ -201,6 +211,8 @@ pub struct Counted {
     pub clipped: Vec<u32>,
     /// Why changes at a hotspot cannot be told, by its index.
     pub unreadable: BTreeMap<usize, String>,
+    /// Why a change that the reads show beside a hotspot is not told, by its index.
+    pub untold: BTreeMap<usize, String>,
 }
 
 /// What each hotspot shows.
@@ -226,7 +238,11 @@ pub fn results(
             // What was seen may be silent or the hotspot's change.
             let seen = here.iter().chain([why]).map(String::as_str);
             ("not_assessed", seen.collect::<Vec<_>>().join("; "))
-        } else if here.is_empty() {
+        } else if !here.is_empty() {
+            ("found", here.join("; "))
+        } else if let Some(why) = counted.untold.get(&index) {
+            ("not_assessed", why.clone())
+        } else {
             let clipped = counted.clipped.get(index).copied();
             let lost = own().map(|counts| counts.lost_mapping_quality).max().unwrap_or(0);
             if depth.is_none() && clipped.is_some() {
@@ -234,8 +250,6 @@ pub fn results(
             } else {
                 nothing_found(hotspot, depth.filter(|_| limit.is_some()), clipped, lost, borders)
             }
-        } else {
-            ("found", here.join("; "))
         };
         HotspotResult {
             gene: hotspot.gene.clone(),

@@ -338,7 +338,9 @@ impl LineReader<'_> {
             first.parse::<i64>().ok().map(i64::unsigned_abs)
         };
         let by_length = || columns.position.checked_add(u32::try_from(length()?).ok()?);
+        // An END before POS is no end.
         let end = value("END").and_then(|end| end.parse().ok());
+        let end = end.filter(|end| *end >= columns.position);
         let end = if kind == "other" { end } else { end.or_else(by_length) };
         StructuralRecord {
             contig: Contig::new(columns.contig),

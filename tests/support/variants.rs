@@ -27,6 +27,7 @@ pub fn mini_reference(root: &Path, folder: &Path) -> PathBuf {
 }
 
 /// One record of a merged VCF.
+#[derive(Clone)]
 pub struct Record {
     pub filter: String,
     info: BTreeMap<String, String>,

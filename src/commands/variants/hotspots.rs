@@ -99,6 +99,7 @@ pub fn look(
             bases: bases.iter().map(|(index, ..)| *index).zip(counts).collect(),
             clipped: seen.iter().map(|seen| seen.clipped).collect(),
             unreadable,
+            untold: untold(fasta, finisher, &places, &seen)?,
         },
         unstated,
         remarks: qualities.remark(request.filters.min_baseq).into_iter().collect(),
@@ -115,6 +116,32 @@ fn unreadable(
     for (index, hotspot) in request.knowledge.small_variants.hotspots.iter().enumerate() {
         let why = finisher.unreadable_hotspot(fasta, hotspot)?;
         found.extend(why.map(|why| (index, why)));
+    }
+    Ok(found)
+}
+
+/// Places beside which reads show an insertion or deletion that nothing tells, because bases of the
+/// reference are not known: it may be the hotspot's change.
+fn untold(
+    fasta: &Fasta,
+    finisher: &Finisher<'_>,
+    places: &[(Contig, u32, u32)],
+    seen: &[Seen],
+) -> anyhow::Result<BTreeMap<usize, String>> {
+    let mut found = BTreeMap::new();
+    for (index, ((contig, ..), seen)) in places.iter().zip(seen).enumerate() {
+        let Some(contig) = fasta.contigs().index(contig) else { continue };
+        for change in &seen.changes {
+            let is_told = match hotspot::written(fasta, contig, change)? {
+                Some(allele) => finisher.is_told(fasta, contig, &allele)?,
+                None => hotspot::is_on_known(fasta, contig, change)?,
+            };
+            if !is_told {
+                let why = "reads show an insertion or deletion there or within 10 bases; bases of \
+                           the reference are not known, so that it is not told";
+                found.insert(index, why.to_owned());
+            }
+        }
     }
     Ok(found)
 }

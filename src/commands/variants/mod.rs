@@ -104,13 +104,8 @@ fn merge(args: &VariantsArgs, progress: &Progress) -> anyhow::Result<()> {
     for text in &merged.result.remarks {
         progress.warn(text);
     }
-    merged.result.conclusions = Some(small_variants::conclude(
-        &merged.result.variants,
-        &merged.result.hotspots,
-        &merged.result.structural,
-        calls.as_ref(),
-        &knowledge,
-    ));
+    let conclusions = small_variants::conclude(&merged.result, calls.as_ref(), &knowledge);
+    merged.result.conclusions = Some(conclusions);
     write_json(args, &names.sample, assembly, &merged)?;
     for file in &merged.files {
         for left in &file.left_out {
@@ -246,13 +241,18 @@ fn on_target_depth(
     Ok(Some(depth))
 }
 
-/// Says, once a run, which transcripts the reference does not hold.
+/// Says, once a run, which transcripts the reference does not hold as a whole.
 pub fn warn_of_reference(fasta: &Path, merged: &MergedResult, progress: &Progress) {
-    for UnreadableTranscript { gene, transcript, cause } in &merged.unreadable {
+    for UnreadableTranscript { gene, transcript, cause, in_part } in &merged.unreadable {
+        let what = if *in_part {
+            "changes that need these bases are not told, and hotspots there are not assessed"
+        } else {
+            "no change of its protein is told and its hotspots are not assessed"
+        };
         progress.warn_once(&format!(
-            "reference {} does not hold the coding sequence of {transcript} ({gene}): {cause}; no \
-             change of its protein is told and its hotspots are not assessed: give the whole FASTA \
-             that the reads were aligned to, neither masked with N nor edited",
+            "reference {} does not hold the coding sequence of {transcript} ({gene}): {cause}; \
+             {what}: give the whole FASTA that the reads were aligned to, neither masked with N \
+             nor edited",
             filenames::file_name(fasta)
         ));
     }

@@ -164,11 +164,14 @@ pub fn not_assessed(t: &Texts, result: &PatientResult) -> Vec<Fact> {
         let blind = t.say("hotspots-blind", &[("hotspots", &blind.join(", "))]);
         facts.push(Fact::new(t.get("hotspots"), blind));
     }
-    let name = |u: &UnreadableTranscript| format!("{} ({})", u.gene, u.transcript);
-    let unreadable: Vec<String> = merged.unreadable.iter().map(name).collect();
-    if !unreadable.is_empty() {
-        let said = t.say("variants-unreadable", &[("transcripts", &unreadable.join(", "))]);
-        facts.push(Fact::new(t.get("variants"), said));
+    let (in_part, whole): (Vec<_>, Vec<_>) = merged.unreadable.iter().partition(|u| u.in_part);
+    for (key, unreadable) in [("variants-unreadable", whole), ("variants-unread-bases", in_part)] {
+        let name = |u: &&UnreadableTranscript| format!("{} ({})", u.gene, u.transcript);
+        let names: Vec<String> = unreadable.iter().map(name).collect();
+        if !names.is_empty() {
+            let said = t.say(key, &[("transcripts", &names.join(", "))]);
+            facts.push(Fact::new(t.get("variants"), said));
+        }
     }
     facts
 }

@@ -1,5 +1,6 @@
 //! The effect of one allele on one transcript.
 
+use super::fault::Fault;
 use super::protein::{self, Edit, ProteinChange};
 use super::transcript::{Place, Transcript, reverse_complement};
 use crate::model::merged_variant::Effect;
@@ -114,20 +115,29 @@ fn flanks(change: &Change, transcript: &Transcript) -> (Option<Place>, Option<Pl
     if transcript.is_reverse { (place(high), place(low)) } else { (place(low), place(high)) }
 }
 
+/// An effect as it reads on the reference.
+pub struct Read {
+    /// The effect.
+    pub effect: Effect,
+    /// True where the reference holds all that the name of the protein's change is made from.
+    pub is_certain: bool,
+}
+
 /// The effect; none where the change lies beside the transcript.
 pub fn effect(
     sequence: &dyn Sequence,
     transcript: &Transcript,
     allele: &Allele,
-) -> Result<Option<Effect>, SequenceError> {
+) -> Result<Option<Read>, SequenceError> {
     let change = minimal(sequence, transcript, allele)?;
     let (first, last) = flanks(&change, transcript);
     let Some(some) = first.or(last) else { return Ok(None) };
     let mut terms = splice_terms(sequence, &change, transcript)?;
+    let edit = edit(&change, transcript);
+    let is_certain = is_certain(&change, transcript, edit.as_ref());
     // A sequence that is none does not tell whether the protein stays.
-    let untouched =
-        untranslated(&change, transcript, first, last).filter(|_| transcript.fault.is_none());
-    let protein = if untouched.is_some() { None } else { edit(&change, transcript) };
+    let untouched = untranslated(&change, transcript, first, last).filter(|_| is_certain);
+    let protein = edit.filter(|_| untouched.is_none()).map(protein::compare);
     let has_lost_site = terms.iter().any(|term| is_site(term));
     if let Some(term) = untouched {
         terms.push(term);
@@ -147,7 +157,7 @@ pub fn effect(
         _ if has_lost_site || is_coding => (Some("p.?".to_owned()), None),
         _ => (None, None),
     };
-    Ok(Some(Effect {
+    let effect = Effect {
         gene: transcript.gene.clone(),
         transcript: transcript.id.clone(),
         terms: terms.into_iter().map(str::to_owned).collect(),
@@ -156,7 +166,20 @@ pub fn effect(
         place: transcript.region(first.unwrap_or(some)),
         residue,
         protein: transcript.protein.clone(),
-    }))
+    };
+    Ok(Some(Read { effect, is_certain }))
+}
+
+/// True where the reference holds all that the change of the protein is told from: where bases are
+/// not known, the codons that are read for it, and for a splice site the exon table alone.
+fn is_certain(change: &Change, transcript: &Transcript, edit: Option<&Edit<'_>>) -> bool {
+    match transcript.fault {
+        None => true,
+        Some(Fault::Wrong(_)) => false,
+        Some(Fault::Unknown(_)) => {
+            edit.map_or(change.removed.len() == change.inserted.len(), Edit::is_known)
+        }
+    }
 }
 
 fn is_site(term: &str) -> bool {
@@ -334,8 +357,8 @@ fn touches_coding(change: &Change, transcript: &Transcript) -> bool {
     (change.start..change.end).any(|position| transcript.place(position).is_some_and(is_coding))
 }
 
-/// The change of the protein, where the change lies in coding bases of one exon.
-fn edit(change: &Change, transcript: &Transcript) -> Option<ProteinChange> {
+/// The change of the coding sequence, where it lies in coding bases of one exon.
+fn edit<'a>(change: &'a Change, transcript: &'a Transcript) -> Option<Edit<'a>> {
     let (first, last) = flanks(change, transcript);
     let (start, end) = transcript.coding;
     let coding = |place: Place| {
@@ -358,14 +381,14 @@ fn edit(change: &Change, transcript: &Transcript) -> Option<ProteinChange> {
         }
         from
     };
-    Some(protein::compare(Edit {
+    Some(Edit {
         before: transcript.coding_bases(),
         behind: transcript.after_coding(),
         start: at,
         removed: change.removed.len(),
         inserted: &change.inserted,
         is_complete: transcript.is_complete,
-    }))
+    })
 }
 
 fn other_terms(

@@ -10,7 +10,8 @@ mod fault;
 mod protein;
 mod transcript;
 
-pub use fault::of_codon as codon_fault;
+pub use fault::Fault;
+pub use fault::{of_codon as codon_fault, unknown_at};
 pub use protein::{name as residue_name, residue as translate};
 pub use transcript::{Transcript, complement, reverse_complement};
 
@@ -51,8 +52,10 @@ impl Projector {
     #[must_use]
     pub fn with_residues(mut self, hotspots: &[Hotspot]) -> Self {
         for transcript in &mut self.transcripts {
-            if transcript.fault.is_none() {
-                transcript.fault = fault::of_hotspots(transcript, hotspots);
+            if transcript.fault.as_ref().is_none_or(Fault::is_in_part)
+                && let Some(wrong) = fault::of_hotspots(transcript, hotspots)
+            {
+                transcript.fault = Some(wrong);
             }
         }
         self
@@ -66,12 +69,12 @@ impl Projector {
         self
     }
 
-    /// Transcripts that the reference does not hold as they are: nothing of their proteins is told.
+    /// Transcripts that the reference does not hold as they are.
     pub fn unreadable(&self) -> impl Iterator<Item = &Transcript> {
         self.transcripts.iter().chain(&self.others).filter(|t| t.fault.is_some())
     }
 
-    /// Unreadable transcripts whose protein an allele concerns.
+    /// Transcripts whose protein an allele concerns in a way that the reference does not tell.
     pub fn withheld(
         &self,
         sequence: &dyn Sequence,
@@ -80,8 +83,8 @@ impl Projector {
     ) -> Result<Vec<&Transcript>, SequenceError> {
         let mut found = Vec::new();
         for transcript in self.unreadable().filter(|t| touches(t, contig, allele)) {
-            let effect = coding::effect(sequence, transcript, allele)?;
-            if effect.is_some_and(|effect| effect.hgvs_p.is_some()) {
+            let read = coding::effect(sequence, transcript, allele)?;
+            if read.is_some_and(|read| is_withheld(&read)) {
                 found.push(transcript);
             }
         }
@@ -141,20 +144,25 @@ impl Projector {
     }
 }
 
-/// The effect. Where the reference does not hold the protein, what it does to that is left out: the
+/// The effect. Where the reference does not tell what happens to the protein, that is left out: the
 /// place and its c. name come from the exon table.
 fn told(
     sequence: &dyn Sequence,
     transcript: &Transcript,
     allele: &Allele,
 ) -> Result<Option<Effect>, SequenceError> {
-    let effect = coding::effect(sequence, transcript, allele)?;
-    Ok(effect.map(|effect| {
-        if transcript.fault.is_none() || effect.hgvs_p.is_none() {
-            return effect;
+    let read = coding::effect(sequence, transcript, allele)?;
+    Ok(read.map(|read| {
+        if is_withheld(&read) {
+            Effect { terms: Vec::new(), hgvs_p: None, residue: None, ..read.effect }
+        } else {
+            read.effect
         }
-        Effect { terms: Vec::new(), hgvs_p: None, residue: None, ..effect }
     }))
+}
+
+fn is_withheld(read: &coding::Read) -> bool {
+    !read.is_certain && read.effect.hgvs_p.is_some()
 }
 
 fn touches(transcript: &Transcript, contig: u16, allele: &Allele) -> bool {

@@ -1,5 +1,7 @@
 //! Two proteins compared: HGVS p. and the term of the change.
 
+use super::fault;
+
 /// What a change of the coding sequence does to the protein.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProteinChange {
@@ -79,6 +81,34 @@ impl Edit<'_> {
     /// One past the last codon that the inserted bases touch.
     fn new_end(&self) -> usize {
         (self.start + self.inserted.len()).div_ceil(3).max(self.start / 3 + 1)
+    }
+
+    /// True when every base that the change is named from is known. A substitution is named from
+    /// its own codons; an insertion or deletion also from what it may repeat, before it, and from
+    /// what follows, to one codon behind the first residue that differs. Where a shifted frame ends
+    /// may stay open: its name says so.
+    pub fn is_known(&self) -> bool {
+        let codon = self.start / 3;
+        let (from, to) = if self.removed == self.inserted.len() {
+            (3 * codon, 3 * self.old_end())
+        } else {
+            let first = self.first_difference(self.length()).unwrap_or(self.length());
+            let lost = self.removed.saturating_sub(self.inserted.len());
+            let to = 3 * (first + 2).max(self.old_end() + 1) + lost;
+            ((3 * codon).saturating_sub(self.inserted.len()), to)
+        };
+        let read = self.before.get(from..to.min(self.before.len())).unwrap_or_default();
+        !read.is_empty() && read.iter().all(|base| fault::is_known(*base))
+    }
+
+    fn is_frameshift(&self) -> bool {
+        !self.removed.abs_diff(self.inserted.len()).is_multiple_of(3)
+    }
+
+    /// The first residue from the change on, before an end, that is another.
+    fn first_difference(&self, end: usize) -> Option<usize> {
+        (self.start / 3..end.min(self.length()))
+            .find(|index| self.changed(*index) != Some(self.unchanged(*index)))
     }
 
     /// `Asn159`
@@ -161,7 +191,7 @@ pub fn compare(edit: Edit<'_>) -> ProteinChange {
             residue: Some(1),
         };
     }
-    let is_frameshift = !edit.removed.abs_diff(edit.inserted.len()).is_multiple_of(3);
+    let is_frameshift = edit.is_frameshift();
     if is_unknown(edit) {
         let term = if is_frameshift { "frameshift_variant" } else { "coding_sequence_variant" };
         return ProteinChange {
@@ -172,9 +202,7 @@ pub fn compare(edit: Edit<'_>) -> ProteinChange {
     }
     // Behind a change that keeps the length nothing differs.
     let end = if edit.removed == edit.inserted.len() { edit.new_end() } else { edit.length() };
-    let first = (edit.start / 3..end.min(edit.length()))
-        .find(|index| edit.changed(*index) != Some(edit.unchanged(*index)));
-    let Some(first) = first else { return same(edit) };
+    let Some(first) = edit.first_difference(end) else { return same(edit) };
     if first + 1 == edit.length() && edit.unchanged(first) == b'*' {
         return stop_lost(edit, first);
     }

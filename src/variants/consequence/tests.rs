@@ -103,7 +103,8 @@ fn faulty(place: usize, base: u8, hotspots: &[Hotspot]) -> (Option<String>, [Str
         assert!(effect.terms.len() == 1 || effect.residue.is_none());
         format!("{} {}", effect.hgvs_c, effect.hgvs_p.unwrap_or_default())
     });
-    (projector.unreadable().next().and_then(|t| t.fault.clone()), effects)
+    let fault = projector.unreadable().next().and_then(|t| t.fault.as_ref());
+    (fault.map(|fault| fault.cause().to_owned()), effects)
 }
 
 #[test]
@@ -113,20 +114,73 @@ fn nothing_is_told_of_a_protein_that_the_reference_does_not_hold() {
     assert_eq!(faulty(10, b'N', &[]), (None, both.clone()), "untranslated bases may be unknown");
     assert_eq!(faulty(16, b'a', &[]), (None, both.clone()), "soft-masked");
     for (place, base, cause) in [
-        (12, b'N', "1 of its 18 coding bases are not known"),
-        (49, b'R', "1 of its 18 coding bases are not known"),
+        (15, b'N', "1 of its 18 coding bases are not known, in codon 2"),
+        (17, b'R', "1 of its 18 coding bases are not known, in codon 2"),
         (12, b'G', "it begins with GTG, not ATG"),
         (15, b'T', "codon 2 of 6 is a stop"),
         (47, b'C', "it ends with CGA, not with a stop"),
     ] {
         assert_eq!(faulty(place, base, &[]), (Some(cause.to_owned()), places.clone()));
     }
+    // The codon of the change is known, and what is known can be the transcript's.
+    for (place, base, cause) in [
+        (12, b'N', "1 of its 18 coding bases are not known, in codon 1"),
+        (49, b'R', "1 of its 18 coding bases are not known, in codon 6"),
+    ] {
+        assert_eq!(faulty(place, base, &[]), (Some(cause.to_owned()), both.clone()));
+    }
     let mut hotspot = Knowledge::builtin().small_variants.hotspots[0].clone();
-    (hotspot.gene, hotspot.codon, hotspot.residue) = ("G".to_owned(), 3, Some(b'P'));
+    (hotspot.gene, hotspot.codon, hotspot.last_codon) = ("G".to_owned(), 3, 3);
+    hotspot.residue = Some(b'P');
     assert_eq!(faulty(10, b'N', std::slice::from_ref(&hotspot)), (None, both));
     hotspot.residue = Some(b'L');
     let cause = "codon 3 is CCC (Pro), not Leu".to_owned();
     assert_eq!(faulty(10, b'N', &[hotspot]), (Some(cause), places));
+}
+
+/// The name of a change of the protein on a reference with unknown bases; nothing where it is
+/// withheld.
+fn beside_unknown(unknown: &[usize], change: (u32, &str, &str)) -> Option<String> {
+    let mut bases = BASES.as_bytes().to_vec();
+    for place in unknown {
+        bases[*place] = b'N';
+    }
+    let sequence = InMemory::new([("chr7".to_owned(), bases)]);
+    let projector = Projector::new(&sequence, &genes("+", false), Assembly::Grch38).unwrap();
+    let allele = Allele::new(change.0, change.1, change.2);
+    let effect = projector.effect(&sequence, 0, &allele).unwrap().unwrap();
+    let is_withheld = !projector.withheld(&sequence, 0, &allele).unwrap().is_empty();
+    assert_eq!(is_withheld, effect.hgvs_p.is_none(), "{change:?}");
+    assert!(!is_withheld || (effect.terms.is_empty() && effect.residue.is_none()));
+    effect.hgvs_p
+}
+
+#[test]
+fn a_change_is_told_where_all_that_it_is_named_from_is_known() {
+    // Coding: ATG AAA CCC | TTT GGG TGA.
+    let (missense, two) = ((16, "A", "C"), (18, "AC", "GT"));
+    let (deleted, shifted, repeated) = ((15, "GAAA", "G"), (15, "GA", "G"), (15, "G", "GAAA"));
+    let told = |unknown: &[usize], change| beside_unknown(unknown, change);
+    let is = |name: &str| Some(name.to_owned());
+    // Codon 5, then codon 4, codon 3, and codon 2 itself.
+    assert_eq!(told(&[46], missense), is("p.(Lys2Gln)"));
+    assert_eq!(told(&[18], missense), is("p.(Lys2Gln)"));
+    assert_eq!(told(&[17], missense), None);
+    assert_eq!(told(&[46], two), is("p.(Pro3Ser)"));
+    assert_eq!(told(&[20], two), None, "one of its two codons is not known");
+    assert_eq!(told(&[46], deleted), is("p.(Lys2del)"));
+    assert_eq!(told(&[46], repeated), is("p.(Lys2dup)"));
+    // What lies behind may carry them on, what lies before may be what they repeat.
+    for place in [15, 18] {
+        assert_eq!(told(&[place], repeated), None, "{place}");
+    }
+    assert_eq!(told(&[18], deleted), None);
+    assert_eq!(told(&[18], shifted), None);
+    // A frame is shifted whatever follows; where it ends is not known.
+    assert_eq!(told(&[46], shifted), is("p.(Lys2AsnfsTer?)"));
+    // A splice site is the exon table's.
+    assert_eq!(told(&[46], (22, "G", "A")), is("p.?"));
+    assert_eq!(told(&[46], (20, "CCG", "C")), None);
 }
 
 /// Two proteins of one gene: `S.1` is exon b and then exon 2, which the reference transcript reads

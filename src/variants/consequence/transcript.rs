@@ -1,6 +1,6 @@
 //! A transcript: exons in its own order, its sequence, and positions between genome and c.
 
-use super::fault;
+use super::fault::{self, Fault};
 use super::protein::residue;
 use crate::knowledge::gene_model::{Gene, Strand};
 use crate::knowledge::small_variants::SecondProtein;
@@ -40,8 +40,8 @@ pub struct Transcript {
     pub bases: Vec<u8>,
     /// Name of the protein, where the gene has several.
     pub protein: Option<String>,
-    /// Why the reference's sequence cannot be the transcript's: nothing is told of its protein.
-    pub fault: Option<String>,
+    /// What is wrong with the reference's coding sequence.
+    pub fault: Option<Fault>,
 }
 
 impl Transcript {

@@ -28,7 +28,7 @@ const EFFECTS: [Form; 14] = [
 ];
 
 /// What speaks for both alleles.
-const ALLELES: [Form; 11] = [
+const ALLELES: [Form; 12] = [
     ("alleles-unknown", &[]),
     ("alleles-same-cells", &["low", "high", "exons", "cells", "limit"]),
     ("alleles-cells-open", &["low", "high", "exons", "cells"]),
@@ -40,6 +40,7 @@ const ALLELES: [Form; 11] = [
     ("alleles-also", &["low", "high", "others"]),
     ("alleles-none", &["low", "high", "gene"]),
     ("alleles-not-assessed", &["low", "high", "gene"]),
+    ("alleles-unread", &["low", "high", "gene"]),
 ];
 
 /// What is said of the other allele after the meaning.
