@@ -40,7 +40,7 @@ use alleles::Skews;
 use events::Posterior;
 use fit::Fit;
 use prior::FractionPrior;
-use purity::Purity;
+use purity::{Purity, Witnesses};
 use region::RegionData;
 
 /// A sample that cannot be called against a panel.
@@ -143,26 +143,10 @@ pub fn call(
     });
     let prior = knowledge.regions.prior;
     let levels = chromosomes.as_ref().map_or(&[][..], |(levels, _)| levels);
-    // What the witnesses say of the purity; with a region left out, as it cannot testify for itself.
-    let witnessed = |skip: Option<usize>, posteriors: &[Posterior], with_regions: bool| {
-        let pairs = data.iter().zip(posteriors).enumerate().filter(|(r, _)| Some(*r) != skip);
-        let of_regions = pairs.flat_map(|(_, (region, found))| purity::of_region(region, found));
-        let of_regions = purity::per_chromosome(of_regions.collect());
-        let own = skip.and_then(|r| data[r].units.first()).map(|unit| &unit.interval.contig);
-        let others = levels.iter().filter(|level| {
-            Some(&level.contig) != own && !of_regions.iter().any(|w| w.is_on(&level.contig))
-        });
-        let others = purity::of_chromosomes(others, &prior);
-        let is_enough = !with_regions || !of_regions.is_empty();
-        is_enough.then(|| Purity::of(of_regions.iter().chain(&others), prior.clonal)).flatten()
-    };
-    // Alone, chromosomes may be those of a subclone: no share is told from them.
-    let purity_without = |skip: Option<usize>, posteriors: &[Posterior]| {
-        witnessed(skip, posteriors, true).map(|purity| purity.estimate)
-    };
-    let purity = purity_without(None, &first);
+    let witnesses = Witnesses { regions: &data, levels, prior };
+    let purity = witnesses.purity(None, &first);
     // Stated blasts speak only where there is no other certain event.
-    let known = |r| witnessed(Some(r), &first, false).or_else(|| stated.map(Purity::stated));
+    let known = |r| witnesses.beside(r, &first).or_else(|| stated.map(Purity::stated));
     let (fractions, posteriors): (Vec<FractionPrior>, Vec<Posterior>) = first
         .iter()
         .enumerate()
@@ -218,7 +202,7 @@ pub fn call(
         flags: Vec::new(),
     };
     let elsewhere =
-        (0..data.len()).map(|skip| purity_without(Some(skip), &posteriors).or(stated)).collect();
+        (0..data.len()).map(|r| witnesses.purity(Some(r), &posteriors).or(stated)).collect();
     let context = summary::Context {
         depth,
         fit: &fit,

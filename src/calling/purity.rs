@@ -35,8 +35,56 @@ pub struct Witness {
     twice: f64,
 }
 
+/// Everything that can tell of the leukaemic share in a sample.
+#[derive(Debug, Clone, Copy)]
+pub struct Witnesses<'a> {
+    /// The regions.
+    pub regions: &'a [RegionData],
+    /// Whole chromosomes.
+    pub levels: &'a [ChromosomeLevel],
+    /// What is expected of an event.
+    pub prior: EventPrior,
+}
+
+impl Witnesses<'_> {
+    /// The share, with a region left out: none where no region tells it. Chromosomes alone may be those
+    /// of a subclone.
+    pub fn purity(&self, without: Option<usize>, posteriors: &[Posterior]) -> Option<Estimate> {
+        let (regions, chromosomes) = self.witnesses(without, posteriors);
+        let all = regions.iter().chain(&chromosomes);
+        (!regions.is_empty()).then(|| Purity::of(all, self.prior.clonal))?.map(|p| p.estimate)
+    }
+
+    /// What the rest of the genome says of the cells that an event of a region can be in. The region
+    /// does not testify for itself.
+    pub fn beside(&self, region: usize, posteriors: &[Posterior]) -> Option<Purity> {
+        let (regions, chromosomes) = self.witnesses(Some(region), posteriors);
+        Purity::of(regions.iter().chain(&chromosomes), self.prior.clonal)
+    }
+
+    /// Of the regions and of the chromosomes that no region tells of.
+    fn witnesses(
+        &self,
+        without: Option<usize>,
+        posteriors: &[Posterior],
+    ) -> (Vec<Witness>, Vec<Witness>) {
+        let pairs = self.regions.iter().zip(posteriors).enumerate();
+        let of_regions = pairs
+            .filter(|(r, _)| Some(*r) != without)
+            .flat_map(|(_, (region, found))| of_region(region, found));
+        let of_regions = per_chromosome(of_regions.collect());
+        let own = without.and_then(|r| self.regions[r].units.first());
+        let own = own.map(|unit| &unit.interval.contig);
+        let others = self.levels.iter().filter(|level| {
+            Some(&level.contig) != own && !of_regions.iter().any(|w| w.contig == level.contig)
+        });
+        let of_chromosomes = of_chromosomes(others, &self.prior);
+        (of_regions, of_chromosomes)
+    }
+}
+
 /// The certain events of a region.
-pub fn of_region(region: &RegionData, posterior: &Posterior) -> Vec<Witness> {
+fn of_region(region: &RegionData, posterior: &Posterior) -> Vec<Witness> {
     if posterior.log_none >= CERTAIN {
         return Vec::new();
     }
@@ -63,7 +111,7 @@ pub fn of_region(region: &RegionData, posterior: &Posterior) -> Vec<Witness> {
 
 /// Chromosomes that are certainly gained or lost. Those in about the same share of the cells are one
 /// clone, and one witness: a subclone does not weigh more for the many chromosomes that it gained.
-pub fn of_chromosomes<'a>(
+fn of_chromosomes<'a>(
     levels: impl Iterator<Item = &'a ChromosomeLevel>,
     prior: &EventPrior,
 ) -> Vec<Witness> {
@@ -85,7 +133,7 @@ pub fn of_chromosomes<'a>(
 }
 
 /// Regions of one chromosome in about the same share of the cells are one event.
-pub fn per_chromosome(mut witnesses: Vec<Witness>) -> Vec<Witness> {
+fn per_chromosome(mut witnesses: Vec<Witness>) -> Vec<Witness> {
     witnesses.sort_by(|a, b| a.contig.cmp(&b.contig));
     witnesses.chunk_by(|a, b| a.contig == b.contig).flat_map(|of| alike(of.to_vec())).collect()
 }
@@ -173,11 +221,6 @@ fn normalised(log_weights: impl Iterator<Item = f64>) -> Vec<f64> {
 }
 
 impl Witness {
-    /// True when it lies on a contig.
-    pub fn is_on(&self, contig: &Contig) -> bool {
-        self.contig == *contig
-    }
-
     /// Density of what was seen, where a share of the cells is leukaemic.
     fn density(&self, share: f64, clonal: f64) -> f64 {
         // Steps are as wide as the best estimate: none must fall between two.
