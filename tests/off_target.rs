@@ -274,8 +274,11 @@ fn both_kinds_of_evidence_agree_on_a_hyperdiploid_and_narrow_each_other() {
         let width = |level: &ChromosomeLevel| level.ratio.map(|r| r.high / r.value - 1.0);
         assert!(width(both) < width(targets), "{}", both.contig);
     }
-    // Genes are called as before.
-    assert_eq!(with.genes, without.genes);
+    // The same genes are called: the chromosomes say no more than in how many cells to expect a loss.
+    let called = |calls: &SampleCalls| -> Vec<_> {
+        calls.genes.iter().map(|gene| (gene.state, gene.gained, gene.segments.len())).collect()
+    };
+    assert_eq!(called(&with), called(&without));
 }
 
 #[test]

@@ -217,3 +217,14 @@ fn text_that_is_not_utf8_and_huge_fields_do_no_harm() {
     let (records, _) = case.taken(&long);
     assert_eq!(records.len(), 1);
 }
+
+#[test]
+fn a_last_line_that_was_cut_off_is_refused_and_one_without_its_line_break_is_not() {
+    let Some(case) = Case::new() else { return };
+    let row = GOOD.trim_end();
+    let cut = format!("{HEADER}{COLUMNS}{GOOD}{}", row.split("\t0/1").next().unwrap());
+    case.refused("cut.vcf", cut.as_bytes(), &["cut.vcf:6", "9 of 10 columns", "again"]);
+    let whole = format!("{HEADER}{COLUMNS}{row}");
+    case.run(&case.file("whole.vcf", whole.as_bytes()), 0);
+    assert_eq!(case.results().0.len(), 1);
+}

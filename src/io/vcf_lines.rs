@@ -121,6 +121,16 @@ impl VcfLines {
                 let text = String::from_utf8_lossy(bytes);
                 let text = text.trim_end_matches(['\n', '\r']);
                 let is_record = !text.is_empty() && !text.starts_with('#');
+                // A transfer that stopped inside a line leaves a value that looks like another one.
+                let is_last = bytes.last() != Some(&b'\n');
+                let columns = text.split('\t').count();
+                if is_record && is_last && columns < self.header.columns {
+                    let of = self.header.columns;
+                    return Err(LinesError {
+                        place: format!(":{}", self.next),
+                        ..fail(format!("the last line has {columns} of {of} columns and no end"))
+                    });
+                }
                 if is_record {
                     line.push_str(text);
                 }
