@@ -16,9 +16,9 @@ use ikaros::interpret::interpret;
 use ikaros::model::calls::{CopyState, EventKind, QcFlag, SampleCalls, SampleInfo, Severity};
 use ikaros::model::depth::TargetDepth;
 use ikaros::model::locus_state::{Answer, LocusState};
-use ikaros::model::sample::Role;
+use ikaros::model::sample::{Role, Sex};
 use ikaros::model::target::{Target, TargetSet};
-use ikaros::normals::build::build;
+use ikaros::normals::build::{NormalInput, build};
 use ikaros::normals::expectation;
 use ikaros::pipeline::{FittedPanel, panel_of_normals};
 use ikaros::stats::log_space::log_sum_exp;
@@ -453,4 +453,30 @@ fn waves_along_the_genome_are_noise_that_a_gene_shares_and_lost_chromosomes_are_
         _ => 1.0,
     });
     assert!(lost < expectation.region_effect + 0.01, "{lost}");
+}
+
+#[test]
+fn targets_whose_copies_differ_in_health_do_not_make_the_tails_heavy() {
+    let laboratory = Laboratory::new(400.0);
+    let targets = laboratory.targets.targets();
+    let regions = calling::region_targets(&laboratory.knowledge, Assembly::Grch38, targets);
+    let widest = |copies: &dyn Fn(u64, &str) -> f64| {
+        let normal = |i: u64| NormalInput {
+            depth: laboratory.sample(&format!("P{i}"), i, |name| copies(i, name)),
+            sex: Sex::Unknown,
+        };
+        let panel = build((1..=NORMALS).map(normal).collect()).unwrap();
+        expectation::fit(&panel, &[], &regions).tails.components()[3].1
+    };
+    let none = widest(&|_, _| 1.0);
+    // One target of some people, and three beside each other of one.
+    let common = widest(&|i, name| match name {
+        "backbone_2_5" if i % 5 == 0 => 0.2,
+        "backbone_3_4" | "backbone_3_5" | "backbone_3_6" if i == 2 => 0.5,
+        _ => 1.0,
+    });
+    assert!(common < 1.5 * none, "{common} {none}");
+    // Targets that fail here and there, each in one sample, are noise.
+    let noise = widest(&|i, name| if name == format!("backbone_{i}_7") { 0.5 } else { 1.0 });
+    assert!(noise > 2.0 * none, "{noise} {none}");
 }

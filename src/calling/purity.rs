@@ -168,7 +168,8 @@ pub struct Purity {
 impl Purity {
     /// As the laboratory states it.
     pub fn stated(estimate: Estimate) -> Self {
-        let error = (estimate.high - estimate.low) / 3.92;
+        // The interval ends at 0 and 1, the error does not.
+        let error = (estimate.high - estimate.value).max(estimate.value - estimate.low) / 1.96;
         let weight = |step| -0.5 * ((fraction(step) - estimate.value) / error).powi(2);
         Self { estimate, by_step: normalised((1..=STEPS).map(weight)) }
     }
