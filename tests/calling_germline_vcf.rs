@@ -154,6 +154,29 @@ fn a_sheet_names_the_germline_vcf_of_a_depth_table() {
     let page = std::fs::read_to_string(patient.path("run/P1.report.html")).unwrap();
     assert!(page.contains("common SNPs that the germline VCF states"));
     assert!(page.contains("P1.vcf"), "the file is named among the inputs");
+    // Counts of the reads that a table holds go before it, and it is no input then.
+    let mut table = depth_table::read(&patient.path("P1.depth.tsv.gz")).unwrap();
+    let counts = result["calls"]["snps"]["counted"].as_u64().unwrap();
+    let read = ikaros::model::snp::SnpCount {
+        contig: ikaros::model::contig::Contig::new("7"),
+        position: 1,
+        reference: 9,
+        alternative: 9,
+        other: 0,
+    };
+    table.snps = Some(ikaros::model::snp::SnpCounts { counts: vec![read], ..Default::default() });
+    depth_table::write_table(&patient.path("own.depth.tsv.gz"), &table).unwrap();
+    let text = patient.run("sample,depth,germline_vcf\nP1,own.depth.tsv.gz,P1.vcf\n", 0);
+    assert!(text.contains("P1.vcf is not read"), "{text}");
+    let page = std::fs::read_to_string(patient.path("run/P1.report.html")).unwrap();
+    assert!(!page.contains("P1.vcf") && counts > 100);
+    // One column is not two patients'.
+    let rows = "P1,P1.depth.tsv.gz,any.vcf\nP2,P2.depth.tsv.gz,any.vcf\n";
+    let any = std::fs::read_to_string(patient.path("P1.vcf")).unwrap().replace("\tP1\n", "\tX\n");
+    patient.write("any.vcf", &any);
+    let text = patient.run(&format!("sample,depth,germline_vcf\n{rows}"), 3);
+    assert!(text.contains("any.vcf is given to P1 and to P2"), "{text}");
+    assert!(!patient.path("run/P2.ikaros.json").exists());
     // Another patient's file fails the sample.
     let rows = "P1,P1.depth.tsv.gz,P2.vcf\nP2,P2.depth.tsv.gz,P2.vcf\n";
     let text = patient.run(&format!("sample,depth,germline_vcf\n{rows}"), 3);

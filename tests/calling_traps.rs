@@ -419,7 +419,7 @@ fn a_loss_in_more_cells_than_all_certain_events_is_found_at_its_limit() {
     let is_found =
         |seed: &u64| call(*seed, limit).gene("IKZF1").unwrap().state == LocusState::Deleted;
     let found = (101..=120).filter(is_found).count();
-    assert!(found >= 17, "{found} of 20 at {limit}");
+    assert!(found >= 15, "{found} of 20 at {limit}");
 }
 
 #[test]
@@ -479,4 +479,23 @@ fn targets_whose_copies_differ_in_health_do_not_make_the_tails_heavy() {
     // Targets that fail here and there, each in one sample, are noise.
     let noise = widest(&|i, name| if name == format!("backbone_{i}_7") { 0.5 } else { 1.0 });
     assert!(noise > 2.0 * none, "{noise} {none}");
+}
+
+#[test]
+fn a_panel_of_one_gene_has_no_zero_and_its_gene_is_not_assessed() {
+    let mut laboratory = Laboratory::new(400.0);
+    let ikzf1 = in_gene("IKZF1");
+    let only = |kept: &dyn Fn(&str) -> bool| {
+        let targets = laboratory.targets.targets().iter().filter(|t| kept(&t.name));
+        Arc::new(TargetSet::new(targets.cloned().collect()))
+    };
+    let (one, more) = (only(&ikzf1), only(&|name| ikzf1(name) || name.starts_with("PAX5")));
+    for (targets, state) in [(one, LocusState::NotAssessed), (more, LocusState::Deleted)] {
+        laboratory.targets = targets;
+        let tumour = laboratory.sample("T", 61, |name| if ikzf1(name) { 0.55 } else { 1.0 });
+        let calls = laboratory.call(laboratory.panel(), &tumour);
+        let gene = calls.gene("IKZF1").unwrap();
+        assert_eq!(gene.state, state, "{:?}", gene.reasons);
+        assert_eq!(gene.limit_of_detection.is_some(), state != LocusState::NotAssessed);
+    }
 }

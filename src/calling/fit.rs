@@ -45,6 +45,8 @@ pub struct Fit {
     pub level_error: f64,
     /// Number of targets outside the regions that fixed the zero.
     pub backbone: usize,
+    /// Number of all targets that can fix it.
+    pub eligible: usize,
     /// Balance of the alleles at the zero, and at the competing level.
     pub balance: (ChromosomeBalance, Option<ChromosomeBalance>),
     /// True when the alleles turned the choice of the zero round.
@@ -91,6 +93,7 @@ impl Fit {
             x_ratio: None,
             level_error: 0.0,
             backbone: 0,
+            eligible: 0,
             balance: (ChromosomeBalance::default(), None),
             zero_by_alleles: false,
         };
@@ -106,7 +109,8 @@ impl Fit {
         fit.correlation = rank_correlation(&of(&fit.logs), &of(&expectation.location));
         fit.x_ratio = fit.ratio_on(&raw, expectation, Ploidy::X);
         let in_regions: usize = regions.iter().map(Vec::len).sum();
-        fit.backbone = eligible.iter().filter(|e| **e).count().saturating_sub(in_regions);
+        fit.eligible = eligible.iter().filter(|e| **e).count();
+        fit.backbone = fit.eligible.saturating_sub(in_regions);
         let total: f64 = (0..targets.len()).filter(|&t| fit.votes[t]).map(|t| fit.weights[t]).sum();
         fit.level_error = if total > 0.0 { fit.noise_factor / total.sqrt() } else { 1.0 };
         fit

@@ -144,7 +144,6 @@ pub fn call(
     let prior = knowledge.regions.prior;
     let levels = chromosomes.as_ref().map_or(&[][..], |(levels, _)| levels);
     let witnesses = Witnesses { regions: &data, levels, prior };
-    let purity = witnesses.purity(None, &first);
     // Stated blasts speak only where there is no other certain event.
     let known = |r| witnesses.beside(r, &first).or_else(|| stated.map(Purity::stated));
     let (fractions, posteriors): (Vec<FractionPrior>, Vec<Posterior>) = first
@@ -157,6 +156,7 @@ pub fn call(
             (fractions, posterior)
         })
         .unzip();
+    let purity = witnesses.purity(None, &posteriors);
     let observed = sex::of_sample(assembly, targets, &mean_depths(depth), fit.x_ratio);
     let mut calls = SampleCalls {
         sample: SampleInfo { sex_observed: observed, ..sample.clone() },

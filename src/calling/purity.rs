@@ -92,21 +92,31 @@ fn of_region(region: &RegionData, posterior: &Posterior) -> Vec<Witness> {
     let Some(unit) = region.units.first().filter(|_| !is_amplified(events, weighed)) else {
         return Vec::new();
     };
-    let witness = |share: f64, error: f64, prior: &EventPrior| Witness {
+    let prior = &region.region.prior;
+    let twice = chance_of_both(posterior, events).unwrap_or(prior.second_event * prior.identical);
+    let witness = |share: f64, error: f64| Witness {
         contig: unit.interval.contig.clone(),
         share,
         error: error.max(SMALLEST_ERROR),
-        twice: prior.second_event * prior.identical,
+        twice,
     };
-    let prior = &region.region.prior;
     let error = |fraction: &Estimate| (fraction.high - fraction.low) / 3.92;
     match (&events[..], &weighed.fractions[..]) {
         // The same change of both copies is one of depth.
         ([a, b], [one, other]) if a == b => {
-            vec![witness(one.value + other.value, error(one) + error(other), prior)]
+            vec![witness(one.value + other.value, error(one) + error(other))]
         }
-        (_, fractions) => fractions.iter().map(|f| witness(f.value, error(f), prior)).collect(),
+        (_, fractions) => fractions.iter().map(|f| witness(f.value, error(f))).collect(),
     }
+}
+
+/// Chance that an event alone changes both copies in half as many cells, as far as alleles and the rest
+/// of the genome tell; none of two different events.
+fn chance_of_both(posterior: &Posterior, events: &Configuration) -> Option<f64> {
+    let event = *events.first().filter(|first| events.iter().all(|event| event == *first))?;
+    let of = |events: Vec<_>| posterior.configurations.get(&events).map(|w| w.log_posterior.exp());
+    let (one, both) = (of(vec![event])?, of(vec![event, event])?);
+    (one + both > 0.0).then(|| both / (one + both))
 }
 
 /// Chromosomes that are certainly gained or lost. Those in about the same share of the cells are one

@@ -121,9 +121,17 @@ impl<'a> GeneView<'a> {
             priors,
         };
         let call = &context.knowledge.rules.calling.call;
-        view.limit = view.gene_limit(call.power);
-        view.assessable = view.gene_limit(call.assessable_power).is_some();
+        if view.has_a_zero() {
+            view.limit = view.gene_limit(call.power);
+            view.assessable = view.gene_limit(call.assessable_power).is_some();
+        }
         Some(view)
+    }
+
+    /// False where the region holds half of the panel or more: two copies is the level of most of it,
+    /// so that a loss of the region would be taken for that.
+    fn has_a_zero(&self) -> bool {
+        2 * self.region.targets.len() < self.context.fit.eligible
     }
 
     fn touches(&self, event: &Event) -> bool {
@@ -258,6 +266,10 @@ impl<'a> GeneView<'a> {
         }
         if let Some(reason) = self.context.unreadable() {
             return reason;
+        }
+        if !self.has_a_zero() {
+            return "half of the panel or more: a loss of all of it would be taken for two copies"
+                .to_owned();
         }
         if !self.assessable {
             return "too noisy: a deletion in every cell would rather be missed than found"

@@ -81,7 +81,12 @@ fn of_germline_vcf(depth: &DepthTable, snps: &Path, vcf: &Path) -> anyhow::Resul
     let header = vcf_header::read_header(vcf).with_context(explain)?;
     let column = match bind::bind(&header, &[names]) {
         Binding::Samples(columns) => columns.first().map(|(_, column)| *column),
-        Binding::None(why) => bail!("sample {}: {}: {why}", depth.sample, vcf.display()),
+        Binding::None(why) => bail!(
+            "sample {}: {}: {why}; if it is this sample's, give its column that name, for instance \
+             with bcftools reheader",
+            depth.sample,
+            vcf.display()
+        ),
     };
     germline_vcf::read(vcf, column, &sites, depth.assembly).with_context(explain)
 }

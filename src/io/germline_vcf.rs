@@ -15,6 +15,9 @@ use crate::variants::caller::Caller;
 use crate::variants::counts::{self, Fields};
 use crate::variants::header::VcfHeader;
 
+/// Records with another reference base than the list of SNPs that a mistake in either may make.
+const MOST_OTHERS: usize = 2;
+
 /// A germline VCF could not be used.
 #[derive(Debug, thiserror::Error)]
 pub enum GermlineError {
@@ -44,6 +47,17 @@ pub enum GermlineError {
         theirs: Assembly,
         /// The sample's.
         ours: Assembly,
+    },
+    /// Its reference bases are not those of the common SNPs.
+    #[error(
+        "germline VCF {path}: {others} of its records at common SNPs have another base as REF; the \
+         VCF or the list of SNPs is of another assembly"
+    )]
+    OtherBases {
+        /// The file.
+        path: PathBuf,
+        /// Records with another base.
+        others: usize,
     },
     /// Nothing says whose file it is.
     #[error("germline VCF {path}: no sample column, so that nothing says whose SNPs these are")]
@@ -82,11 +96,12 @@ pub fn read(
     let sites: BTreeMap<(Contig, u32), &SnpSite> =
         snps.sites.iter().map(|site| ((site.contig.clone(), site.position), site)).collect();
     let mut found: BTreeMap<(Contig, u32), SnpCount> = BTreeMap::new();
-    let (mut records, mut line) = (0, String::new());
+    let (mut records, mut others, mut line) = (0, 0, String::new());
     while lines.next_line(&mut line)? {
         records += 1;
         let Some(place) = place(&line) else { continue };
         let Some(site) = sites.get(&place) else { continue };
+        others += usize::from(has_other_base(&line, site));
         let Some(count) = count(&line, &caller, column, site) else { continue };
         // Of two records of one place the deeper one is told.
         let depth = |count: &SnpCount| count.reference.saturating_add(count.alternative);
@@ -94,6 +109,9 @@ pub fn read(
         if depth(&count) > depth(known) {
             *known = count;
         }
+    }
+    if others > MOST_OTHERS.max(found.len() / 10) {
+        return Err(GermlineError::OtherBases { path: path.to_owned(), others });
     }
     if found.is_empty() {
         let sites = snps.sites.len();
@@ -108,8 +126,11 @@ fn check(path: &Path, header: &VcfHeader, assembly: Option<Assembly>) -> Result<
         return Err(somatic(format!("it was written by {}", header.caller.name())));
     }
     let is_normal = |name: &String| name.eq_ignore_ascii_case("normal");
-    if header.normal.is_some() || header.samples.iter().any(is_normal) {
+    if header.samples.iter().any(is_normal) {
         return Err(somatic("it holds a tumour and its normal".to_owned()));
+    }
+    if header.is_somatic {
+        return Err(somatic("its header speaks of somatic records".to_owned()));
     }
     match (header.assembly(), assembly) {
         (Some(theirs), Some(ours)) if theirs != ours => {
@@ -123,6 +144,12 @@ fn place(line: &str) -> Option<(Contig, u32)> {
     let (contig, rest) = line.split_once('\t')?;
     let position = rest.split('\t').next()?;
     Some((Contig::new(contig), position.parse().ok()?))
+}
+
+/// True where the reference base at a site is not the site's. A deletion that begins there may be.
+fn has_other_base(line: &str, site: &SnpSite) -> bool {
+    let reference = line.split('\t').nth(3).unwrap_or_default();
+    reference.bytes().next().is_some_and(|base| !base.eq_ignore_ascii_case(&site.reference))
 }
 
 /// The depths of both alleles of a site; none where the record is of other alleles or does not say.
@@ -219,6 +246,20 @@ mod tests {
         let why = |meta, samples| read_text(meta, samples, record).unwrap_err().to_string();
         assert!(why("##source=Mutect2\n", "P1").contains("written by Mutect2"));
         assert!(why("", "TUMOR\tNORMAL").contains("a tumour and its normal"));
+        for meta in [
+            "##source=strelka\n##content=strelka somatic snv calls\n",
+            "##tumor_sample=P1\n",
+            "##DRAGENCommandLine=<ID=dragen,CommandLineOptions=\"--tumor-bam-input p.bam\">\n",
+            "##INFO=<ID=SOMATIC,Number=0,Type=Flag,Description=\"x\">\n",
+            "##sageVersion=3.4\n",
+        ] {
+            assert!(why(meta, "P1").contains("somatic records"), "{meta}");
+        }
+        let shifted: String = [100, 200, 300]
+            .map(|at| format!("7\t{at}\t.\tT\tG\t9\t.\t.\tGT:AD\t0/1:5,6\n"))
+            .concat();
+        let shifted = read_text("", "P1", &shifted).unwrap_err().to_string();
+        assert!(shifted.contains("3 of its records"), "{shifted}");
         let other = why("##contig=<ID=chr7,length=159138663>\n", "P1");
         assert!(other.contains("GRCh37") && other.contains("the sample is on GRCh38"), "{other}");
     }

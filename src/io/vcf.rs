@@ -6,6 +6,7 @@
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
+use crate::io::vcf_lines::{LinesError, VcfLines};
 use crate::io::{filenames, text};
 use crate::model::assembly::Assembly;
 use crate::model::contig::Contig;
@@ -28,7 +29,10 @@ pub enum VcfError {
         source: std::io::Error,
     },
     /// No `#CHROM` line before the first record.
-    #[error("{path}: no #CHROM line: not a VCF, or its header was cut off")]
+    #[error(
+        "{path}: no #CHROM line: not a VCF, or its header was cut off; a BCF is read where a \
+         reference FASTA is given"
+    )]
     NoHeader {
         /// The file.
         path: PathBuf,
@@ -99,10 +103,9 @@ pub struct VcfRequest<'a> {
     pub genes: &'a [(String, Interval)],
 }
 
-/// Reads the header alone.
-pub fn read_header(path: &Path) -> Result<VcfHeader, VcfError> {
-    let mut reader = open(path)?;
-    read_header_lines(path, &mut reader).map(|(header, _, _)| header)
+/// Reads the header alone, of a BCF too.
+pub fn read_header(path: &Path) -> Result<VcfHeader, LinesError> {
+    VcfLines::open(path).map(|lines| lines.header().clone())
 }
 
 /// Reads the records of one sample that lie on the genes.

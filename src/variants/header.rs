@@ -20,6 +20,8 @@ pub struct VcfHeader {
     pub reference: String,
     /// What `##source=` and the callers' version lines say, in their order.
     pub sources: Vec<String>,
+    /// True where a line says that somatic calls are in it.
+    pub is_somatic: bool,
     /// INFO fields with annotations.
     pub annotations: Vec<AnnotationField>,
     /// Names of the sample columns.
@@ -59,6 +61,7 @@ impl VcfHeader {
             _ => {}
         }
         self.caller.consider(key, value);
+        self.is_somatic |= says_somatic(key, value);
     }
 
     /// True when several sample columns are not one tumour and its normal but several patients.
@@ -96,6 +99,18 @@ impl VcfHeader {
     }
 }
 
+/// True for what somatic callers declare: a tumour's reads, a flag of somatic records, their kind.
+fn says_somatic(key: &str, value: &str) -> bool {
+    let value = value.to_ascii_lowercase();
+    match key.to_ascii_lowercase().as_str() {
+        "info" => ["<id=somatic,", "<id=ss,", "<id=status,"].iter().any(|id| value.starts_with(id)),
+        "content" | "source" => value.contains("somatic"),
+        "tumor_sample" | "normal_sample" | "sageversion" => true,
+        "dragencommandline" => value.contains("--tumor-"),
+        _ => false,
+    }
+}
+
 /// ID and length of `<ID=chr7,length=159345973,...>`.
 fn contig(value: &str) -> Option<(String, u64)> {
     let inner = value.trim().strip_prefix('<')?;
@@ -113,7 +128,7 @@ fn contig(value: &str) -> Option<(String, u64)> {
 fn assembly_in_name(text: &str) -> Option<Assembly> {
     let lower = text.to_ascii_lowercase();
     let any = |names: &[&str]| names.iter().any(|name| lower.contains(name));
-    match (any(&["grch37", "hg19", "hs37d5", "b37"]), any(&["grch38", "hg38"])) {
+    match (any(&["grch37", "hg19", "hs37d5", "b37", "g1k_v37"]), any(&["grch38", "hg38"])) {
         (true, false) => Some(Assembly::Grch37),
         (false, true) => Some(Assembly::Grch38),
         _ => None,

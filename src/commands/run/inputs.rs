@@ -441,6 +441,7 @@ fn bind_stated(inputs: &mut Inputs, rows: &[SheetRow], stated: &[String]) {
             .map(|name| SampleNames { sample: name.clone(), aliases: Vec::new() }),
     );
     let mut wrong: BTreeMap<String, String> = BTreeMap::new();
+    let mut given: BTreeMap<(PathBuf, Option<usize>), usize> = BTreeMap::new();
     for (index, row) in rows.iter().enumerate() {
         let germline = row.germline_vcf.iter().map(|path| (path, true));
         for (path, is_germline) in row.vcfs.iter().map(|path| (path, false)).chain(germline) {
@@ -449,6 +450,21 @@ fn bind_stated(inputs: &mut Inputs, rows: &[SheetRow], stated: &[String]) {
                 .and_then(|header| stated_column(&header, index, &names));
             match judged {
                 Ok((column, remark)) => {
+                    let file = path.canonicalize().unwrap_or_else(|_| path.clone());
+                    if let Some(&other) = given.get(&(file.clone(), column))
+                        && other != index
+                    {
+                        let of = [&rows[other].sample, &row.sample];
+                        for name in of {
+                            let path = path.display();
+                            wrong.entry(name.clone()).or_insert(format!(
+                                "sample {name}: {path} is given to {} and to {}, with one column: one \
+                                 of them has the wrong patient's VCF; correct the sheet",
+                                of[0], of[1]
+                            ));
+                        }
+                    }
+                    given.insert((file, column), index);
                     let (sample, name) = (&mut inputs.samples[index], &row.sample);
                     let bound = BoundVcf { path: path.clone(), column };
                     if is_germline {

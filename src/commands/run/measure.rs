@@ -35,6 +35,13 @@ pub fn depth(job: &Job, shared: &Shared<'_>) -> anyhow::Result<(DepthTable, Stri
             let mut table = table(job, path, shared)?;
             if table.snps.is_none() {
                 table.snps = of_germline_vcf(job, table.assembly, shared)?;
+            } else if let Some(vcf) = &job.germline_vcf {
+                shared.progress.warn(&format!(
+                    "sample {}: {} is not read: {} holds counts of SNPs from the reads",
+                    job.name,
+                    vcf.path.display(),
+                    path.display()
+                ));
             }
             if shared.snps.is_some() && table.snps.is_none() {
                 shared.progress.warn(&format!(

@@ -23,6 +23,7 @@ use crate::model::merged_variant::MergedResult;
 use crate::model::patient::{InputFile, VariantFile};
 use crate::model::sample::Role;
 use crate::model::small_variant::SmallVariant;
+use crate::model::snp::SnpSource;
 use crate::normals::panel::PanelOfNormals;
 use crate::pipeline::{self, FittedPanel, PatientInputs};
 use crate::report::json;
@@ -132,8 +133,9 @@ fn recipe(
         .chain(ready.sample.vcfs.iter().map(|vcf| vcf.path.as_path()));
     let reference = shared.args.reference.as_deref().filter(|_| !ready.sample.vcfs.is_empty());
     let outside = shared.args.merging.files().map(|(_, path)| path).filter(|_| reference.is_some());
-    let snps = shared.args.snps.as_deref().filter(|_| is_counting_snps(&ready.sample));
-    let germline = snps.and(of_germline_vcf(&ready.sample));
+    let snps =
+        shared.args.snps.as_deref().filter(|_| is_counting_snps(&ready.sample, &ready.depth));
+    let germline = snps.and(of_germline_vcf(&ready.sample, &ready.depth));
     let inputs = files
         .chain(reference)
         .chain(outside)
@@ -146,14 +148,14 @@ fn recipe(
 }
 
 /// Counted from the reads of an alignment or read from a germline VCF; a depth table holds its own.
-fn is_counting_snps(sample: &Sample) -> bool {
-    matches!(sample.source, SheetSource::Alignment(_)) || of_germline_vcf(sample).is_some()
+fn is_counting_snps(sample: &Sample, depth: &DepthTable) -> bool {
+    matches!(sample.source, SheetSource::Alignment(_)) || of_germline_vcf(sample, depth).is_some()
 }
 
-/// The germline VCF of a sample without reads.
-fn of_germline_vcf(sample: &Sample) -> Option<&Path> {
-    let vcf = sample.germline_vcf.as_ref()?;
-    matches!(sample.source, SheetSource::DepthTable(_)).then_some(vcf.path.as_path())
+/// The germline VCF that the sample's SNPs are of.
+fn of_germline_vcf<'a>(sample: &'a Sample, depth: &DepthTable) -> Option<&'a Path> {
+    let is_read = depth.snps.as_ref().is_some_and(|snps| snps.source == SnpSource::GermlineVcf);
+    sample.germline_vcf.as_ref().filter(|_| is_read).map(|vcf| vcf.path.as_path())
 }
 
 /// Makes the result and writes its files into a folder; their paths.
@@ -176,7 +178,7 @@ fn make(
         small_variants,
         variant_files,
         merged,
-        files: input_files(&ready.sample, shared, panel)?,
+        files: input_files(&ready.sample, &ready.depth, shared, panel)?,
         options: vec![
             format!("min-mapq={}", shared.args.min_mapq),
             format!("min-baseq={}", shared.args.min_baseq),
@@ -269,6 +271,7 @@ fn unmerged(sample: &Sample, assembly: Assembly, shared: &Shared<'_>) -> anyhow:
 /// Input files for the record of provenance: names and digests, no folders.
 fn input_files(
     sample: &Sample,
+    depth: &DepthTable,
     shared: &Shared<'_>,
     panel: &PanelOfNormals,
 ) -> anyhow::Result<Vec<InputFile>> {
@@ -296,9 +299,9 @@ fn input_files(
     if let Some(path) = &shared.args.reference {
         files.push(input_file("reference", path, false)?);
     }
-    if let Some(path) = shared.args.snps.as_ref().filter(|_| is_counting_snps(sample)) {
+    if let Some(path) = shared.args.snps.as_ref().filter(|_| is_counting_snps(sample, depth)) {
         files.push(input_file("snps", path, true)?);
-        if let Some(vcf) = of_germline_vcf(sample) {
+        if let Some(vcf) = of_germline_vcf(sample, depth) {
             files.push(input_file("germline_vcf", vcf, true)?);
         }
     }
