@@ -114,8 +114,14 @@ fn stated_blasts_are_no_purity_from_events() {
     assert_eq!(stated.purity, None);
     let ikzf1 = in_gene("IKZF1");
     let tumour = laboratory.sample("T", 89, |name| if ikzf1(name) { 0.7 } else { 1.0 });
-    let found = laboratory.call_with_blasts(&tumour, 30.0).purity.unwrap();
-    assert!(found.low < 0.6 && 0.6 < found.high, "{found:?}");
+    // One copy in 60 % or both in 30 %: the share told is that of the reading that stands beside it.
+    for percent in [30.0, 60.0] {
+        let calls = laboratory.call_with_blasts(&tumour, percent);
+        let (found, segment) = (calls.purity.unwrap(), &calls.gene("IKZF1").unwrap().segments[0]);
+        let fraction = segment.clone_fraction.value;
+        assert!((found.value - fraction).abs() < 0.05, "{percent}: {found:?} {fraction}");
+        assert!(segment.alternative.is_some(), "{segment:?}");
+    }
 }
 
 #[test]
