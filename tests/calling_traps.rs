@@ -424,6 +424,8 @@ fn a_loss_in_more_cells_than_all_certain_events_is_found_at_its_limit() {
     assert!(limit > 0.35 && limit < 0.9, "{limit}");
     let is_found =
         |seed: &u64| call(*seed, limit).gene("IKZF1").unwrap().state == LocusState::Deleted;
+    // A limit is for 95 % over panels of this size; this one, whose targets 16 normals tell, finds 106 of
+    // 120.
     let found = (101..=120).filter(is_found).count();
     assert!(found >= 15, "{found} of 20 at {limit}");
 }
@@ -502,6 +504,9 @@ fn a_panel_of_one_gene_has_no_zero_and_its_gene_is_not_assessed() {
         let calls = laboratory.call(laboratory.panel(), &tumour);
         let gene = calls.gene("IKZF1").unwrap();
         assert_eq!(gene.state, state, "{:?}", gene.reasons);
-        assert_eq!(gene.limit_of_detection.is_some(), state != LocusState::NotAssessed);
+        let of_exons = gene.exons.iter().map(|exon| exon.limit_of_detection);
+        let of_patterns = gene.pattern_limits.iter().map(|limit| limit.limit_of_detection);
+        let limits = of_exons.chain(of_patterns).chain([gene.limit_of_detection]);
+        assert_eq!(limits.flatten().count() > 0, state != LocusState::NotAssessed);
     }
 }

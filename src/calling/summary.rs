@@ -121,10 +121,8 @@ impl<'a> GeneView<'a> {
             priors,
         };
         let call = &context.knowledge.rules.calling.call;
-        if view.has_a_zero() {
-            view.limit = view.gene_limit(call.power);
-            view.assessable = view.gene_limit(call.assessable_power).is_some();
-        }
+        view.limit = view.gene_limit(call.power);
+        view.assessable = view.gene_limit(call.assessable_power).is_some();
         Some(view)
     }
 
@@ -409,6 +407,9 @@ impl<'a> GeneView<'a> {
     }
 
     fn limit_of(&self, change: Change, (first, last): (usize, usize), power: f64) -> Option<f64> {
+        if !self.has_a_zero() {
+            return None;
+        }
         let prior = &self.region.region.prior;
         let gain = change == Change::OneGained;
         let log_prior = self.priors.get(&Event { first, last, gain })?;

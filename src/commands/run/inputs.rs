@@ -10,14 +10,13 @@ use anyhow::Context;
 use crate::commands::exit;
 use crate::commands::exit::UsageError;
 use crate::commands::run::select::{self, LeftOut, Selection};
-use crate::commands::run::{counts, layouts, pairs, refused};
+use crate::commands::run::{counts, layouts, pairs, refused, stated};
 use crate::io::discover::{self, Choice, Counts, DiscoverError, Found, Layout, Skipped};
 use crate::io::sheet::{self, SheetRow, SheetSource};
 use crate::io::{filenames, vcf};
 use crate::model::assembly::Assembly;
 use crate::model::sample::{Role, Sex};
-use crate::variants::bind::{self, Binding, SampleNames, Stated};
-use crate::variants::header::VcfHeader;
+use crate::variants::bind::{self, Binding, SampleNames};
 
 /// What a file says of itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -352,7 +351,8 @@ fn bind_found(inputs: &mut Inputs, vcfs: &[PathBuf], layouts: &[Layout]) {
     }
 }
 
-fn names(samples: &[Sample]) -> Vec<SampleNames> {
+/// Samples under all their names.
+pub fn names(samples: &[Sample]) -> Vec<SampleNames> {
     samples
         .iter()
         .map(|s| SampleNames { sample: s.name.clone(), aliases: s.aliases.clone() })
@@ -361,11 +361,11 @@ fn names(samples: &[Sample]) -> Vec<SampleNames> {
 
 fn from_sheet(sheet: sheet::SampleSheet, ask: &Identify<'_>) -> Inputs {
     let mut inputs = Inputs { warnings: sheet.warnings, ..Inputs::default() };
-    let stated: Vec<String> = sheet.rows.iter().map(|row| row.sample.clone()).collect();
+    let names_in_sheet: Vec<String> = sheet.rows.iter().map(|row| row.sample.clone()).collect();
     let mut kept = Vec::new();
     for row in sheet.rows {
         match ask(&row.source).and_then(|identity| {
-            let remark = check_name(&row, &identity, &stated)?;
+            let remark = check_name(&row, &identity, &names_in_sheet)?;
             Ok((identity, remark))
         }) {
             Ok((identity, remark)) => {
@@ -392,7 +392,7 @@ fn from_sheet(sheet: sheet::SampleSheet, ask: &Identify<'_>) -> Inputs {
             }),
         }
     }
-    bind_stated(&mut inputs, &kept, &stated);
+    stated::bind(&mut inputs, &kept, &names_in_sheet);
     inputs
 }
 
@@ -428,90 +428,6 @@ fn check_name(
         );
     }
     Ok(Some(format!("sample {name}: {file} calls itself '{own}': taken as the sheet says")))
-}
-
-/// Gives each sample the VCFs that the sheet states, unless the file says otherwise.
-fn bind_stated(inputs: &mut Inputs, rows: &[SheetRow], stated: &[String]) {
-    // Samples that failed stay in the list of names: their VCFs are theirs, whoever is given them.
-    let mut names = names(&inputs.samples);
-    names.extend(
-        stated
-            .iter()
-            .filter(|name| !inputs.samples.iter().any(|sample| sample.name == **name))
-            .map(|name| SampleNames { sample: name.clone(), aliases: Vec::new() }),
-    );
-    let mut wrong: BTreeMap<String, String> = BTreeMap::new();
-    let mut given: BTreeMap<(PathBuf, Option<usize>), usize> = BTreeMap::new();
-    for (index, row) in rows.iter().enumerate() {
-        let germline = row.germline_vcf.iter().map(|path| (path, true));
-        for (path, is_germline) in row.vcfs.iter().map(|path| (path, false)).chain(germline) {
-            let judged = vcf::read_header(path)
-                .map_err(|error| error.to_string())
-                .and_then(|header| stated_column(&header, index, &names));
-            match judged {
-                Ok((column, remark)) => {
-                    let file = path.canonicalize().unwrap_or_else(|_| path.clone());
-                    if let Some(&other) = given.get(&(file.clone(), column))
-                        && other != index
-                    {
-                        let of = [&rows[other].sample, &row.sample];
-                        for name in of {
-                            let path = path.display();
-                            wrong.entry(name.clone()).or_insert(format!(
-                                "sample {name}: {path} is given to {} and to {}, with one column: one \
-                                 of them has the wrong patient's VCF; correct the sheet",
-                                of[0], of[1]
-                            ));
-                        }
-                    }
-                    given.insert((file, column), index);
-                    let (sample, name) = (&mut inputs.samples[index], &row.sample);
-                    let bound = BoundVcf { path: path.clone(), column };
-                    if is_germline {
-                        sample.germline_vcf = Some(bound);
-                    } else {
-                        sample.vcfs.push(bound);
-                    }
-                    inputs.warnings.extend(
-                        remark.map(|text| format!("sample {name}: {}: {text}", path.display())),
-                    );
-                }
-                Err(reason) => {
-                    let reason = format!("sample {}: {}: {reason}", row.sample, path.display());
-                    wrong.entry(row.sample.clone()).or_insert(reason);
-                }
-            }
-        }
-    }
-    inputs.samples.retain(|sample| !wrong.contains_key(&sample.name));
-    for (sample, reason) in wrong {
-        if let Some(row) = rows.iter().find(|row| row.sample == sample) {
-            let file = row.source.path().to_owned();
-            inputs.failed.push(Failed { sample, role: row.role, file, reason });
-        }
-    }
-}
-
-type Column = (Option<usize>, Option<String>);
-
-fn stated_column(
-    header: &VcfHeader,
-    index: usize,
-    names: &[SampleNames],
-) -> Result<Column, String> {
-    match bind::judge(header, index, names) {
-        Stated::Column(Some(column)) => Ok((Some(column), None)),
-        Stated::Column(None) => {
-            let remark = "no sample column, so nothing in it confirms whose it is";
-            Ok((None, Some(remark.to_owned())))
-        }
-        Stated::Renamed(column, remark) => Ok((Some(column), Some(remark))),
-        Stated::OtherSample(other) => Err(format!(
-            "its sample column is {other}, another sample of this sheet: the wrong patient's VCF; \
-             correct the sheet"
-        )),
-        Stated::Undecided(why) => Err(format!("{why}: correct the sheet or the VCF's header")),
-    }
 }
 
 /// Healthy samples to build a panel of normals from.

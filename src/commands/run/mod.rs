@@ -17,6 +17,7 @@ mod refused;
 mod results;
 mod resume;
 pub(crate) mod select;
+mod stated;
 mod tables;
 mod watch;
 
