@@ -7,7 +7,9 @@ mod laboratory;
 
 use ikaros::calling;
 use ikaros::calling::alleles::Skews;
+use ikaros::calling::events::Event;
 use ikaros::calling::fit::Fit;
+use ikaros::calling::prior::interval_prior;
 use ikaros::calling::region::{NEUTRAL, RegionData};
 use ikaros::model::assembly::Assembly;
 use std::sync::Arc;
@@ -431,6 +433,40 @@ fn a_loss_in_more_cells_than_all_certain_events_is_found_at_its_limit() {
 }
 
 #[test]
+fn what_is_expected_of_exons_follows_published_cases_and_the_length() {
+    let laboratory = Laboratory::new(400.0);
+    let knowledge = &laboratory.knowledge;
+    let targets = laboratory.targets.targets();
+    let regions = calling::region_targets(knowledge, Assembly::Grch38, targets);
+    let expectation = expectation::fit(&laboratory.panel(), &[], &regions);
+    let counts = expectation::counts(&laboratory.sample("T", 71, |_| 1.0));
+    let skews = Skews::none(&knowledge.rules.calling.snps);
+    let fit = Fit::new(counts, targets, &expectation, &regions, &skews);
+    for (known, indices) in knowledge.regions.regions.iter().zip(&regions) {
+        let assembly = Assembly::Grch38;
+        let region =
+            RegionData::new(known, knowledge, assembly, targets, indices, &fit, &expectation);
+        let prior = interval_prior(&region);
+        let total: f64 = prior.iter().map(|(_, log)| log.exp()).sum();
+        assert!((total - 1.0).abs() < 1e-9, "{}: {total}", known.name);
+        if known.name != "IKZF1" {
+            continue;
+        }
+        let of = |exons: [usize; 2], gain: bool| {
+            let is =
+                |event: &Event| (event.first, event.last, event.gain) == (exons[0], exons[1], gain);
+            prior.iter().find(|(event, _)| is(event)).unwrap().1.exp()
+        };
+        // Exons 4-7, of 32 cases, and 4-8, of 12; exon 5 alone, and with the next one.
+        let other = |exons: [usize; 2]| of([4, 4], false) / (exons[1] - exons[0] + 1) as f64;
+        let cases = |exons: [usize; 2]| of(exons, false) - other(exons);
+        assert!((cases([3, 6]) / cases([3, 7]) - 33.0 / 13.0).abs() < 1e-9);
+        assert!((of([4, 4], false) / of([4, 5], false) - 2.0).abs() < 1e-9);
+        assert!((of([4, 4], true) / of([3, 6], true) - 4.0).abs() < 1e-9);
+    }
+}
+
+#[test]
 fn waves_along_the_genome_are_noise_that_a_gene_shares_and_lost_chromosomes_are_none() {
     let laboratory = Laboratory::new(800.0);
     let knowledge = &laboratory.knowledge;
@@ -444,23 +480,33 @@ fn waves_along_the_genome_are_noise_that_a_gene_shares_and_lost_chromosomes_are_
     };
     let effect = |ratio: &dyn Fn(&str) -> f64| {
         let counts = expectation::counts(&laboratory.sample("T", 71, ratio));
-        Fit::new(counts, targets, &expectation, &regions, &skews).region_effect
+        let fit = Fit::new(counts, targets, &expectation, &regions, &skews);
+        (fit.wave_factor, fit.region_effect)
     };
-    let even = effect(&|_| 1.0);
-    assert!(even < expectation.region_effect + 0.01, "{even}");
+    let is_wavy = |ratio: &dyn Fn(&str) -> f64| {
+        let calls = laboratory.call(laboratory.panel(), &laboratory.sample("T", 71, ratio));
+        calls.flags.iter().any(|flag| flag.code == "WAVY")
+    };
+    let (factor, even) = effect(&|_| 1.0);
+    assert!(even < expectation.region_effect + 0.01 && factor < 1.2, "{even} {factor}");
+    assert!(!is_wavy(&|_| 1.0));
     // A twentieth more and less, by stretches of the backbone.
-    let waves = effect(&|name| match place(name) {
+    let waves = |name: &str| match place(name) {
         Some((_, place)) if place < 10 => 1.05,
         Some(_) => 0.95,
         None => 1.0,
-    });
-    assert!((0.04..0.1).contains(&waves), "{waves}");
+    };
+    let (factor, wavy) = effect(&waves);
+    assert!((0.04..0.1).contains(&wavy) && factor > 2.0, "{wavy} {factor}");
+    assert!(is_wavy(&waves));
     // Seven chromosomes lost in 80 % of the cells.
-    let lost = effect(&|name| match place(name) {
+    let losses = |name: &str| match place(name) {
         Some((contig, _)) if contig % 3 == 1 => 0.6,
         _ => 1.0,
-    });
-    assert!(lost < expectation.region_effect + 0.01, "{lost}");
+    };
+    let (factor, lost) = effect(&losses);
+    assert!(lost < expectation.region_effect + 0.01 && factor < 1.2, "{lost} {factor}");
+    assert!(!is_wavy(&losses));
 }
 
 #[test]

@@ -650,3 +650,14 @@ fn what_the_stated_blasts_could_not_have_shown_is_not_said_to_be_kept() {
     blind.0.sample.role = ikaros::model::sample::Role::Normal;
     assert_eq!(ukall(&blind.interpret())[0], "good");
 }
+
+#[test]
+fn one_limit_of_all_exons_is_told_once_and_several_as_a_range() {
+    let told = |patient: &mut Patient| patient.interpret().ikzf1.limit_of_detection;
+    let mut patient = Patient::healthy();
+    let one = told(&mut patient);
+    assert!(one.ends_with("; of one exon alone from 20 %"), "{one}");
+    patient.gene("IKZF1").exons[4].limit_of_detection = Some(0.6);
+    let several = told(&mut patient);
+    assert!(several.ends_with("; of one exon alone from 20 % to 60 %"), "{several}");
+}

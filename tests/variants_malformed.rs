@@ -219,12 +219,15 @@ fn text_that_is_not_utf8_and_huge_fields_do_no_harm() {
 }
 
 #[test]
-fn a_last_line_that_was_cut_off_is_refused_and_one_without_its_line_break_is_not() {
+fn a_last_line_that_was_cut_off_is_refused_and_one_without_its_line_break_is_warned_of() {
     let Some(case) = Case::new() else { return };
     let row = GOOD.trim_end();
     let cut = format!("{HEADER}{COLUMNS}{GOOD}{}", row.split("\t0/1").next().unwrap());
     case.refused("cut.vcf", cut.as_bytes(), &["cut.vcf:6", "9 of 10 columns", "again"]);
-    let whole = format!("{HEADER}{COLUMNS}{row}");
-    case.run(&case.file("whole.vcf", whole.as_bytes()), 0);
+    let open = format!("{HEADER}{COLUMNS}{row}");
+    let stderr = case.run(&case.file("open.vcf", open.as_bytes()), 0);
+    assert!(stderr.contains("open.vcf: its last line has no end"), "{stderr}");
     assert_eq!(case.results().0.len(), 1);
+    let whole = case.run(&case.file("whole.vcf", format!("{open}\n\n").as_bytes()), 0);
+    assert!(!whole.contains("no end"), "{whole}");
 }

@@ -24,6 +24,20 @@ pub fn score(data: &RegionData, members: &[usize], counts: &[f64]) -> f64 {
     sum / weights / deviation(&noise, 1.0)
 }
 
+/// The lowest and the highest score over all runs of a region's units: the test that is not told where
+/// to look, and searches what the caller searches.
+pub fn scan(data: &RegionData, counts: &[f64]) -> (f64, f64) {
+    let units = &data.units;
+    let runs =
+        (0..units.len()).flat_map(|first| (first..units.len()).map(move |last| first..=last));
+    let scores = runs.map(|run| {
+        let members: Vec<usize> =
+            units[run].iter().flat_map(|unit| unit.members.iter().copied()).collect();
+        score(data, &members, counts)
+    });
+    scores.fold((0.0, 0.0), |(low, high), score| (low.min(score), high.max(score)))
+}
+
 /// Scores of the exons of a region, each alone.
 pub fn of_exons(data: &RegionData, counts: &[f64]) -> Vec<f64> {
     let mut exons: Vec<(usize, usize)> = data.units.iter().map(|u| (u.gene, u.exon)).collect();

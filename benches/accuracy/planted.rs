@@ -10,7 +10,8 @@
 //! noise of a panel for other genes can be used. One row a class of event and clone fraction:
 //! share found, share with the exact exons, what the ideal test is expected to find (it knows
 //! interval, fraction and noise, at one false call in ten samples over 160 exons, normal noise), what
-//! it finds in the same counts at the border that the unplanted samples give it, what the caller's
+//! it finds in the same counts at the border that the unplanted samples give it, what it finds when it must
+//! search all runs of exons as the caller does, what the caller's
 //! posterior finds at the border that they give it, what the ideal test finds with as few false ones as
 //! the caller's calls, median error of the clone fraction. Then false calls in the unplanted samples, limits of detection against what was found,
 //! and reliability tables of the pattern posterior, over deletions of IKZF1, one or two: exons as often as
@@ -173,8 +174,32 @@ fn transplant(table: &DepthTable, assembly: Assembly, knowledge: &Knowledge) -> 
     moved
 }
 
-/// A pattern of deleted exons: its posterior, whether it is the planted one, and whether it is none.
-type Weighed = (f64, bool, bool);
+/// The categories of MLPA; all else is "other".
+const CATEGORIES: [&str; 5] = ["1-8", "4-7", "2-7", "4-8", "2-8"];
+
+/// Posteriors, each with whether it is that of what was planted; given a deletion: how common deletions
+/// are is a matter of the samples, not of the caller.
+#[derive(Default)]
+struct Weighed {
+    patterns: Vec<(f64, bool)>,
+    categories: Vec<(f64, bool)>,
+}
+
+fn weighed(call: &GeneCall, truth: &str) -> Weighed {
+    let any = call.probability_deletion;
+    if any <= 0.5 {
+        return Weighed::default();
+    }
+    let deleted = call.patterns.iter().filter(|p| p.exons != "none");
+    let patterns: Vec<(&str, f64)> =
+        deleted.map(|p| (p.exons.as_str(), p.probability / any)).collect();
+    let of = |exons: &str| patterns.iter().find(|(e, _)| *e == exons).map_or(0.0, |(_, p)| *p);
+    let mut categories: Vec<(f64, bool)> =
+        CATEGORIES.iter().map(|exons| (of(exons), *exons == truth)).collect();
+    let other = 1.0 - categories.iter().map(|(p, _)| p).sum::<f64>();
+    categories.push((other, !CATEGORIES.contains(&truth)));
+    Weighed { patterns: patterns.into_iter().map(|(e, p)| (p, e == truth)).collect(), categories }
+}
 
 struct Trial {
     class: usize,
@@ -186,6 +211,8 @@ struct Trial {
     ideal: f64,
     gain: bool,
     score: f64,
+    /// The best score of any run of exons of the region, for a test that is not told which.
+    scanned: f64,
     fraction_error: Option<f64>,
     limit: Option<f64>,
     other_genes: usize,
@@ -195,15 +222,19 @@ struct Trial {
 struct OfSample {
     trials: Vec<Trial>,
     /// Patterns of IKZF1 where its deletions are as often as published.
-    published: Vec<Vec<Weighed>>,
+    published: Vec<Weighed>,
     /// Where they are as often as the caller expects them.
-    expected: Vec<Vec<Weighed>>,
+    expected: Vec<Weighed>,
     false_calls: Vec<String>,
+    /// The sample's name, noise and flags.
+    noted: String,
     /// Genes flagged without cause.
     false_flags: usize,
     /// The ideal test's scores of unchanged exons.
     scores: Vec<f64>,
-    /// Posterior of a deletion and of a gain of each unchanged gene.
+    /// The lowest and the highest score of any run of exons of each unchanged region.
+    scanned: Vec<(f64, f64)>,
+    /// Posterior of a deletion and of a gain of each unchanged region.
     losses: Vec<f64>,
     gains: Vec<f64>,
 }
@@ -321,6 +352,13 @@ fn main() {
                         .map(|s| format!("{} {} {}", g.gene, s.exon_range(), s.state.code()))
                 })
                 .collect();
+            let of_sample = clean.flags.iter().filter(|flag| flag.about.is_none());
+            let noted = format!(
+                "{} (noise {:.2}; {})",
+                table.sample,
+                clean.normals.noise_factor,
+                of_sample.map(|flag| flag.code.as_str()).collect::<Vec<_>>().join(", ")
+            );
             let is_flagged =
                 |g: &&GeneCall| g.segments.is_empty() && g.probability_deletion >= uncertain;
             let false_flags = clean.genes.iter().filter(is_flagged).count();
@@ -337,6 +375,8 @@ fn main() {
             };
             let scores: Vec<f64> =
                 (0..regions.len()).flat_map(|r| ideal::of_exons(&region(r), &fit.counts)).collect();
+            let scanned =
+                (0..regions.len()).map(|r| ideal::scan(&region(r), &fit.counts)).collect();
             let planted = |class: usize, event: &str, fraction: f64, seed: u64| -> Trial {
                 let event: PlannedEvent = format!("{event}@{fraction}").parse().unwrap();
                 let places =
@@ -367,7 +407,9 @@ fn main() {
                     .unwrap();
                 let data = region(r);
                 let members = ideal::members(&data, &event.gene, first..=last);
-                let score = ideal::score(&data, &members, &counts(&planted));
+                let changed = counts(&planted);
+                let score = ideal::score(&data, &members, &changed);
+                let (low, high) = ideal::scan(&data, &changed);
                 let shift = (1.0 + event.change.copies() * fraction / 2.0).max(0.01).ln().abs();
                 let noise = data.noise(&members);
                 let level = (1.0 + event.change.copies() * fraction / 2.0).max(0.05);
@@ -397,6 +439,7 @@ fn main() {
                     ideal,
                     gain: kind == EventKind::Gain,
                     score,
+                    scanned: if kind == EventKind::Gain { high } else { low },
                     fraction_error: estimate.map(|s| (s.clone_fraction.value - fraction).abs()),
                     limit: if first == last {
                         call.exons[first].limit_of_detection
@@ -410,7 +453,7 @@ fn main() {
                         .count(),
                 }
             };
-            let patterns = |events: &[PlannedEvent], seed: u64| -> Vec<Weighed> {
+            let patterns = |events: &[PlannedEvent], seed: u64| -> Weighed {
                 let places = Places::new(events, &knowledge.genes, assembly, seed).unwrap();
                 let planted = plant::depth(table, &places, "planted", seed);
                 let sample = SampleInfo::new("planted", Role::Tumour);
@@ -418,9 +461,7 @@ fn main() {
                 let mut truth: Vec<String> = places.0.iter().map(exons_of).collect();
                 truth.sort();
                 truth.dedup();
-                let truth = truth.join("+");
-                let found = calls.gene("IKZF1").unwrap().patterns.iter();
-                found.map(|p| (p.probability, p.exons == truth, p.exons == "none")).collect()
+                weighed(calls.gene("IKZF1").unwrap(), &truth.join("+"))
             };
             // One event of a region is one, however many of its genes it takes.
             let highest = |probability: &dyn Fn(&GeneCall) -> f64| -> Vec<f64> {
@@ -458,8 +499,10 @@ fn main() {
                 published,
                 expected,
                 false_calls,
+                noted,
                 false_flags,
                 scores,
+                scanned,
                 losses: highest(&|g| g.probability_deletion),
                 gains: highest(&|g| g.probability_gain),
             }
@@ -472,6 +515,12 @@ fn main() {
     let tenth = [results.len() / 10; 2];
     let (loss, gain) = ideal::borders(all(|of| &of.scores), tenth);
     println!("borders of the ideal test on these samples: {loss:.2} and {gain:.2} sd");
+    let scanned = |side: fn(&(f64, f64)) -> f64| -> Vec<f64> {
+        results.iter().flat_map(|of| of.scanned.iter().map(side)).collect()
+    };
+    let (scan_loss, _) = ideal::borders(scanned(|(low, _)| *low), tenth);
+    let (_, scan_gain) = ideal::borders(scanned(|(_, high)| *high), tenth);
+    println!("of the test that searches all runs of exons: {scan_loss:.2} and {scan_gain:.2} sd");
     let (_, losses) = ideal::borders(all(|of| &of.losses), tenth);
     let (_, gains) = ideal::borders(all(|of| &of.gains), tenth);
     // As few false ones as the caller has.
@@ -484,7 +533,7 @@ fn main() {
     println!("and with as few false ones as the calls: {rare_loss:.2} and {rare_gain:.2} sd");
     println!("borders of the posterior on these samples: {losses:.3} and {gains:.3}");
     println!(
-        "class\tfraction\tn\tfound\tor flagged\tp>=.9\texact\tideal\tideal on the same counts\tcaller at that rate\tideal at the calls' rate\tfraction_error"
+        "class\tfraction\tn\tfound\tor flagged\tp>=.9\texact\tideal\tideal on the same counts\tsearching\tcaller at that rate\tideal at the calls' rate\tfraction_error"
     );
     for (class, (name, _)) in CLASSES.iter().enumerate() {
         for fraction in FRACTIONS {
@@ -498,7 +547,7 @@ fn main() {
             };
             let mut errors: Vec<f64> = of.iter().filter_map(|t| t.fraction_error).collect();
             println!(
-                "{name}\t{fraction}\t{}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.3}",
+                "{name}\t{fraction}\t{}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.3}",
                 of.len(),
                 share(&|t| t.found),
                 share(&|t| t.found || t.probability >= uncertain),
@@ -506,6 +555,7 @@ fn main() {
                 share(&|t| t.exact),
                 of.iter().map(|t| t.ideal).sum::<f64>() / of.len() as f64,
                 share(&|t| if t.gain { t.score > gain } else { t.score < loss }),
+                share(&|t| if t.gain { t.scanned > scan_gain } else { t.scanned < scan_loss }),
                 share(&|t| t.probability > if t.gain { gains } else { losses }),
                 share(&|t| if t.gain { t.score > rare_gain } else { t.score < rare_loss }),
                 ikaros::stats::robust::median(&mut errors)
@@ -534,6 +584,9 @@ fn main() {
     let samples = results.len();
     let false_calls: Vec<&String> = results.iter().flat_map(|of| &of.false_calls).collect();
     println!("\nfalse calls in {samples} unplanted samples: {} {false_calls:?}", false_calls.len());
+    for of in results.iter().filter(|of| !of.false_calls.is_empty()) {
+        println!("    {} in {}", of.false_calls.len(), of.noted);
+    }
     println!(
         "genes flagged UNCERTAIN in them: {}",
         results.iter().map(|of| of.false_flags).sum::<usize>()
@@ -543,12 +596,16 @@ fn main() {
         trials.iter().map(|t| t.other_genes).sum::<usize>(),
         trials.len()
     );
-    let of = |patterns: fn(&OfSample) -> &Vec<Vec<Weighed>>| -> Vec<&Vec<Weighed>> {
-        results.iter().flat_map(patterns).collect()
+    let of = |drawn: fn(&OfSample) -> &Vec<Weighed>| -> Vec<&Weighed> {
+        results.iter().flat_map(drawn).collect()
     };
     let (published, expected) = (of(|of| &of.published), of(|of| &of.expected));
-    print_reliability("IKZF1 as published", &published);
-    print_reliability("IKZF1 as the prior has it", &expected);
+    for (name, drawn) in [("as published", &published), ("as the prior has it", &expected)] {
+        let category = drawn.iter().flat_map(|of| &of.categories).copied();
+        print_reliability(&format!("category of IKZF1, {name}"), category);
+        let pattern = drawn.iter().flat_map(|of| &of.patterns).copied();
+        print_reliability(&format!("pattern of IKZF1, {name}"), pattern);
+    }
     eprintln!(
         "{} calls in {:.1} s",
         trials.len() + published.len() + expected.len() + results.len(),
@@ -556,23 +613,16 @@ fn main() {
     );
 }
 
-/// How often patterns are right, by their probability.
-fn print_reliability(name: &str, patterns: &[&Vec<Weighed>]) {
+/// How often they are right, by their probability.
+fn print_reliability(name: &str, posteriors: impl Iterator<Item = (f64, bool)>) {
     let mut bins: BTreeMap<usize, (f64, usize, usize)> = BTreeMap::new();
-    // Given a deletion: how common deletions are is a matter of the samples, not of the caller.
-    let given_a_deletion = |patterns: &Vec<Weighed>| {
-        let events = || patterns.iter().filter(|(_, _, none)| !none);
-        let any: f64 = events().map(|(p, ..)| p).sum();
-        let shares = events().filter(|_| any > 0.5).map(|(p, right, _)| (p / any, *right));
-        shares.collect::<Vec<_>>()
-    };
-    for (p, right) in patterns.iter().flat_map(|of| given_a_deletion(of)) {
+    for (p, right) in posteriors {
         let bin = bins.entry(((p * 10.0) as usize).min(9)).or_insert((0.0, 0, 0));
         bin.0 += p;
         bin.1 += usize::from(right);
         bin.2 += 1;
     }
-    println!("\n{name}: posterior of a pattern given a deletion\tmean\tobserved\tn");
+    println!("\n{name}: posterior given a deletion\tmean\tobserved\tn");
     for (bin, (sum, right, n)) in bins {
         println!(
             "{:.1}-\t{:.3}\t{:.3}\t{n}",

@@ -35,6 +35,8 @@ pub struct Fit {
     pub baseline: Baseline,
     /// Noise relative to the normals, at least 1.
     pub noise_factor: f64,
+    /// Differences along the chromosomes relative to the normals, at least 1.
+    pub wave_factor: f64,
     /// Standard deviation that the targets of a region share in this sample beyond their own.
     pub region_effect: f64,
     /// Rank correlation of depth with the normals.
@@ -88,6 +90,7 @@ impl Fit {
             level: start,
             baseline: Baseline { level: 1.0, support: 0.0, competing: None },
             noise_factor: 1.0,
+            wave_factor: 1.0,
             region_effect: expectation.region_effect,
             correlation: 0.0,
             x_ratio: None,
@@ -101,7 +104,8 @@ impl Fit {
         fit.iterate(&raw, expectation, (&blocks, &imbalance), &eligible);
         fit.noise_factor = fit.noise(&raw, expectation, &blocks);
         let of_regions = regions.iter().filter(|region| region.iter().any(|&t| eligible[t]));
-        fit.region_effect = fit.shared_effect(&raw, expectation, &blocks[of_regions.count()..]);
+        (fit.wave_factor, fit.region_effect) =
+            fit.waves(&raw, expectation, &blocks[of_regions.count()..]);
         let of = |values: &[f64]| -> Vec<f64> {
             (0..targets.len()).filter(|&t| eligible[t]).map(|t| values[t]).collect()
         };
@@ -260,10 +264,11 @@ impl Fit {
         (1.4826 * median(&mut differences)).max(1.0)
     }
 
-    /// What neighbouring targets share in this sample: the panel's, and more where stretches of the
-    /// backbone beside each other differ by more than that explains, beyond chance. Like [`Self::noise`]
-    /// it is blind to what whole chromosomes gain and lose.
-    fn shared_effect(&self, raw: &[f64], expectation: &Expectation, backbone: &[Block]) -> f64 {
+    /// How much more than in the normals stretches of the backbone on one chromosome differ, beyond
+    /// chance, and what targets of a region share then beyond the panel's effect. Stretches beside each
+    /// other are often of one gene and alike, so each is held against all of its chromosome; what whole
+    /// chromosomes gain and lose does not show.
+    fn waves(&self, raw: &[f64], expectation: &Expectation, backbone: &[Block]) -> (f64, f64) {
         let scores = self.scores_without(raw, expectation, &[]);
         let residual = |t: usize| raw[t] - systematic(&expectation.loadings, &scores, t);
         let panels = expectation.region_effect.powi(2);
@@ -273,20 +278,24 @@ impl Fit {
             let sum: f64 = block.targets.iter().map(|&t| self.weights[t] * residual(t)).sum();
             (sum / total, self.noise_factor.powi(2) / total + panels)
         };
-        let pairs = backbone.windows(2).filter(|pair| pair[0].contig == pair[1].contig);
-        let (mut scaled, mut expected): (Vec<f64>, Vec<f64>) = pairs
-            .map(|pair| {
-                let (one, other) = (level(&pair[0]), level(&pair[1]));
-                let variance = one.1 + other.1;
-                ((one.0 - other.0).abs() / variance.sqrt(), variance / 2.0)
-            })
-            .unzip();
-        if scaled.is_empty() {
-            return expectation.region_effect;
+        let (mut scaled, mut expected, mut free) = (Vec::new(), Vec::new(), 0_usize);
+        for chromosome in backbone.chunk_by(|one, other| one.contig == other.contig) {
+            let levels: Vec<(f64, f64)> = chromosome.iter().map(level).collect();
+            free += levels.len() - 1;
+            for (i, one) in levels.iter().enumerate() {
+                for other in &levels[i + 1..] {
+                    let variance = one.1 + other.1;
+                    scaled.push((one.0 - other.0).abs() / variance.sqrt());
+                    expected.push(variance / 2.0);
+                }
+            }
         }
-        let by_chance = SPREAD_ERROR / (scaled.len() as f64).sqrt();
+        if scaled.is_empty() {
+            return (1.0, expectation.region_effect);
+        }
+        let by_chance = SPREAD_ERROR / (free as f64).sqrt();
         let factor = (1.4826 * median(&mut scaled) * (1.0 - by_chance)).max(1.0);
-        ((factor.powi(2) - 1.0) * median(&mut expected) + panels).sqrt()
+        (factor, ((factor.powi(2) - 1.0) * median(&mut expected) + panels).sqrt())
     }
 
     fn ratio_on(&self, raw: &[f64], expectation: &Expectation, wanted: Ploidy) -> Option<f64> {

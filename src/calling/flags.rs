@@ -67,6 +67,17 @@ pub fn flags(context: &Context, calls: &SampleCalls, below: &[Below]) -> Vec<QcF
             format!("noise is {:.1} times that of the normals", calls.normals.noise_factor),
         );
     }
+    if context.fit.wave_factor > rules.qc.wave_warning {
+        raise(
+            "WAVY",
+            Severity::Warning,
+            format!(
+                "levels along the chromosomes differ {:.1} times as much as in the normals: small \
+                 changes of whole genes are to be confirmed",
+                context.fit.wave_factor
+            ),
+        );
+    }
     if context.fit.backbone < rules.qc.targets_warning as usize {
         raise(
             "FEW_TARGETS",

@@ -175,6 +175,7 @@ pub fn call(
             left_out: expectation.left_out.clone(),
             correlation: fit.correlation,
             noise_factor: fit.noise_factor,
+            wave_factor: Some(fit.wave_factor),
             factors: u32::try_from(expectation.loadings.len()).unwrap_or(u32::MAX),
             depth: panel.depth_without(&sample.name),
             without_reads,

@@ -34,7 +34,9 @@ impl FractionPrior {
     }
 }
 
-/// Log prior of every interval given an event, deletions and gains.
+/// Log prior of every interval given an event, deletions and gains: recurrent ones, whole genes, and
+/// all others by the inverse of their length, as focal events of cancers are (Beroukhim 2010,
+/// doi:10.1038/nature08822).
 pub fn interval_prior(region: &RegionData) -> Vec<(Event, f64)> {
     let prior = &region.region.prior;
     let units = region.units.len();
@@ -43,7 +45,8 @@ pub fn interval_prior(region: &RegionData) -> Vec<(Event, f64)> {
     let wholes = whole_intervals(region);
     let recurrent = recurrent_intervals(region);
     let cases: f64 = recurrent.iter().map(|(_, cases)| cases).sum();
-    let uniform = 1.0 / intervals.len() as f64;
+    let by_length = |first: usize, last: usize| 1.0 / (last - first + 1) as f64;
+    let lengths: f64 = intervals.iter().map(|&(first, last)| by_length(first, last)).sum();
     let whole_share = 1.0 / wholes.len().max(1) as f64;
     let recurrent_weight = if cases > 0.0 { prior.recurrent } else { 0.0 };
     let mut all = Vec::with_capacity(2 * intervals.len());
@@ -54,8 +57,9 @@ pub fn interval_prior(region: &RegionData) -> Vec<(Event, f64)> {
             .filter(|(interval, _)| *interval == (first, last))
             .map(|(_, c)| recurrent_weight * c / cases)
             .sum();
-        let deletion = (1.0 - recurrent_weight - prior.whole) * uniform + whole + known;
-        let gain = (1.0 - prior.whole) * uniform + whole;
+        let other = by_length(first, last) / lengths;
+        let deletion = (1.0 - recurrent_weight - prior.whole) * other + whole + known;
+        let gain = (1.0 - prior.whole) * other + whole;
         all.push((Event { first, last, gain: false }, (deletion * (1.0 - prior.gain)).ln()));
         all.push((Event { first, last, gain: true }, (gain * prior.gain).ln()));
     }
@@ -78,8 +82,8 @@ fn whole_intervals(region: &RegionData) -> Vec<(usize, usize)> {
     wholes
 }
 
-/// Recurrent deletions as intervals of the units that the panel assesses. They weigh by the square
-/// root of their cases: what is common leads, what is rare is not drowned.
+/// Recurrent deletions as intervals of the units that the panel assesses. They weigh by their cases
+/// and one more each: the expected frequency where nothing was known before the cases were counted.
 fn recurrent_intervals(region: &RegionData) -> Vec<((usize, usize), f64)> {
     region
         .region
@@ -87,7 +91,7 @@ fn recurrent_intervals(region: &RegionData) -> Vec<((usize, usize), f64)> {
         .iter()
         .filter_map(|recurrent| {
             let (from, to) = region.range_of(recurrent.from, recurrent.to)?;
-            Some(((from, to), f64::from(recurrent.cases).sqrt()))
+            Some(((from, to), f64::from(recurrent.cases) + 1.0))
         })
         .collect()
 }

@@ -277,7 +277,12 @@ fn limit_of_detection(call: &GeneCall) -> String {
         text.push_str("; loss of one exon alone would not have been found");
         return text;
     }
-    text.push_str(&format!("; of one exon alone from {} to {}", percent(best), percent(worst)));
+    let (best, worst) = (percent(best), percent(worst));
+    if best == worst {
+        text.push_str(&format!("; of one exon alone from {best}"));
+    } else {
+        text.push_str(&format!("; of one exon alone from {best} to {worst}"));
+    }
     if blind > 0 {
         let exons = if blind == 1 { "exon" } else { "exons" };
         text.push_str(&format!("; of {blind} {exons} alone not at all"));

@@ -173,7 +173,9 @@ fn count(line: &str, caller: &Caller, column: usize, site: &SnpSite) -> Option<S
         allele: alternatives.iter().position(|text| text == alternative)?,
         alleles: alternatives.len(),
     };
-    let [reference, alternative] = counts::of_both(caller, &fields)?;
+    // A site without reads is not called: depths of zero are not known ones.
+    let [reference, alternative] =
+        counts::of_both(caller, &fields).filter(|depths| depths.iter().any(|n| *n > 0))?;
     let (contig, position) = (site.contig.clone(), site.position);
     Some(SnpCount { contig, position, reference, alternative, other: 0 })
 }
@@ -234,7 +236,7 @@ mod tests {
         let record = |ad: &str| format!("7\t100\t.\tA\tG\t9\t.\t.\tGT:AD\t0/1:{ad}\n");
         let both = [record("5,6"), record("50,60"), record("4,4")].concat();
         assert_eq!(read_text("", "P1", &both).unwrap(), [[100, 50, 60]]);
-        for silent in [".", ".,.", "5", "5,6,7"] {
+        for silent in [".", ".,.", "5", "5,6,7", "0,0"] {
             let error = read_text("", "P1", &record(silent)).unwrap_err();
             assert!(matches!(error, GermlineError::NoSite { records: 1, .. }), "{silent}: {error}");
         }

@@ -27,6 +27,7 @@ pub struct VcfLines {
     /// The line that was given last, and the one that comes next.
     number: u64,
     next: u64,
+    is_without_end: bool,
     source: Source,
 }
 
@@ -77,7 +78,14 @@ impl VcfLines {
         if header.columns == 0 {
             return Err(fail("no #CHROM line: not a VCF, or its header was cut off".to_owned()));
         }
-        Ok(Self { path: path.to_owned(), header, number: next, next, source })
+        Ok(Self {
+            path: path.to_owned(),
+            header,
+            number: next,
+            next,
+            is_without_end: false,
+            source,
+        })
     }
 
     /// The header.
@@ -93,6 +101,11 @@ impl VcfLines {
     /// Number of the line that was read last; of a BCF the number of the record.
     pub fn line_number(&self) -> u64 {
         self.number
+    }
+
+    /// True where the last record of a text was read and has no line end: the file may have been cut.
+    pub fn is_without_end(&self) -> bool {
+        self.is_without_end
     }
 
     /// Puts the next record line into `line`; false at the end.
@@ -132,6 +145,7 @@ impl VcfLines {
                     });
                 }
                 if is_record {
+                    self.is_without_end = is_last;
                     line.push_str(text);
                 }
                 bytes.clear();

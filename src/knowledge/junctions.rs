@@ -161,7 +161,9 @@ mod tests {
             let region = knowledge.regions.regions.iter().find(|r| r.name == class.region).unwrap();
             let known = region.recurrent.iter().find(|r| r.from == class.from && r.to == class.to);
             let cases: u32 = class.windows.iter().map(|w| w.cases).sum();
-            assert_eq!(known.map(|r| r.cases), Some(cases), "{class:?}");
+            // Of IKZF1 more deletions are known than those whose breakpoints were read.
+            let is_known = |known: u32| known == cases || class.region == "IKZF1" && known > cases;
+            assert!(known.is_some_and(|known| is_known(known.cases)), "{class:?}");
         }
     }
 

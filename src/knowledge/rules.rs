@@ -330,6 +330,10 @@ pub struct QcThresholds {
     pub correlation_fail: f64,
     /// Noise relative to the normals above which `NOISY` is set.
     pub noise_warning: f64,
+    /// Differences between stretches of a chromosome, relative to the normals, above which `WAVY` is
+    /// set.
+    #[serde(default = "wave_warning")]
+    pub wave_warning: f64,
     /// Targets outside the ALL genes below which `FEW_TARGETS` is set.
     pub targets_warning: u32,
     /// Share of the cells beyond the stated blasts from which a deletion sets
@@ -341,6 +345,11 @@ pub struct QcThresholds {
 /// For rule files of before.
 fn blasts_contradicted() -> f64 {
     0.2
+}
+
+/// For rule files of before.
+fn wave_warning() -> f64 {
+    1.4
 }
 
 #[derive(Deserialize)]
@@ -534,8 +543,8 @@ impl Calling {
                 "qc.correlation_fail must lie between 0 and 1, qc.correlation_warning between it and 1",
             ),
             (
-                qc.mean_depth_note >= 0.0 && qc.noise_warning > 0.0,
-                "qc.mean_depth_note and qc.noise_warning must be positive numbers",
+                qc.mean_depth_note >= 0.0 && qc.noise_warning > 0.0 && qc.wave_warning > 0.0,
+                "qc.mean_depth_note, qc.noise_warning and qc.wave_warning must be positive numbers",
             ),
             (
                 (0.0..=1.0).contains(&qc.blasts_contradicted),

@@ -279,6 +279,10 @@ pub struct NormalsFit {
     pub correlation: f64,
     /// Residual noise of the sample, relative to that of the normals when each is left out.
     pub noise_factor: f64,
+    /// Differences between stretches of a chromosome, relative to those of the normals, at least 1;
+    /// absent in results that older versions wrote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wave_factor: Option<f64>,
     /// Factors of systematic variation that were removed.
     pub factors: u32,
     /// Mean depth of the members, for comparison with that of the sample; absent in results that

@@ -136,6 +136,8 @@ pub struct FileContent {
     pub left_out: BTreeMap<&'static str, u64>,
     /// Symbolic alleles and breakends that the sample carries.
     pub structural: Vec<StructuralRecord>,
+    /// True where the last line of a text has no line end: the file may have been cut.
+    pub is_without_end: bool,
     filters: BTreeMap<String, Arc<str>>,
 }
 

@@ -68,6 +68,7 @@ impl Patient {
                 left_out: Vec::new(),
                 correlation: 0.99,
                 noise_factor: 1.0,
+                wave_factor: Some(1.0),
                 factors: 1,
                 depth: None,
                 without_reads: Vec::new(),

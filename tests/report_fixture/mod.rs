@@ -155,6 +155,7 @@ fn calls() -> SampleCalls {
             left_out: vec![],
             correlation: 0.9931,
             noise_factor: 1.12,
+            wave_factor: Some(1.0),
             factors: 1,
             depth: Some(DepthOfNormals { lowest: 901.2, median: 1_120.5, highest: 1_402.0 }),
             without_reads: Vec::new(),

@@ -83,7 +83,8 @@ pub fn run(request: &Request<'_>, out: &Path) -> anyhow::Result<(Merged, Vec<Pat
             request.assembly
         );
     }
-    let Read { merger, files, outside_genes, structural, open, indels } = read(request)?;
+    let Read { merger, files, outside_genes, structural, open, indels, remarks: remarks_on_files } =
+        read(request)?;
     let recounts = recount(request, &merger, &fasta)?;
     let mut finisher = Finisher::new(request.knowledge, request.assembly, &fasta)?;
     let mut remarks = controls(request, &merger, &fasta, &mut finisher)?;
@@ -92,51 +93,10 @@ pub fn run(request: &Request<'_>, out: &Path) -> anyhow::Result<(Merged, Vec<Pat
     finisher.open_indels = apart(indels, &merger);
     let hotspots = hotspots::look(request, &merger, &finisher, &fasta)?;
     remarks.extend(hotspots.remarks);
-    let unstated = hotspots.unstated;
-
-    let header = header(request, &merger, &fasta);
-    let path = out.join(filenames::variants_vcf(request.sample));
-    let mut kept = Kept::default();
-    let mut index = Vec::new();
-    let tables = [
-        out.join(filenames::variants_tsv(request.sample)),
-        out.join(filenames::variants_maf(request.sample)),
-    ];
-    // One pass writes all three, so that no record has to be kept for the next.
-    atomic::write_with(&path, |vcf| {
-        let maf_with = |tsv: &mut dyn Write, maf: &mut dyn Write| {
-            let mut writer = IndexedWriter::new(vcf);
-            for line in variants_vcf::header(&header).split_inclusive('\n') {
-                writer.line(line.as_bytes())?;
-            }
-            tsv.write_all(variants_tsv::head().as_bytes())?;
-            maf.write_all(variants_tsv::maf_head().as_bytes())?;
-            let build = request.assembly.name();
-            for (contig, mut variant) in interleaved(merger.merged(&recounts), unstated) {
-                finisher.finish(&fasta, contig, &mut variant).map_err(io::Error::other)?;
-                let name = fasta.contigs().name(contig);
-                writer.line(variants_vcf::record(name, &variant).as_bytes())?;
-                if variant.gene.is_some() {
-                    let line = variants_tsv::line(request.sample, &variant, name);
-                    tsv.write_all(line.as_bytes())?;
-                    // What loads a MAF looks at no filter.
-                    let passing = Some(&variant).filter(|variant| variant.passes());
-                    let line =
-                        passing.and_then(|v| variants_tsv::maf_line(request.sample, build, v));
-                    maf.write_all(line.unwrap_or_default().as_bytes())?;
-                }
-                kept.take(variant);
-            }
-            index = writer.finish()?.1;
-            Ok(())
-        };
-        atomic::write_with(&tables[0], |tsv| {
-            atomic::write_with(&tables[1], |maf| maf_with(tsv, maf)).map_err(io::Error::other)
-        })
-        .map_err(io::Error::other)
-    })?;
-    let index_path = out.join(format!("{}.tbi", filenames::variants_vcf(request.sample)));
-    atomic::write(&index_path, &index)?;
+    remarks.extend(remarks_on_files);
+    let head = variants_vcf::header(&header(request, &merger, &fasta));
+    let records = interleaved(merger.merged(&recounts), hotspots.unstated);
+    let (kept, mut written) = write(request, out, &head, records, (&fasta, &finisher))?;
     let known = &request.knowledge.small_variants;
     let results = hotspot::results(
         &known.hotspots,
@@ -157,12 +117,61 @@ pub fn run(request: &Request<'_>, out: &Path) -> anyhow::Result<(Merged, Vec<Pat
         unreadable: finisher.unreadable(),
         conclusions: None,
     };
-    let path_of_hotspots = out.join(filenames::hotspots_tsv(request.sample));
+    let path = out.join(filenames::hotspots_tsv(request.sample));
     let text = variants_tsv::hotspots(request.sample, &result.hotspots);
-    atomic::write(&path_of_hotspots, text.as_bytes())?;
-    let [tsv, maf] = tables;
-    let written = vec![path, index_path, tsv, maf, path_of_hotspots];
+    atomic::write(&path, text.as_bytes())?;
+    written.push(path);
     Ok((Merged { result, files, outside_genes }, written))
+}
+
+/// Writes VCF, its index, TSV and MAF in one pass, so that no record has to be kept for the next.
+fn write(
+    request: &Request<'_>,
+    out: &Path,
+    head: &str,
+    records: impl Iterator<Item = (u16, MergedVariant)>,
+    (fasta, finisher): (&Fasta, &Finisher<'_>),
+) -> anyhow::Result<(Kept, Vec<PathBuf>)> {
+    let of = |name: String| out.join(name);
+    let sample = request.sample;
+    let path = of(filenames::variants_vcf(sample));
+    let [tsv_path, maf_path] =
+        [filenames::variants_tsv(sample), filenames::variants_maf(sample)].map(of);
+    let mut kept = Kept::default();
+    let mut index = Vec::new();
+    let all = |vcf: &mut dyn Write, tsv: &mut dyn Write, maf: &mut dyn Write| {
+        let mut writer = IndexedWriter::new(vcf);
+        for line in head.split_inclusive('\n') {
+            writer.line(line.as_bytes())?;
+        }
+        tsv.write_all(variants_tsv::head().as_bytes())?;
+        maf.write_all(variants_tsv::maf_head().as_bytes())?;
+        for (contig, mut variant) in records {
+            finisher.finish(fasta, contig, &mut variant).map_err(io::Error::other)?;
+            let name = fasta.contigs().name(contig);
+            writer.line(variants_vcf::record(name, &variant).as_bytes())?;
+            if variant.gene.is_some() {
+                tsv.write_all(variants_tsv::line(sample, &variant, name).as_bytes())?;
+                // What loads a MAF looks at no filter.
+                let passing = Some(&variant).filter(|variant| variant.passes());
+                let build = request.assembly.name();
+                let line = passing.and_then(|v| variants_tsv::maf_line(sample, build, v));
+                maf.write_all(line.unwrap_or_default().as_bytes())?;
+            }
+            kept.take(variant);
+        }
+        index = writer.finish()?.1;
+        Ok(())
+    };
+    atomic::write_with(&path, |vcf| {
+        atomic::write_with(&tsv_path, |tsv| {
+            atomic::write_with(&maf_path, |maf| all(vcf, tsv, maf)).map_err(io::Error::other)
+        })
+        .map_err(io::Error::other)
+    })?;
+    let index_path = of(format!("{}.tbi", filenames::variants_vcf(sample)));
+    atomic::write(&index_path, &index)?;
+    Ok((kept, vec![path, index_path, tsv_path, maf_path]))
 }
 
 /// Most records that are kept for the conclusions besides hotspots: a patient has tens.
@@ -210,6 +219,8 @@ struct Read {
     open: BTreeMap<Key, Vec<Allele>>,
     /// Substitutions beside insertions and deletions, and the reverse.
     indels: BTreeMap<Key, Vec<Allele>>,
+    /// What is said of the files.
+    remarks: Vec<String>,
 }
 
 /// Reads every file in the order of caller and checksum, so that the order of arguments changes
@@ -240,11 +251,19 @@ fn read(request: &Request<'_>) -> anyhow::Result<Read> {
     let mut files = Vec::new();
     let mut observations = Vec::new();
     let mut structural: Vec<StructuralRecord> = Vec::new();
+    let mut remarks = Vec::new();
     for (input, content) in inputs.iter().zip(contents) {
         let mut source = input.source.clone();
         source.kinds = inputs::kinds(&content);
         sources.push(source);
         files.push(inputs::account(input, &content));
+        remarks.extend(content.is_without_end.then(|| {
+            format!(
+                "{}: its last line has no end: if the file was cut in transfer, the last value is \
+                 not the whole one; fetch it again",
+                input.source.file
+            )
+        }));
         let is_outside = |o: &&Observation| !is_on_gene(&spans, o);
         outside_genes.push(content.observations.iter().filter(is_outside).count() as u64);
         // The rest is counted by reason.
@@ -259,7 +278,7 @@ fn read(request: &Request<'_>) -> anyhow::Result<Read> {
     let Together { joined, open } = together(request, &observations, &fasta)?;
     observations.extend(joined);
     let merger = Merger::new(sources, observations, &fasta)?;
-    Ok(Read { merger, files, outside_genes, structural, open, indels })
+    Ok(Read { merger, files, outside_genes, structural, open, indels, remarks })
 }
 
 /// Neighbours that are told alone: a part of a record of several bases is told there.

@@ -272,6 +272,7 @@ pub fn read(input: &Input, number: u16, fasta: &Fasta) -> anyhow::Result<FileCon
             anyhow::anyhow!("{place}{error}")
         })?;
     }
+    content.is_without_end = lines.is_without_end();
     let malformed = content.left_out.get("malformed").copied().unwrap_or(0);
     if content.records > 0 && malformed == content.records {
         bail!(

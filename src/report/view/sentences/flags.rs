@@ -46,6 +46,7 @@ fn told(t: &Texts, calls: &SampleCalls, flag: &QcFlag) -> Option<String> {
         "NOT_LIKE_NORMALS" => t.say("flag-not-like-normals", &correlation),
         "LOW_CORRELATION" => t.say("flag-low-correlation", &correlation),
         "NOISY" => t.say("flag-noisy", &[("factor", &t.number(calls.normals.noise_factor, 1))]),
+        "WAVY" => t.say("flag-wavy", &[("factor", &t.number(calls.normals.wave_factor?, 1))]),
         "SEX_MISMATCH" => {
             let stated = words::sex(t, calls.sample.sex_stated);
             let observed = words::sex(t, calls.sample.sex_observed);

@@ -53,7 +53,11 @@ fn single(t: &Texts, call: &GeneCall) -> String {
     }
     let best = limits.iter().copied().fold(f64::INFINITY, f64::min);
     let worst = limits.iter().copied().fold(0.0, f64::max);
-    t.say("limit-single", &[("best", &t.percent_up(best)), ("worst", &t.percent_up(worst))])
+    let (best, worst) = (t.percent_up(best), t.percent_up(worst));
+    if best == worst {
+        return t.say("limit-single-equal", &[("cells", &best)]);
+    }
+    t.say("limit-single", &[("best", &best), ("worst", &worst)])
 }
 
 /// Exons that would not have been found alone, where others would.

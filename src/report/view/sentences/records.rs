@@ -21,11 +21,12 @@ const EVIDENCE: [Form; 11] = [
     ("structural-small-clone", &[]),
 ];
 
-/// What base qualities make of the border, and files that are no control.
-const READS: [Form; 7] = [
+/// What base qualities make of the border, files that may be cut, and files that are no control.
+const READS: [Form; 8] = [
     ("reads-without-qualities", &["border"]),
     ("reads-below-border", &["reads", "border", "highest"]),
     ("reads-binned", &["values", "border", "passing"]),
+    ("file-without-end", &["file"]),
     ("control-population-empty", &["file"]),
     ("control-population-far", &["file", "records", "bases"]),
     ("control-normals-empty", &["file"]),
