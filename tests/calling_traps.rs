@@ -510,6 +510,28 @@ fn waves_along_the_genome_are_noise_that_a_gene_shares_and_lost_chromosomes_are_
 }
 
 #[test]
+fn parts_of_many_chromosomes_that_are_lost_hide_no_deletion() {
+    let laboratory = Laboratory::new(800.0);
+    let ikzf1 = in_gene("IKZF1");
+    // Most of ten chromosomes in 90 % of the cells, and IKZF1 in half of them.
+    let lost = |name: &str| match name.strip_prefix("backbone_").and_then(|n| n.split_once('_')) {
+        Some((contig, place)) => {
+            let (contig, place) = (contig.parse::<u32>().unwrap(), place.parse::<u32>().unwrap());
+            if contig.is_multiple_of(2) && contig != 2 && place < 10 { 0.55 } else { 1.0 }
+        }
+        None if ikzf1(name) => 0.75,
+        None => 1.0,
+    };
+    let calls = laboratory.call(laboratory.panel(), &laboratory.sample("T", 88, lost));
+    let gene = calls.gene("IKZF1").unwrap();
+    assert_eq!(gene.state, LocusState::Deleted, "{:?}", gene.patterns);
+    assert!(gene.limit_of_detection.unwrap() < 0.4, "{:?}", gene.limit_of_detection);
+    assert!(calls.flags.iter().all(|flag| flag.code != "WAVY"));
+    let others = calls.genes.iter().filter(|gene| gene.gene != "IKZF1");
+    assert!(others.flat_map(|gene| &gene.segments).next().is_none());
+}
+
+#[test]
 fn targets_whose_copies_differ_in_health_do_not_make_the_tails_heavy() {
     let laboratory = Laboratory::new(400.0);
     let targets = laboratory.targets.targets();

@@ -10,8 +10,8 @@ use ikaros::model::contig::Contig;
 use ikaros::model::interval::Interval;
 use ikaros::model::locus_state::Answer;
 use ikaros::model::merged_variant::{
-    Effect, HotspotResult, Ikzf1Mutation, MergedResult, MergedVariant, StructuralRecord,
-    UnreadableTranscript, VariantConclusions,
+    DetectionRule, Effect, HotspotResult, Ikzf1Mutation, MergedResult, MergedVariant, Recount,
+    StructuralRecord, UnreadableTranscript, VariantConclusions,
 };
 use ikaros::variants::merge::blank;
 use ikaros::variants::normalise::Allele;
@@ -319,6 +319,41 @@ fn a_record_that_fails_a_filter_is_no_mutation() {
     assert_eq!(found.ikzf1.biallelic, Answer::NotAssessed);
     assert!(found.ikzf1.evidence.contains("p.(Asn159Tyr) at a hotspot fails LowAlt"));
     assert_eq!(line(&found), "");
+}
+
+#[test]
+fn a_change_that_is_shown_too_weakly_is_neither_a_mutation_nor_denied() {
+    let healthy = Patient::healthy();
+    let told = |filters: &[&str]| {
+        let mut found = n159y(200, 1_000);
+        found.filters = filters.iter().map(|f| (*f).to_owned()).collect();
+        concluded(&[found], Some(&healthy)).ikzf1
+    };
+    let single = told(&["SingleCaller"]);
+    assert_eq!((&*single.status, single.biallelic), ("not_assessed", Answer::NotAssessed));
+    assert_eq!(single.evidence, "p.(Asn159Tyr) fails SingleCaller: confirm or exclude it");
+    for filters in [&["SingleCaller", "Germline"][..], &["PoN"], &["CallerFiltered"]] {
+        assert_eq!(told(filters).status, "none", "{filters:?}");
+    }
+    // Counted from the reads: what quality takes away speaks for it.
+    let counted = |counts: [u32; 3]| {
+        let [depth, alternative, lost] = counts;
+        let mut found = n159y(alternative, depth);
+        found.filters = vec!["LowAlt".to_owned(), "LowVAF".to_owned()];
+        found.recount = Some(Recount {
+            depth,
+            alternative,
+            lost_base_quality: lost,
+            alternative_lost_base_quality: lost,
+            ..Recount::default()
+        });
+        let mut merged = merged(&[found], "not_found");
+        merged.detection = Some(DetectionRule { min_alternative: 4, min_vaf: 0.01, power: 0.95 });
+        conclude(&merged, Some(&healthy.0), &BUILTIN).ikzf1.status
+    };
+    assert_eq!(counted([100, 1, 25]), "not_assessed");
+    assert_eq!(counted([100, 3, 0]), "none");
+    assert_eq!(counted([1_000, 2, 6]), "none");
 }
 
 #[test]

@@ -219,9 +219,14 @@ fn text_that_is_not_utf8_and_huge_fields_do_no_harm() {
 }
 
 #[test]
-fn a_last_line_that_was_cut_off_is_refused_and_one_without_its_line_break_is_warned_of() {
+fn a_line_that_was_cut_off_is_refused_and_one_without_its_line_break_is_warned_of() {
     let Some(case) = Case::new() else { return };
     let row = GOOD.trim_end();
+    for columns in [4, 5, 9] {
+        let head: Vec<&str> = COLUMNS.trim_end().split('\t').take(columns).collect();
+        let head = format!("{HEADER}{}", head.join("\t"));
+        case.refused("head.vcf", head.as_bytes(), &["head.vcf", "no whole #CHROM line", "again"]);
+    }
     let cut = format!("{HEADER}{COLUMNS}{GOOD}{}", row.split("\t0/1").next().unwrap());
     case.refused("cut.vcf", cut.as_bytes(), &["cut.vcf:6", "9 of 10 columns", "again"]);
     let open = format!("{HEADER}{COLUMNS}{row}");

@@ -19,6 +19,9 @@ const OUTLIER: f64 = 3.0;
 /// Standard error of a spread that a median of distances tells, relative to it, of one distance; of `n`
 /// it is smaller by the root of `n`.
 const SPREAD_ERROR: f64 = 1.16;
+/// Most that waves add to what a gene's targets share, log scale: the worst of 50 real controls had 0.05.
+/// More would hide losses in half of the cells; the sample is flagged.
+const MOST_BEYOND: f64 = 0.06;
 /// Log distance from a chromosome's middle that no gain or loss of the whole makes.
 const FAR: f64 = 1.0;
 
@@ -266,8 +269,8 @@ impl Fit {
 
     /// How much more than in the normals stretches of the backbone on one chromosome differ, beyond
     /// chance, and what targets of a region share then beyond the panel's effect. Stretches beside each
-    /// other are often of one gene and alike, so each is held against all of its chromosome; what whole
-    /// chromosomes gain and lose does not show.
+    /// other are often of one gene and alike, so each is held against all of its chromosome. Stretches
+    /// that stand apart from the zero are gained or lost, not waves, and are left out.
     fn waves(&self, raw: &[f64], expectation: &Expectation, backbone: &[Block]) -> (f64, f64) {
         let scores = self.scores_without(raw, expectation, &[]);
         let residual = |t: usize| raw[t] - systematic(&expectation.loadings, &scores, t);
@@ -280,8 +283,9 @@ impl Fit {
         };
         let (mut scaled, mut expected, mut free) = (Vec::new(), Vec::new(), 0_usize);
         for chromosome in backbone.chunk_by(|one, other| one.contig == other.contig) {
-            let levels: Vec<(f64, f64)> = chromosome.iter().map(level).collect();
-            free += levels.len() - 1;
+            let levels: Vec<(f64, f64)> =
+                chromosome.iter().filter(|block| self.is_at_zero(block)).map(level).collect();
+            free += levels.len().saturating_sub(1);
             for (i, one) in levels.iter().enumerate() {
                 for other in &levels[i + 1..] {
                     let variance = one.1 + other.1;
@@ -295,7 +299,13 @@ impl Fit {
         }
         let by_chance = SPREAD_ERROR / (free as f64).sqrt();
         let factor = (1.4826 * median(&mut scaled) * (1.0 - by_chance)).max(1.0);
-        (factor, ((factor.powi(2) - 1.0) * median(&mut expected) + panels).sqrt())
+        let beyond = ((factor.powi(2) - 1.0) * median(&mut expected)).min(MOST_BEYOND.powi(2));
+        (factor, (beyond + panels).sqrt())
+    }
+
+    /// True where most targets of a stretch are at the zero of the scale.
+    fn is_at_zero(&self, block: &Block) -> bool {
+        2 * block.targets.iter().filter(|&&t| self.votes[t]).count() > block.targets.len()
     }
 
     fn ratio_on(&self, raw: &[f64], expectation: &Expectation, wanted: Ploidy) -> Option<f64> {

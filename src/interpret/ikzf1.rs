@@ -257,7 +257,11 @@ fn limit_of_detection(call: &GeneCall) -> String {
     let assessed: Vec<&ExonCall> =
         call.exons.iter().filter(|exon| exon.state != CopyState::NotAssessed).collect();
     let single: Vec<f64> = assessed.iter().filter_map(|exon| exon.limit_of_detection).collect();
-    let blind = assessed.len() - single.len();
+    let blind: Vec<&str> = assessed
+        .iter()
+        .filter(|exon| exon.limit_of_detection.is_none())
+        .map(|exon| exon.exon.as_str())
+        .collect();
     let best = single.iter().copied().fold(f64::INFINITY, f64::min);
     let worst = single.iter().copied().fold(0.0, f64::max);
     let patterns: Vec<String> = call
@@ -283,9 +287,9 @@ fn limit_of_detection(call: &GeneCall) -> String {
     } else {
         text.push_str(&format!("; of one exon alone from {best} to {worst}"));
     }
-    if blind > 0 {
-        let exons = if blind == 1 { "exon" } else { "exons" };
-        text.push_str(&format!("; of {blind} {exons} alone not at all"));
+    if !blind.is_empty() {
+        let exons = if blind.len() == 1 { "exon" } else { "exons" };
+        text.push_str(&format!("; of {exons} {} alone not at all", blind.join(", ")));
     }
     text
 }

@@ -80,10 +80,14 @@ impl Loci<'_> {
         self.unseen(gene)
     }
 
-    /// Why a deletion would not have been seen although every blast carries it; absent when it would,
-    /// or when no blasts are stated.
+    /// Why a deletion would not have been seen although every blast carries it, or every cell where no
+    /// blasts are stated; absent when it would.
     fn unseen(&self, gene: &GeneCall) -> Option<String> {
-        let blasts = self.calls.sample.blasts_written()?;
+        let Some(blasts) = self.calls.sample.blasts_written() else {
+            let is_blind = self.calls.is_out_of_reach(gene);
+            return is_blind
+                .then(|| "a deletion in every cell would not reliably have been seen".to_owned());
+        };
         if !self.calls.blasts_below_limit(gene) {
             return None;
         }

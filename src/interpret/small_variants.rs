@@ -37,7 +37,7 @@ pub fn conclude(
         .filter_map(|variant| finding(variant, merged, loci.as_ref(), known))
         .collect();
     VariantConclusions {
-        ikzf1: ikzf1(&findings, merged, loci.as_ref()),
+        ikzf1: ikzf1(&findings, merged, loci.as_ref(), known),
         findings,
         structural: structural::findings(&merged.structural, calls),
     }
@@ -398,7 +398,43 @@ fn deletions(call: &GeneCall) -> Vec<&Segment> {
     call.segments.iter().filter(|segment| segment.kind == EventKind::Deletion).collect()
 }
 
-fn ikzf1(findings: &[VariantFinding], merged: &MergedResult, loci: Option<&Loci>) -> Ikzf1Mutation {
+/// Filters that say how well a change is shown; all others say that it is something else.
+const OF_EVIDENCE: [&str; 5] = ["SingleCaller", "LowDP", "LowAlt", "LowVAF", "LowMQ"];
+
+/// True for a change of known effect on IKZF1 that enough fragments carry, those included that quality
+/// takes away, and that is held back because it is shown too weakly: neither there nor absent.
+fn is_held_back(
+    variant: &MergedVariant,
+    merged: &MergedResult,
+    known: &SmallVariantKnowledge,
+) -> bool {
+    let is_weak = !variant.passes() && variant.filters.iter().all(|f| OF_EVIDENCE.contains(&&**f));
+    if variant.gene.as_deref() != Some("IKZF1") || variant.whitelist.is_some() || !is_weak {
+        return false;
+    }
+    let is_seen = match (&variant.recount, &merged.detection) {
+        (Some(counts), Some(rule)) => {
+            let carriers = counts.alternative
+                + counts.alternative_lost_base_quality
+                + counts.alternative_lost_mapping_quality;
+            let all = counts.depth + counts.lost_base_quality + counts.lost_mapping_quality;
+            carriers >= rule.min_alternative && f64::from(carriers) >= rule.min_vaf * f64::from(all)
+        }
+        _ => variant.filters == ["SingleCaller"],
+    };
+    let is_known = |effect: &Effect| {
+        let mut rules = known.rules.iter().filter(|rule| fits(rule, effect, known));
+        rules.next().is_some_and(|rule| rule.class != "unclassified")
+    };
+    is_seen && effects(variant).any(is_known)
+}
+
+fn ikzf1(
+    findings: &[VariantFinding],
+    merged: &MergedResult,
+    loci: Option<&Loci>,
+    known: &SmallVariantKnowledge,
+) -> Ikzf1Mutation {
     let own: Vec<&VariantFinding> = findings
         .iter()
         .filter(|f| f.gene == "IKZF1" && f.filters.is_empty() && f.class != "unclassified")
@@ -419,7 +455,10 @@ fn ikzf1(findings: &[VariantFinding], merged: &MergedResult, loci: Option<&Loci>
         .iter()
         .filter(|v| v.gene.as_deref() == Some("IKZF1") && is_telling(v) && is_untold(v))
         .collect();
-    let is_open = is_blind || is_unread || !doubtful.is_empty() || !untold.is_empty();
+    let is_held_back = |v: &&MergedVariant| is_held_back(v, merged, known);
+    let held_back: Vec<&MergedVariant> = merged.variants.iter().filter(is_held_back).collect();
+    let doubts = [doubtful.len(), untold.len(), held_back.len()];
+    let is_open = is_blind || is_unread || doubts != [0; 3];
     let status = match (state, own.is_empty()) {
         (LocusState::Deleted, false) => "both",
         (LocusState::Deleted, true) => "deletion",
@@ -449,6 +488,11 @@ fn ikzf1(findings: &[VariantFinding], merged: &MergedResult, loci: Option<&Loci>
     evidence.extend(doubtful.iter().map(|f| {
         let name = f.hgvs_p.as_deref().unwrap_or(&f.hgvs_c);
         format!("{name} at a hotspot fails {}: confirm or exclude it", f.filters.join(", "))
+    }));
+    evidence.extend(held_back.iter().map(|v| {
+        let effect = v.effect.as_ref();
+        let name = effect.map_or("", |e| e.hgvs_p.as_deref().unwrap_or(&e.hgvs_c));
+        format!("{name} fails {}: confirm or exclude it", v.filters.join(", "))
     }));
     evidence.extend(untold.iter().map(|v| {
         let MergedVariant { contig, position, reference, alternative, .. } = v;

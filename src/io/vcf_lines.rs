@@ -40,6 +40,10 @@ enum Source {
 /// What some editors put before the first character.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
+/// Columns of a VCF of sites alone, and of one sample.
+const WITHOUT_SAMPLES: usize = 8;
+const WITH_A_SAMPLE: usize = 10;
+
 const BCF_MAGIC: &[u8] = b"BCF\x02";
 
 impl VcfLines {
@@ -51,7 +55,7 @@ impl VcfLines {
         let mut reader = text::open(path).map_err(io)?;
         let is_bcf = reader.fill_buf().map_err(io)?.starts_with(BCF_MAGIC);
         let mut header = VcfHeader::default();
-        let mut next = 0;
+        let (mut next, mut is_without_end) = (0, false);
         let source = if is_bcf {
             bcf_header(&mut reader, &mut header).map_err(io)?;
             drop(reader);
@@ -71,21 +75,20 @@ impl VcfLines {
                 if !is_blank && line.first() != Some(&b'#') {
                     break;
                 }
+                is_without_end = line.last() != Some(&b'\n');
                 header.push(String::from_utf8_lossy(&line).trim_end_matches(['\n', '\r']));
             }
             Source::Text(reader, line)
         };
-        if header.columns == 0 {
-            return Err(fail("no #CHROM line: not a VCF, or its header was cut off".to_owned()));
+        let fewest = if is_without_end { WITH_A_SAMPLE } else { WITHOUT_SAMPLES };
+        if header.columns < fewest {
+            return Err(fail(
+                "no whole #CHROM line: not a VCF, or its header was cut off; fetch or write the file \
+                 again"
+                    .to_owned(),
+            ));
         }
-        Ok(Self {
-            path: path.to_owned(),
-            header,
-            number: next,
-            next,
-            is_without_end: false,
-            source,
-        })
+        Ok(Self { path: path.to_owned(), header, number: next, next, is_without_end, source })
     }
 
     /// The header.
@@ -103,7 +106,7 @@ impl VcfLines {
         self.number
     }
 
-    /// True where the last record of a text was read and has no line end: the file may have been cut.
+    /// True where the last line of a text was read and has no line end: the file may have been cut.
     pub fn is_without_end(&self) -> bool {
         self.is_without_end
     }

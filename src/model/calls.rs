@@ -567,6 +567,13 @@ impl SampleCalls {
             && gene.limit_of_detection.is_none_or(is_above)
     }
 
+    /// True when a gene's deletion in every cell of a patient would not reliably have been found.
+    pub fn is_out_of_reach(&self, gene: &GeneCall) -> bool {
+        self.sample.role == Role::Tumour
+            && gene.state == LocusState::NotDeleted
+            && gene.limit_of_detection.is_none()
+    }
+
     /// The called deletion in the most cells, by the lower end of its interval, with its gene. Gains
     /// do not say in how many cells they are: there may be several copies more.
     pub fn largest_deletion(&self) -> Option<(&GeneCall, &Segment)> {
@@ -587,7 +594,8 @@ impl SampleCalls {
         };
         let hidden = gene.segments.iter().any(|segment| segment.kind == kind);
         let is_flagged = |flag: &QcFlag| flag.leaves_open() && flag.is_about(&gene.gene, kind);
-        let is_unseen = kind == EventKind::Deletion && self.blasts_below_limit(gene);
+        let is_unseen = kind == EventKind::Deletion
+            && (self.blasts_below_limit(gene) || self.is_out_of_reach(gene));
         !is_called && (hidden || is_unseen || self.flags.iter().any(is_flagged))
     }
 

@@ -3,11 +3,16 @@
 //! The window of an insertion or deletion holds every position to which the repeat lets it move,
 //! and one unchanged base on each side: inside it a read spells the reference or the alternative
 //! whatever the aligner made of it. A read that ends inside the window, or was clipped there, is
-//! compared from the side on which it is aligned for as far as it reaches.
+//! compared from the side on which it is aligned for as far as it reaches. Of a read that is aligned
+//! with gaps nearby a wider window is compared, which holds them: an aligner may write a substitution of
+//! several bases as an insertion and a deletion. One that spells neither haplotype, because another change
+//! lies beside it, carries the insertion or deletion that it is aligned with.
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::haplotype::Core;
 use super::normalise::Allele;
+use super::seen::changes;
 use super::sequence::{Sequence, SequenceError};
 use crate::model::merged_variant::Recount;
 
@@ -48,6 +53,34 @@ pub struct Site {
     alternative: Vec<u8>,
     left_flank: Vec<u8>,
     right_flank: Vec<u8>,
+    gap: Option<Gap>,
+}
+
+/// The insertion or deletion of an allele that is nothing else, and how far a repeat lets it move.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Gap {
+    change: Core,
+    moves: u32,
+}
+
+impl Gap {
+    fn of(allele: &Allele, moves: u32) -> Option<Self> {
+        let change = Core::new(allele);
+        let is_plain = (change.length == 0) != change.bases.is_empty();
+        is_plain.then_some(Self { change, moves })
+    }
+
+    /// True when a change of an alignment is this one, wherever in the repeat the aligner put it.
+    fn is(&self, other: &Core) -> bool {
+        let by = other.start.checked_sub(self.change.start).filter(|by| *by <= self.moves);
+        let Some(by) = by else { return false };
+        let mut bases = self.change.bases.clone();
+        if !bases.is_empty() {
+            let turned = by as usize % bases.len();
+            bases.rotate_left(turned);
+        }
+        other.length == self.change.length && other.bases == bases
+    }
 }
 
 /// An aligned read.
@@ -87,11 +120,12 @@ impl Site {
     ) -> Result<Self, SequenceError> {
         let length = u32::try_from(allele.reference.len()).unwrap_or(u32::MAX);
         let first = allele.position.saturating_sub(1);
-        let (start, end) = if allele.reference.len() == allele.alternative.len() {
-            (first, first.saturating_add(length))
+        let (start, end, gap) = if allele.reference.len() == allele.alternative.len() {
+            (first, first.saturating_add(length), None)
         } else {
             let moves = moves(sequence, contig, allele)?;
-            (first, first.saturating_add(length).saturating_add(moves + 1))
+            let end = first.saturating_add(length).saturating_add(moves + 1);
+            (first, end, Gap::of(allele, moves))
         };
         let reference = sequence.bases(contig, start, end)?;
         let rest = reference.get(length as usize..).unwrap_or_default();
@@ -103,6 +137,7 @@ impl Site {
             right_flank: sequence.bases(contig, end, end.saturating_add(FLANK))?,
             reference,
             alternative,
+            gap,
         })
     }
 
@@ -115,6 +150,7 @@ impl Site {
             alternative: vec![alternative],
             left_flank: Vec::new(),
             right_flank: Vec::new(),
+            gap: None,
         }
     }
 
@@ -125,6 +161,54 @@ impl Site {
     /// What a read says, and the quality with which it does; nothing where it cannot tell. Bases
     /// below the border are unknown: they neither fit nor contradict.
     fn says(&self, read: &Aligned<'_>, border: u8) -> Option<(Says, u8)> {
+        let gaps = self.gaps_beside(read);
+        let around = if gaps.is_empty() { None } else { self.told_around(read, border) };
+        match around.or_else(|| self.told_within(read, border)) {
+            Some((Says::Other, quality)) if self.is_the_gap(&gaps) => {
+                Some((Says::Alternative, quality))
+            }
+            told => told,
+        }
+    }
+
+    /// Insertions and deletions that a read is aligned with near the window.
+    fn gaps_beside(&self, read: &Aligned<'_>) -> Vec<Core> {
+        if !read.cigar.iter().any(|(operation, _)| matches!(operation, 'I' | 'D')) {
+            return Vec::new();
+        }
+        let mut gaps = changes(read);
+        gaps.retain(|gap| {
+            gap.start <= self.end.saturating_add(FLANK)
+                && gap.end() >= self.start.saturating_sub(FLANK)
+        });
+        gaps
+    }
+
+    /// True when the one gap of a read is the allele's.
+    fn is_the_gap(&self, gaps: &[Core]) -> bool {
+        matches!((&self.gap, gaps), (Some(own), [gap]) if own.is(gap))
+    }
+
+    /// What a read spells over the window and as much beside it as it reaches.
+    fn told_around(&self, read: &Aligned<'_>, border: u8) -> Option<(Says, u8)> {
+        [FLANK, FLANK / 2, FLANK / 4].into_iter().find_map(|beside| {
+            let left = query_index(read, self.start.checked_sub(beside)?)?;
+            let right = query_index(read, self.end.checked_add(beside)?.checked_sub(1)?)?;
+            let (inner, qualities) =
+                (read.bases.get(left..=right)?, read.qualities.get(left..=right)?);
+            let beside = beside as usize;
+            let before = self.left_flank.get(self.left_flank.len().checked_sub(beside)?..)?;
+            let behind = self.right_flank.get(..beside)?;
+            let wide = |window: &[u8]| [before, window, behind].concat();
+            let (reference, alternative) = (wide(&self.reference), wide(&self.alternative));
+            let says = told(inner, qualities, &reference, &alternative, border)?;
+            let window = qualities.get(beside..qualities.len().checked_sub(beside)?)?;
+            Some((says, self.quality(window)))
+        })
+    }
+
+    /// What a read spells inside the window.
+    fn told_within(&self, read: &Aligned<'_>, border: u8) -> Option<(Says, u8)> {
         let left = query_index(read, self.start);
         let right = query_index(read, self.end.checked_sub(1)?);
         if let (Some(left), Some(right)) = (left, right) {
@@ -483,6 +567,49 @@ mod tests {
         assert_eq!((counts.depth, counts.reference, counts.alternative), (3, 1, 1));
         assert_eq!((counts.lost_base_quality, counts.alternative_lost_base_quality), (1, 1));
         assert_eq!(counts.alternative_strands, (2, 2));
+    }
+
+    #[test]
+    fn gaps_do_not_hide_what_a_read_spells() {
+        let reference = b"GATTCAGTGCGGGGCCTCATTCACCCAGAAGGGCAACCTGCTCCGGCACATCAAGCTGCATT";
+        let sequence = InMemory::new([("7".to_owned(), reference.to_vec())]);
+        let site = |position, from: &str, to: &str| {
+            Site::new(&sequence, 0, &Allele::new(position, from, to)).unwrap()
+        };
+        let says = |site: &Site, cigar: &[(char, u32)], bases: &[u8]| {
+            let counts = count(site, &[Mate("a", 0, 0, cigar, bases, 37)]);
+            (counts.depth, counts.reference, counts.alternative)
+        };
+        // AGAAGG becomes GAAGGC: aligned with a base that goes and one that comes.
+        let balanced = site(28, "AGAAGG", "GAAGGC");
+        let changed = [&reference[..27], b"GAAGGC", &reference[33..]].concat();
+        assert_eq!(says(&balanced, &[('M', 62)], &changed), (1, 0, 1));
+        let gaps = [('M', 27), ('D', 1), ('M', 5), ('I', 1), ('M', 29)];
+        assert_eq!(says(&balanced, &gaps, &changed), (1, 0, 1));
+        assert_eq!(says(&balanced, &[('M', 62)], reference), (1, 1, 0));
+        // A base of GGGG goes, wherever the aligner says so, and the next one behind them changes.
+        let deleted = site(10, "CG", "C");
+        let mut beside = [&reference[..10], &reference[11..]].concat();
+        beside[12] = b'T';
+        for at in [10, 11, 12] {
+            let cigar = [('M', at), ('D', 1), ('M', 61 - at)];
+            assert_eq!(says(&deleted, &cigar, &beside), (1, 0, 1), "{at}");
+        }
+        // Another deletion, two bases, or the deletion with what makes up for it, are something else.
+        for cigar in [
+            [('M', 14), ('D', 1), ('M', 47)].as_slice(),
+            &[('M', 10), ('D', 2), ('M', 1), ('I', 1), ('M', 49)],
+        ] {
+            assert_eq!(says(&deleted, cigar, &beside[..61]).2, 0, "{cigar:?}");
+        }
+        // An insertion moves through its repeat, and turns.
+        let doubled = site(25, "C", "CCA");
+        let mut beside = [&reference[..25], b"CA".as_slice(), &reference[25..]].concat();
+        beside[29] = b'T';
+        for at in [25, 26, 27] {
+            let cigar = [('M', at), ('I', 2), ('M', 62 - at)];
+            assert_eq!(says(&doubled, &cigar, &beside), (1, 0, 1), "{at}");
+        }
     }
 
     #[test]

@@ -69,7 +69,7 @@ impl Place {
 }
 
 /// Insertions and deletions of a read's alignment; neighbouring ones are one change.
-fn changes(read: &Aligned<'_>) -> Vec<Core> {
+pub(super) fn changes(read: &Aligned<'_>) -> Vec<Core> {
     let (mut at, mut index) = (read.start, 0_usize);
     let mut found: Vec<Core> = Vec::new();
     let mut is_open = false;

@@ -172,6 +172,7 @@ reason-unlike = the sample does not resemble the normals (correlation { $correla
 reason-incomplete = the file is incomplete: no reads on chromosomes { $chromosomes }
 reason-undecided = a deletion has probability { $probability }, neither called nor excluded
 reason-blasts = a deletion in all of the stated { $blasts } blasts would not have been seen: limit { $limit }
+reason-out-of-reach = a deletion in every cell would not reliably have been seen
 reason-blasts-blind = a deletion in the stated { $blasts } blasts would not reliably have been seen, nor one in every cell
 reason-few = only { $assessed } of { $exons } exons assessed
 reason-of-exon = exon { $exon }: { $reason }
@@ -303,9 +304,9 @@ limit-single = of one exon alone from { $best } to { $worst }
 limit-single-equal = of one exon alone from { $cells }
 limit-single-none = loss of one exon alone would not have been found
 limit-blind = of { $count ->
-    [one] { $figure } exon
-   *[other] { $figure } exons
-} alone not at all
+    [one] exon
+   *[other] exons
+} { $exons } alone not at all
 other-genes = Other genes
 limit-others = loss of one copy of the whole gene from { $low } (best gene) to { $high } (worst gene) of the cells
 limit-chromosomes = targets and off-target reads each give one mean for a chromosome: gains and losses of a part of it, or in few of the cells, are not seen unless the two differ; levels do not tell a set of chromosomes from its doubling

@@ -170,6 +170,7 @@ reason-unlike = l'échantillon ne ressemble pas aux témoins (corrélation { $co
 reason-incomplete = le fichier est incomplet : aucune lecture sur les chromosomes { $chromosomes }
 reason-undecided = une délétion a une probabilité de { $probability }, ni retenue ni exclue
 reason-blasts = une délétion dans la totalité des blastes déclarés ({ $blasts }) n'aurait pas été vue : limite { $limit }
+reason-out-of-reach = une délétion dans toutes les cellules n'aurait pas été vue avec certitude
 reason-blasts-blind = une délétion dans les blastes déclarés ({ $blasts }) n'aurait pas été vue avec certitude, pas plus qu'une dans toutes les cellules
 reason-few = seulement { $assessed } exons évalués sur { $exons }
 reason-of-exon = exon { $exon } : { $reason }
@@ -300,9 +301,9 @@ limit-pattern-none = { $exons } pas du tout
 limit-single = celle d'un seul exon à partir de { $best } à { $worst }
 limit-single-equal = celle d'un seul exon à partir de { $cells }
 limit-single-none = la perte d'un seul exon n'aurait pas été trouvée
-limit-blind = celle de { $count ->
-    [one] { $figure } exon isolé
-   *[other] { $figure } exons isolés
+limit-blind = celle { $count ->
+    [one] de l'exon { $exons } seul
+   *[other] des exons { $exons } seuls
 } pas du tout
 other-genes = Autres gènes
 limit-others = perte d'une copie du gène entier à partir de { $low } (meilleur gène) à { $high } (moins bon gène) des cellules

@@ -63,6 +63,9 @@ fn single(t: &Texts, call: &GeneCall) -> String {
 /// Exons that would not have been found alone, where others would.
 fn blind(t: &Texts, call: &GeneCall) -> Option<String> {
     let all = assessed(call).count();
-    let blind = assessed(call).filter(|exon| exon.limit_of_detection.is_none()).count();
-    (blind > 0 && blind < all).then(|| t.count("limit-blind", blind, &[]))
+    let blind = assessed(call).filter(|exon| exon.limit_of_detection.is_none());
+    let blind: Vec<&str> = blind.map(|exon| exon.exon.as_str()).collect();
+    let exons = blind.join(", ");
+    let is_some = !blind.is_empty() && blind.len() < all;
+    is_some.then(|| t.count("limit-blind", blind.len(), &[("exons", &exons)]))
 }

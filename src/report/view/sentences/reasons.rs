@@ -5,7 +5,7 @@ use crate::report::text::Texts;
 use crate::report::view::phrase::Phrase;
 
 /// Reasons without a value inside.
-const FIXED: [&str; 11] = [
+const FIXED: [&str; 12] = [
     "not-assessed",
     "reason-not-called",
     "reason-no-target",
@@ -16,6 +16,7 @@ const FIXED: [&str; 11] = [
     "reason-hidden",
     "reason-relative",
     "reason-blind",
+    "reason-out-of-reach",
     "reason-erg",
 ];
 
