@@ -661,3 +661,17 @@ fn one_limit_of_all_exons_is_told_once_and_several_as_a_range() {
     let several = told(&mut patient);
     assert!(several.ends_with("; of one exon alone from 20 % to 60 %"), "{several}");
 }
+
+#[test]
+fn a_gene_of_which_no_loss_would_be_found_is_not_said_to_be_kept() {
+    let mut patient = Patient::healthy();
+    patient.gene("IKZF1").limit_of_detection = None;
+    let result = patient.interpret();
+    assert_eq!(result.ikzf1.status, LocusState::NotAssessed);
+    assert!(result.headline.starts_with("IKZF1 NOT ASSESSED"), "{}", result.headline);
+    let reason = "a deletion in every cell would not reliably have been seen";
+    assert!(result.not_assessed.iter().any(|n| n.what == "IKZF1" && n.reason == reason));
+    // A healthy reference is no patient in whom a loss could be missed.
+    patient.0.sample.role = ikaros::model::sample::Role::Normal;
+    assert_eq!(patient.interpret().ikzf1.status, LocusState::NotDeleted);
+}

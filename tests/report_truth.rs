@@ -133,7 +133,10 @@ fn check(sample: &str, truth: &Row, page: &Element, classes: &BTreeMap<String, S
     // What is open may be said to be open, never to be the contrary.
     let open = answer.starts_with("not assessed");
     assert!(answer.starts_with(wanted) || open, "{sample}: {wanted}, but {answer}");
-    assert!(!open || truth["CDKN2A"] != "normal", "{sample}: open without a reason: {answer}");
+    // At 50x not every gene of two exons is within reach.
+    let of_reach = "a deletion in every cell would not reliably have been seen";
+    let has_reason = truth["CDKN2A"] != "normal" || page.text().contains(of_reach);
+    assert!(!open || has_reason, "{sample}: open without a reason: {answer}");
 }
 
 /// The PDF says what the page says: the line at the top, the category, every event.

@@ -28,10 +28,10 @@ fn alleles_of_the_zero(snps: Option<&SnpEvidence>) -> String {
     )
 }
 
-/// Quality flags of a called sample.
-pub fn flags(context: &Context, calls: &SampleCalls, below: &[Below]) -> Vec<QcFlag> {
+/// How deep the sample is, and how much it resembles the normals.
+fn of_depth(context: &Context, calls: &SampleCalls) -> Vec<QcFlag> {
     let rules = &context.knowledge.rules.calling;
-    let mut flags: Vec<QcFlag> = incomplete(context).into_iter().collect();
+    let mut flags = Vec::new();
     let mut raise = |code: &str, severity, message: String| {
         flags.push(QcFlag { code: code.to_owned(), severity, message, about: None });
     };
@@ -78,6 +78,17 @@ pub fn flags(context: &Context, calls: &SampleCalls, below: &[Below]) -> Vec<QcF
             ),
         );
     }
+    flags
+}
+
+/// Quality flags of a called sample.
+pub fn flags(context: &Context, calls: &SampleCalls, below: &[Below]) -> Vec<QcFlag> {
+    let rules = &context.knowledge.rules.calling;
+    let mut flags: Vec<QcFlag> = incomplete(context).into_iter().collect();
+    flags.extend(of_depth(context, calls));
+    let mut raise = |code: &str, severity, message: String| {
+        flags.push(QcFlag { code: code.to_owned(), severity, message, about: None });
+    };
     if context.fit.backbone < rules.qc.targets_warning as usize {
         raise(
             "FEW_TARGETS",

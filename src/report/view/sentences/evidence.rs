@@ -82,7 +82,7 @@ fn gene(t: &Texts, calls: &SampleCalls, call: &GeneCall, doubt: Doubt) -> String
             t.say("reason-undecided", &[("probability", &probability)])
         }
         Doubt::Hidden => t.get("reason-hidden"),
-        Doubt::Unseen => reasons::blasts(t, calls, call),
+        Doubt::Unseen => reasons::unseen(t, calls, call),
         Doubt::Few(assessed, exons) => {
             let (assessed, exons) = (assessed.to_string(), exons.to_string());
             t.say("reason-few", &[("assessed", &assessed), ("exons", &exons)])

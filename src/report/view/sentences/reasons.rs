@@ -5,7 +5,7 @@ use crate::report::text::Texts;
 use crate::report::view::phrase::Phrase;
 
 /// Reasons without a value inside.
-const FIXED: [&str; 12] = [
+const FIXED: [&str; 11] = [
     "not-assessed",
     "reason-not-called",
     "reason-no-target",
@@ -16,7 +16,6 @@ const FIXED: [&str; 12] = [
     "reason-hidden",
     "reason-relative",
     "reason-blind",
-    "reason-out-of-reach",
     "reason-erg",
 ];
 
@@ -45,13 +44,17 @@ pub fn phrase(t: &Texts, calls: &SampleCalls, gene: Option<&GeneCall>, said: &st
         let (assessed, exons) = gene.map_or((0, 0), counts);
         t.say("reason-few", &[("assessed", &assessed.to_string()), ("exons", &exons.to_string())])
     };
-    let unseen = |t: &Texts| gene.map_or_else(String::new, |gene| blasts(t, calls, gene));
+    let unseen = |t: &Texts| gene.map_or_else(String::new, |gene| unseen(t, calls, gene));
     Phrase::told(t, said, &[&not_on, &incomplete, &unlike, &probability, &few, &unseen])
 }
 
-/// That a deletion in all of the stated blasts would not have been seen; empty without stated ones.
-pub fn blasts(t: &Texts, calls: &SampleCalls, gene: &GeneCall) -> String {
-    let Some(blasts) = t.blasts(&calls.sample) else { return String::new() };
+/// That a deletion in all of the stated blasts would not have been seen, or in every cell where none
+/// are stated; empty where it would.
+pub fn unseen(t: &Texts, calls: &SampleCalls, gene: &GeneCall) -> String {
+    let Some(blasts) = t.blasts(&calls.sample) else {
+        let is_blind = calls.is_out_of_reach(gene);
+        return if is_blind { t.get("reason-out-of-reach") } else { String::new() };
+    };
     match gene.limit_of_detection {
         Some(limit) => {
             t.say("reason-blasts", &[("blasts", &blasts), ("limit", &t.percent_up(limit))])
