@@ -5,7 +5,7 @@
 
 mod interpret_patient;
 
-use ikaros::interpret::small_variants::{conclude, is_telling, line};
+use ikaros::interpret::small_variants::{conclude, is_listed, is_telling, line};
 use ikaros::model::contig::Contig;
 use ikaros::model::interval::Interval;
 use ikaros::model::locus_state::Answer;
@@ -347,11 +347,14 @@ fn a_change_that_is_shown_too_weakly_is_neither_a_mutation_nor_denied() {
             alternative_lost_base_quality: lost,
             ..Recount::default()
         });
+        assert_eq!(is_listed(&found), alternative + lost > 0);
         let mut merged = merged(&[found], "not_found");
         merged.detection = Some(DetectionRule { min_alternative: 4, min_vaf: 0.01, power: 0.95 });
         conclude(&merged, Some(&healthy.0), &BUILTIN).ikzf1.status
     };
     assert_eq!(counted([100, 1, 25]), "not_assessed");
+    assert_eq!(counted([100, 0, 25]), "not_assessed");
+    assert_eq!(counted([100, 0, 0]), "none");
     assert_eq!(counted([100, 3, 0]), "none");
     assert_eq!(counted([1_000, 2, 6]), "none");
 }

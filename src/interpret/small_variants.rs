@@ -8,7 +8,7 @@ use crate::model::calls::{CopyState, EventKind, ExonCall, GeneCall, SampleCalls,
 use crate::model::interval::Interval;
 use crate::model::locus_state::{Answer, LocusState};
 use crate::model::merged_variant::{
-    Effect, Ikzf1Mutation, MergedResult, MergedVariant, VariantConclusions, VariantFinding,
+    Effect, Ikzf1Mutation, MergedResult, MergedVariant, Recount, VariantConclusions, VariantFinding,
 };
 use crate::variants::consequence::WITHHELD;
 use crate::variants::filter;
@@ -72,7 +72,7 @@ pub fn headline_names(conclusions: &VariantConclusions) -> Vec<String> {
 /// True when a report lists a record, whatever held against it: one that changes a protein or a
 /// splice site, or lies at a hotspot, unless the reads show nothing of it.
 pub fn is_listed(variant: &MergedVariant) -> bool {
-    let is_seen = variant.recount.is_none_or(|counts| counts.alternative > 0);
+    let is_seen = variant.recount.is_none_or(|counts| carriers(&counts) > 0);
     let changes = || effects(variant).any(|effect| kind(effect).is_some());
     is_telling(variant) || (is_seen && changes())
 }
@@ -398,6 +398,13 @@ fn deletions(call: &GeneCall) -> Vec<&Segment> {
     call.segments.iter().filter(|segment| segment.kind == EventKind::Deletion).collect()
 }
 
+/// Fragments with the allele, those included that quality takes away.
+fn carriers(counts: &Recount) -> u32 {
+    counts.alternative
+        + counts.alternative_lost_base_quality
+        + counts.alternative_lost_mapping_quality
+}
+
 /// Filters that say how well a change is shown; all others say that it is something else.
 const OF_EVIDENCE: [&str; 5] = ["SingleCaller", "LowDP", "LowAlt", "LowVAF", "LowMQ"];
 
@@ -414,9 +421,7 @@ fn is_held_back(
     }
     let is_seen = match (&variant.recount, &merged.detection) {
         (Some(counts), Some(rule)) => {
-            let carriers = counts.alternative
-                + counts.alternative_lost_base_quality
-                + counts.alternative_lost_mapping_quality;
+            let carriers = carriers(counts);
             let all = counts.depth + counts.lost_base_quality + counts.lost_mapping_quality;
             carriers >= rule.min_alternative && f64::from(carriers) >= rule.min_vaf * f64::from(all)
         }
