@@ -35,8 +35,7 @@ impl FractionPrior {
 }
 
 /// Log prior of every interval given an event, deletions and gains: recurrent ones, whole genes, and
-/// all others by the inverse of their length, as focal events of cancers are (Beroukhim 2010,
-/// doi:10.1038/nature08822).
+/// all others by the inverse of their length (`regions.toml` says why).
 pub fn interval_prior(region: &RegionData) -> Vec<(Event, f64)> {
     let prior = &region.region.prior;
     let units = region.units.len();

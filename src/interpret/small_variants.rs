@@ -405,9 +405,6 @@ fn carriers(counts: &Recount) -> u32 {
         + counts.alternative_lost_mapping_quality
 }
 
-/// Filters that say how well a change is shown; all others say that it is something else.
-const OF_EVIDENCE: [&str; 5] = ["SingleCaller", "LowDP", "LowAlt", "LowVAF", "LowMQ"];
-
 /// True for a change of known effect on IKZF1 that enough fragments carry, those included that quality
 /// takes away, and that is held back because it is shown too weakly: neither there nor absent.
 fn is_held_back(
@@ -415,7 +412,8 @@ fn is_held_back(
     merged: &MergedResult,
     known: &SmallVariantKnowledge,
 ) -> bool {
-    let is_weak = !variant.passes() && variant.filters.iter().all(|f| OF_EVIDENCE.contains(&&**f));
+    let is_weak =
+        !variant.passes() && variant.filters.iter().all(|f| filter::OF_EVIDENCE.contains(&&**f));
     if variant.gene.as_deref() != Some("IKZF1") || variant.whitelist.is_some() || !is_weak {
         return false;
     }

@@ -103,6 +103,10 @@ pub fn read(
         let Some(site) = sites.get(&place) else { continue };
         others += usize::from(has_other_base(&line, site));
         let Some(count) = count(&line, &caller, column, site) else { continue };
+        // The last value may have been cut: 6 of 60.
+        if lines.is_without_end() {
+            continue;
+        }
         // Of two records of one place the deeper one is told.
         let depth = |count: &SnpCount| count.reference.saturating_add(count.alternative);
         let known = found.entry(place).or_insert_with(|| count.clone());
@@ -236,6 +240,12 @@ mod tests {
         let record = |ad: &str| format!("7\t100\t.\tA\tG\t9\t.\t.\tGT:AD\t0/1:{ad}\n");
         let both = [record("5,6"), record("50,60"), record("4,4")].concat();
         assert_eq!(read_text("", "P1", &both).unwrap(), [[100, 50, 60]]);
+        let cut = format!(
+            "{}{}",
+            record("50,60").replace("100", "200").replace("A\tG", "C\tT"),
+            record("50,6").trim_end()
+        );
+        assert_eq!(read_text("", "P1", &cut).unwrap(), [[200, 50, 60]]);
         for silent in [".", ".,.", "5", "5,6,7", "0,0"] {
             let error = read_text("", "P1", &record(silent)).unwrap_err();
             assert!(matches!(error, GermlineError::NoSite { records: 1, .. }), "{silent}: {error}");

@@ -109,6 +109,9 @@ pub fn apply(variant: &mut MergedVariant, borders: &Borders, outside: Outside) {
     variant.notes.extend(remarks);
 }
 
+/// Filters that say how weakly a change is shown; all others say that it is something else.
+pub const OF_EVIDENCE: [&str; 5] = ["SingleCaller", "LowDP", "LowAlt", "LowVAF", "LowMQ"];
+
 /// True when a change is counted in the record of several bases that holds it.
 pub fn is_counted_elsewhere(variant: &MergedVariant) -> bool {
     variant.filters.iter().any(|name| name == PART_OF_MNV.0)
