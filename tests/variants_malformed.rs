@@ -236,3 +236,12 @@ fn a_line_that_was_cut_off_is_refused_and_one_without_its_line_break_is_warned_o
     let whole = case.run(&case.file("whole.vcf", format!("{open}\n\n").as_bytes()), 0);
     assert!(!whole.contains("no end"), "{whole}");
 }
+
+#[test]
+fn a_line_with_more_columns_than_the_header_names_is_refused() {
+    let Some(case) = Case::new() else { return };
+    let more = format!("{HEADER}{COLUMNS}{}\t0/1:900,100:0.1\n", GOOD.trim_end());
+    case.refused("more.vcf", more.as_bytes(), &["more.vcf:5", "11 columns", "names 10", "whose"]);
+    let (records, left_out) = case.taken(&format!("{}\t\n", GOOD.trim_end()));
+    assert_eq!((records.len(), left_out.len()), (1, 0), "a tab at the end");
+}

@@ -3,6 +3,8 @@
 
 use std::ops::RangeInclusive;
 
+use ikaros::calling::events;
+use ikaros::calling::prior::{FractionPrior, interval_prior};
 use ikaros::calling::{limit::deviation, region::RegionData};
 
 /// Positions in the region of the targets of a gene's exons.
@@ -36,6 +38,43 @@ pub fn scan(data: &RegionData, counts: &[f64]) -> (f64, f64) {
         score(data, &members, counts)
     });
     scores.fold((0.0, 0.0), |(low, high), score| (low.min(score), high.max(score)))
+}
+
+/// The run of a gene's exons that a test would name that knows the noise and the size of the change,
+/// and takes every run for as likely as any other: the likeliest by the ratio of normal densities.
+pub fn likeliest(
+    data: &RegionData,
+    gene: usize,
+    counts: &[f64],
+    shift: f64,
+) -> Option<RangeInclusive<usize>> {
+    let mut exons: Vec<usize> =
+        data.units.iter().filter(|u| u.gene == gene).map(|u| u.exon).collect();
+    exons.sort_unstable();
+    exons.dedup();
+    let runs = exons.iter().flat_map(|&first| {
+        exons.iter().filter(move |&&last| last >= first).map(move |&last| first..=last)
+    });
+    let ratio = |run: &RangeInclusive<usize>| {
+        let members = members(data, &data.region.genes[gene], run.clone());
+        let changes = shift / deviation(&data.noise(&members), 1.0);
+        changes * (score(data, &members, counts) - changes / 2.0)
+    };
+    runs.max_by(|a, b| ratio(a).total_cmp(&ratio(b)))
+}
+
+/// What the caller's own likelihood says for a loss and for a gain of any one run of a region's exons
+/// against no change, natural logarithm, without what it expects of the runs beforehand.
+pub fn evidence(data: &RegionData) -> (f64, f64) {
+    let posterior = events::posterior(data, &FractionPrior::flat());
+    let (mut loss, mut gain) = (f64::NEG_INFINITY, f64::NEG_INFINITY);
+    for (event, log_prior) in interval_prior(data) {
+        let Some(weighed) = posterior.configurations.get(&vec![event]) else { continue };
+        let evidence = weighed.log_posterior - posterior.log_none - log_prior;
+        let side = if event.gain { &mut gain } else { &mut loss };
+        *side = side.max(evidence);
+    }
+    (loss, gain)
 }
 
 /// Scores of the exons of a region, each alone.

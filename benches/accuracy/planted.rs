@@ -7,15 +7,16 @@
 //!
 //! `--only` plants one class of events alone, or with `patterns` what the reliability tables need.
 //! `--transplant` gives runs of the panel's own targets the coordinates of ALL exons, so that the
-//! noise of a panel for other genes can be used. One row a class of event and clone fraction:
-//! share found, share with the exact exons, what the ideal test is expected to find (it knows
-//! interval, fraction and noise, at one false call in ten samples over 160 exons, normal noise), what
-//! it finds in the same counts at the border that the unplanted samples give it, what it finds when it must
-//! search all runs of exons as the caller does, what the caller's
-//! posterior finds at the border that they give it, what the ideal test finds with as few false ones as
-//! the caller's calls, median error of the clone fraction. Then false calls in the unplanted samples, limits of detection against what was found,
-//! and reliability tables of the pattern posterior, over deletions of IKZF1, one or two: exons as often as
-//! published, and as often as the caller expects them.
+//! noise of a panel for other genes can be used. One row a class of event and clone fraction, in shares:
+//! found, found with the exact exons, exact exons named by a test that knows noise and fraction, expected
+//! of the ideal test (it knows interval, fraction and noise, at one false call in ten samples over 160
+//! exons, normal noise), found by it in the same counts at the border that the unplanted samples give it,
+//! by it where it must search all runs of exons as the caller does, by the caller's likelihood where all
+//! runs are as likely as each other, by the caller's posterior, each at the border of its own, by the
+//! ideal test with as few false ones as the caller's calls; the median error of the clone fraction. Then
+//! false calls in the unplanted samples, limits of detection against what was found, and reliability
+//! tables of the pattern posterior, over deletions of IKZF1, one or two: exons as often as published, and
+//! as often as the caller expects them.
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used, clippy::too_many_lines)]
 
 #[path = "ideal.rs"]
@@ -213,6 +214,10 @@ struct Trial {
     score: f64,
     /// The best score of any run of exons of the region, for a test that is not told which.
     scanned: f64,
+    /// What the caller's likelihood says for such a change of any run of exons of the region.
+    evidence: f64,
+    /// Whether a test that knows noise and size of the change names the exons, where they are several.
+    named: bool,
     fraction_error: Option<f64>,
     limit: Option<f64>,
     other_genes: usize,
@@ -234,6 +239,8 @@ struct OfSample {
     scores: Vec<f64>,
     /// The lowest and the highest score of any run of exons of each unchanged region.
     scanned: Vec<(f64, f64)>,
+    /// What the caller's likelihood says for a loss and for a gain in each unchanged region.
+    evidence: Vec<(f64, f64)>,
     /// Posterior of a deletion and of a gain of each unchanged region.
     losses: Vec<f64>,
     gains: Vec<f64>,
@@ -362,21 +369,21 @@ fn main() {
             let is_flagged =
                 |g: &&GeneCall| g.segments.is_empty() && g.probability_deletion >= uncertain;
             let false_flags = clean.genes.iter().filter(is_flagged).count();
-            let fit = Fit::new(
-                counts(table),
-                targets,
-                &without,
-                &regions,
-                &Skews::none(&knowledge.rules.calling.snps),
-            );
-            let region = |r: usize| {
-                let region = &knowledge.regions.regions[r];
-                RegionData::new(region, &knowledge, assembly, targets, &regions[r], &fit, &without)
+            let fitted = |table: &DepthTable| {
+                let skews = Skews::none(&knowledge.rules.calling.snps);
+                Fit::new(counts(table), targets, &without, &regions, &skews)
             };
+            let fit = fitted(table);
+            let seen = |r: usize, fit: &Fit| {
+                let region = &knowledge.regions.regions[r];
+                RegionData::new(region, &knowledge, assembly, targets, &regions[r], fit, &without)
+            };
+            let region = |r: usize| seen(r, &fit);
             let scores: Vec<f64> =
                 (0..regions.len()).flat_map(|r| ideal::of_exons(&region(r), &fit.counts)).collect();
             let scanned =
                 (0..regions.len()).map(|r| ideal::scan(&region(r), &fit.counts)).collect();
+            let evidence = (0..regions.len()).map(|r| ideal::evidence(&region(r))).collect();
             let planted = |class: usize, event: &str, fraction: f64, seed: u64| -> Trial {
                 let event: PlannedEvent = format!("{event}@{fraction}").parse().unwrap();
                 let places =
@@ -410,7 +417,11 @@ fn main() {
                 let changed = counts(&planted);
                 let score = ideal::score(&data, &members, &changed);
                 let (low, high) = ideal::scan(&data, &changed);
-                let shift = (1.0 + event.change.copies() * fraction / 2.0).max(0.01).ln().abs();
+                let (loss, gain) = ideal::evidence(&seen(r, &fitted(&planted)));
+                let change = (1.0 + event.change.copies() * fraction / 2.0).max(0.01).ln();
+                let shift = change.abs();
+                let index = data.region.genes.iter().position(|g| *g == event.gene).unwrap();
+                let named = ideal::likeliest(&data, index, &changed, change);
                 let noise = data.noise(&members);
                 let level = (1.0 + event.change.copies() * fraction / 2.0).max(0.05);
                 let border = critical * deviation(&noise, 1.0);
@@ -440,6 +451,8 @@ fn main() {
                     gain: kind == EventKind::Gain,
                     score,
                     scanned: if kind == EventKind::Gain { high } else { low },
+                    evidence: if kind == EventKind::Gain { gain } else { loss },
+                    named: named == Some(first..=last),
                     fraction_error: estimate.map(|s| (s.clone_fraction.value - fraction).abs()),
                     limit: if first == last {
                         call.exons[first].limit_of_detection
@@ -503,6 +516,7 @@ fn main() {
                 false_flags,
                 scores,
                 scanned,
+                evidence,
                 losses: highest(&|g| g.probability_deletion),
                 gains: highest(&|g| g.probability_gain),
             }
@@ -521,6 +535,12 @@ fn main() {
     let (scan_loss, _) = ideal::borders(scanned(|(low, _)| *low), tenth);
     let (_, scan_gain) = ideal::borders(scanned(|(_, high)| *high), tenth);
     println!("of the test that searches all runs of exons: {scan_loss:.2} and {scan_gain:.2} sd");
+    let evidence = |side: fn(&(f64, f64)) -> f64| -> f64 {
+        let of = results.iter().flat_map(|of| of.evidence.iter().map(side)).collect();
+        ideal::borders(of, tenth).1
+    };
+    let (evidence_loss, evidence_gain) = (evidence(|(loss, _)| *loss), evidence(|(_, gain)| *gain));
+    println!("of the caller's likelihood alone: {evidence_loss:.2} and {evidence_gain:.2} (ln)");
     let (_, losses) = ideal::borders(all(|of| &of.losses), tenth);
     let (_, gains) = ideal::borders(all(|of| &of.gains), tenth);
     // As few false ones as the caller has.
@@ -532,8 +552,17 @@ fn main() {
         ideal::borders(all(|of| &of.scores), [false_of(false), false_of(true)]);
     println!("and with as few false ones as the calls: {rare_loss:.2} and {rare_gain:.2} sd");
     println!("borders of the posterior on these samples: {losses:.3} and {gains:.3}");
+    for (r, region) in knowledge.regions.regions.iter().enumerate() {
+        let at = |wanted: f64| results.iter().filter(|of| of.losses[r] >= wanted).count();
+        println!(
+            "    {}: {} losses at or above it, {} at half of it",
+            region.name,
+            at(losses),
+            at(losses / 2.0)
+        );
+    }
     println!(
-        "class\tfraction\tn\tfound\tor flagged\tp>=.9\texact\tideal\tideal on the same counts\tsearching\tcaller at that rate\tideal at the calls' rate\tfraction_error"
+        "class\tfraction\tn\tfound\tor flagged\tp>=.9\texact\tnamed by the ideal test\tideal\tideal on the same counts\tsearching\tthe caller's likelihood\tcaller at that rate\tideal at the calls' rate\tfraction_error"
     );
     for (class, (name, _)) in CLASSES.iter().enumerate() {
         for fraction in FRACTIONS {
@@ -547,15 +576,17 @@ fn main() {
             };
             let mut errors: Vec<f64> = of.iter().filter_map(|t| t.fraction_error).collect();
             println!(
-                "{name}\t{fraction}\t{}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.3}",
+                "{name}\t{fraction}\t{}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.2}\t{:.3}",
                 of.len(),
                 share(&|t| t.found),
                 share(&|t| t.found || t.probability >= uncertain),
                 share(&|t| t.probability >= 0.9),
                 share(&|t| t.exact),
+                share(&|t| t.named),
                 of.iter().map(|t| t.ideal).sum::<f64>() / of.len() as f64,
                 share(&|t| if t.gain { t.score > gain } else { t.score < loss }),
                 share(&|t| if t.gain { t.scanned > scan_gain } else { t.scanned < scan_loss }),
+                share(&|t| t.evidence > if t.gain { evidence_gain } else { evidence_loss }),
                 share(&|t| t.probability > if t.gain { gains } else { losses }),
                 share(&|t| if t.gain { t.score > rare_gain } else { t.score < rare_loss }),
                 ikaros::stats::robust::median(&mut errors)

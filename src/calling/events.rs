@@ -113,14 +113,14 @@ pub fn posterior(region: &RegionData, fractions: &FractionPrior) -> Posterior {
         return Posterior { log_none: 0.0, configurations: BTreeMap::new() };
     }
     let shared = region.shared_values();
-    let none = (1.0 - prior.event).ln()
+    let none = (1.0 - prior.event()).ln()
         + log_sum_exp((0..shared).map(|b| region.profile(b, &[(0, units - 1, NEUTRAL)])))
         + region.alleles_of_none();
     let intervals = interval_prior(region);
     let mut gathered: BTreeMap<Configuration, Gathered> = BTreeMap::new();
     let mut singles: Vec<(f64, Event)> = Vec::new();
-    let one = (prior.event * (1.0 - prior.second_event)).ln();
-    let twice = (prior.event * prior.second_event * prior.identical).ln();
+    let one = (prior.event() * (1.0 - prior.second_event)).ln();
+    let twice = (prior.event() * prior.second_event * prior.identical).ln();
     // A deletion and a gain of one interval stand beside each other in the list.
     let mut levels = Vec::new();
     for (i, &(event, log_prior)) in intervals.iter().enumerate() {

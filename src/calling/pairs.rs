@@ -145,7 +145,7 @@ pub(super) fn points(
     singles: &[(f64, Event)],
 ) -> BTreeMap<Configuration, Points> {
     let units = region.units.len();
-    let log_pair = (prior.event * prior.second_event * (1.0 - prior.identical)).ln();
+    let log_pair = (prior.event() * prior.second_event * (1.0 - prior.identical)).ln();
     let prior_of: BTreeMap<Event, f64> = intervals.iter().copied().collect();
     let firsts: Vec<Event> = singles.iter().take(FIRST_OF_PAIR).map(|(_, e)| *e).collect();
     let middle = region.shared_values() / 2;

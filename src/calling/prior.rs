@@ -59,8 +59,8 @@ pub fn interval_prior(region: &RegionData) -> Vec<(Event, f64)> {
         let other = by_length(first, last) / lengths;
         let deletion = (1.0 - recurrent_weight - prior.whole) * other + whole + known;
         let gain = (1.0 - prior.whole) * other + whole;
-        all.push((Event { first, last, gain: false }, (deletion * (1.0 - prior.gain)).ln()));
-        all.push((Event { first, last, gain: true }, (gain * prior.gain).ln()));
+        all.push((Event { first, last, gain: false }, deletion.ln() + prior.log_share(false)));
+        all.push((Event { first, last, gain: true }, gain.ln() + prior.log_share(true)));
     }
     all
 }

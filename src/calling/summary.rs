@@ -419,7 +419,7 @@ impl<'a> GeneView<'a> {
             .collect();
         let kind = if gain { EventKind::Gain } else { EventKind::Deletion };
         let posterior = self.context.knowledge.rules.calling.call.to_call(kind);
-        let log_odds = log_prior + prior.event.ln() - (1.0 - prior.event).ln();
+        let log_odds = log_prior + prior.event().ln() - (1.0 - prior.event()).ln();
         let expected = Expected { log_odds, fractions: self.fractions };
         limit::smallest(&self.region.noise(&members), change, &expected, (posterior, power))
     }

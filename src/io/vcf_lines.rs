@@ -147,6 +147,18 @@ impl VcfLines {
                         ..fail(format!("the last line has {columns} of {of} columns and no end"))
                     });
                 }
+                // An empty column too many is a tab at the end.
+                if is_record && text.split('\t').skip(self.header.columns).any(|c| !c.is_empty()) {
+                    let of = self.header.columns;
+                    return Err(LinesError {
+                        path: self.path.clone(),
+                        place: format!(":{}", self.next),
+                        cause: format!(
+                            "the line has {columns} columns, the header names {of}: whose values the others are \
+                             cannot be told; write the file again with a header that names every column"
+                        ),
+                    });
+                }
                 if is_record {
                     self.is_without_end = is_last;
                     line.push_str(text);

@@ -36,10 +36,10 @@ pub struct Region {
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs)]
 pub struct EventPrior {
-    pub event: f64,
+    pub deleted: f64,
+    pub gained: f64,
     pub second_event: f64,
     pub identical: f64,
-    pub gain: f64,
     pub recurrent: f64,
     pub whole: f64,
     pub clonal: f64,
@@ -48,13 +48,24 @@ pub struct EventPrior {
 }
 
 impl EventPrior {
+    /// Chance that a region carries any event.
+    pub fn event(&self) -> f64 {
+        self.deleted + self.gained
+    }
+
+    /// Log chance that the first event is a gain, or that it is a loss, where there is one.
+    pub fn log_share(&self, gain: bool) -> f64 {
+        (if gain { self.gained } else { self.deleted } / self.event()).ln()
+    }
+
     /// In the form that a value that is no number fails.
     fn check(&self) -> Result<(), String> {
-        let event = [("event", self.event)];
+        let losses = [("deleted", self.deleted)];
         let shares = [
+            ("gained", self.gained),
+            ("deleted and gained together", self.event()),
             ("second_event", self.second_event),
             ("identical", self.identical),
-            ("gain", self.gain),
             ("recurrent", self.recurrent),
             ("whole", self.whole),
             ("recurrent and whole together", self.recurrent + self.whole),
@@ -62,7 +73,7 @@ impl EventPrior {
             ("subclone_alone", self.subclone_alone),
         ];
         let wrong = |least: f64| move |(_, value): &&(&str, f64)| !(least..1.0).contains(value);
-        let found = event.iter().find(wrong(f64::MIN_POSITIVE)).or(shares.iter().find(wrong(0.0)));
+        let found = losses.iter().find(wrong(f64::MIN_POSITIVE)).or(shares.iter().find(wrong(0.0)));
         match found {
             Some((name, value)) => Err(format!("prior: {name} is {value}, not a share below 1")),
             None => Ok(()),
@@ -97,6 +108,7 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct RegionRow {
     name: String,
+    deleted: Option<f64>,
     second_event: Option<f64>,
     identical: Option<f64>,
     recurrent_share: Option<f64>,
@@ -162,6 +174,7 @@ impl Regions {
                 })
                 .collect::<Result<_, String>>()?;
             let prior = EventPrior {
+                deleted: row.deleted.unwrap_or(file.prior.deleted),
                 second_event: row.second_event.unwrap_or(file.prior.second_event),
                 identical: row.identical.unwrap_or(file.prior.identical),
                 recurrent: row.recurrent_share.unwrap_or(file.prior.recurrent),
@@ -201,8 +214,10 @@ mod tests {
         let regions = Knowledge::builtin().regions;
         let of = |name: &str| regions.regions.iter().find(|r| r.name == name).unwrap().prior;
         let (ikzf1, rb1) = (of("IKZF1"), of("RB1"));
-        assert!(ikzf1.recurrent > regions.prior.recurrent && ikzf1.whole > regions.prior.whole);
-        assert_eq!((rb1.recurrent, rb1.whole), (regions.prior.recurrent, regions.prior.whole));
+        let shares = |prior: EventPrior| [prior.deleted, prior.recurrent, prior.whole];
+        let common = shares(regions.prior);
+        assert!(shares(ikzf1).iter().zip(common).all(|(own, common)| *own > common));
+        assert_eq!(shares(rb1), common);
     }
 
     #[test]

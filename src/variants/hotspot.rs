@@ -275,7 +275,7 @@ fn nothing_found(
     borders: &FilterBorders,
 ) -> (&'static str, String) {
     let Some(clipped) = clipped else {
-        let why = "not looked for: no alignment was given, and no caller states a change";
+        let why = "not looked for: no alignment was given, and no caller states a change of the protein there";
         return ("not_assessed", why.to_owned());
     };
     let Some(depth) = depth else {
@@ -295,10 +295,13 @@ fn nothing_found(
             "not_assessed",
             format!("{hidden} and may hide a longer insertion or duplication; {looked}"),
         ),
-        (true, false) => {
-            ("not_found", format!("{looked}; no caller states another change; {hidden}"))
+        (true, false) => (
+            "not_found",
+            format!("{looked}; no caller states another change of the protein there; {hidden}"),
+        ),
+        _ => {
+            ("not_found", format!("{looked}; no caller states another change of the protein there"))
         }
-        _ => ("not_found", format!("{looked}; no caller states another change")),
     }
 }
 
