@@ -22,7 +22,7 @@ use ikaros::model::sample::{Role, Sex};
 use ikaros::model::target::{Target, TargetSet};
 use ikaros::normals::build::{NormalInput, build};
 use ikaros::normals::expectation;
-use ikaros::pipeline::{FittedPanel, panel_of_normals};
+use ikaros::pipeline::FittedPanel;
 use ikaros::stats::log_space::log_sum_exp;
 use laboratory::{Laboratory, NORMALS, in_gene, state};
 
@@ -161,48 +161,6 @@ fn blasts_that_the_deletions_contradict_are_flagged() {
     // As imprecise as counts by eye are; and a subclone contradicts nothing.
     assert!(!found(codes(0.7, 50.0)));
     assert!(!found(codes(0.7, 95.0)));
-}
-
-#[test]
-fn patients_among_the_normals_are_named_and_every_sample_is_flagged() {
-    let laboratory = Laboratory::new(400.0);
-    let ikzf1 = in_gene("IKZF1");
-    let patients = |count: usize| {
-        let mut normals = laboratory.normals();
-        for (i, normal) in normals.iter_mut().enumerate().take(count) {
-            let name = format!("P{}", i + 1);
-            let lost = |name: &str| if ikzf1(name) { 0.6 } else { 1.0 };
-            normal.depth = laboratory.sample(&name, i as u64 + 1, lost);
-        }
-        panel_of_normals(normals, &laboratory.knowledge).unwrap()
-    };
-    let call = |panel: &FittedPanel| {
-        let sample = SampleInfo::new("T", Role::Tumour);
-        let depth = laboratory.sample("T", 86, |_| 1.0);
-        panel.call(&sample, &depth, &laboratory.knowledge).unwrap()
-    };
-    let healthy = patients(0);
-    assert_eq!(healthy.panel().warning(), None);
-    let mut calls = call(&healthy);
-    assert!(weighty(&calls.flags).is_empty());
-    // One, or one in ten, may be false calls.
-    let mut explained = |found: u32, members: usize| {
-        calls.normals.members_with_events = found;
-        calls.normals.members = vec![String::new(); members];
-        !calls.normals.has_patients()
-    };
-    assert!(explained(1, 6) && explained(2, 20) && explained(0, 16));
-    assert!(!explained(2, 16) && !explained(3, 24));
-    let three = patients(3);
-    let warning = three.panel().warning().unwrap();
-    for named in ["P1: IKZF1 1-8 het_del", "P2: ", "P3: "] {
-        assert!(warning.contains(named), "{warning}");
-    }
-    let calls = call(&three);
-    let flags = weighty(&calls.flags);
-    assert_eq!(flags[0].code, "NORMALS_WITH_EVENTS", "{flags:?}");
-    assert!(flags[0].message.contains("of the 16 normals"), "{flags:?}");
-    assert_eq!(flags[0].severity, Severity::Warning);
 }
 
 #[test]
@@ -577,4 +535,73 @@ fn a_panel_of_one_gene_has_no_zero_and_its_gene_is_not_assessed() {
         let limits = of_exons.chain(of_patterns).chain([gene.limit_of_detection]);
         assert_eq!(limits.flatten().count() > 0, state != LocusState::NotAssessed);
     }
+}
+
+#[test]
+fn exons_that_share_one_target_are_not_told_apart_and_not_assessed() {
+    let mut laboratory = Laboratory::new(400.0);
+    let ikzf1 = in_gene("IKZF1");
+    // One target over the whole gene, and one over exons 4 to 7 alone.
+    for (first, last, left) in [("1", "8", 0), ("4", "7", 4)] {
+        let gene = laboratory.knowledge.genes.gene("IKZF1").unwrap();
+        let place = |label: &str| {
+            let exon = &gene.exons[gene.exon_index(label).unwrap()];
+            exon.interval(Assembly::Grch38).unwrap().clone()
+        };
+        let (from, to) = (place(first), place(last));
+        let hull = from.contig.clone();
+        let hull = ikaros::model::interval::Interval::new(hull, from.start, to.end);
+        let fresh = Laboratory::new(400.0);
+        let mut targets: Vec<Target> = fresh.targets.targets().to_vec();
+        targets.retain(|t| t.interval.overlap(&hull) == 0);
+        targets.push(Target { interval: hull, name: "IKZF1_wide".to_owned() });
+        targets.sort_by(|a, b| a.interval.cmp(&b.interval));
+        laboratory.targets = Arc::new(TargetSet::new(targets));
+        let tumour = laboratory.sample("T", 63, |name| if ikzf1(name) { 0.55 } else { 1.0 });
+        let calls = laboratory.call(laboratory.panel(), &tumour);
+        let gene = calls.gene("IKZF1").unwrap();
+        let told = gene.exons.iter().filter(|e| e.state != CopyState::NotAssessed).count();
+        assert_eq!(told, left);
+        assert!(
+            gene.reasons.iter().any(|r| r.contains("a target of its own")),
+            "{:?}",
+            gene.reasons
+        );
+        if left == 0 {
+            assert_eq!(gene.state, LocusState::NotAssessed);
+        }
+    }
+}
+
+#[test]
+fn a_gene_without_the_exons_of_a_recurrent_deletion_is_not_told_whole() {
+    let mut laboratory = Laboratory::new(400.0);
+    let missing = ["IKZF1_4", "IKZF1_5", "IKZF1_6", "IKZF1_7"];
+    let kept = laboratory.targets.targets().iter().filter(|t| !missing.contains(&t.name.as_str()));
+    laboratory.targets = Arc::new(TargetSet::new(kept.cloned().collect()));
+    let calls = laboratory.call(laboratory.panel(), &laboratory.sample("T", 65, |_| 1.0));
+    assert_eq!(calls.gene("IKZF1").unwrap().unseen_recurrent, ["4-7"]);
+    let told = interpret(&calls, &laboratory.knowledge);
+    assert_eq!(told.ikzf1.status, LocusState::NotAssessed);
+    assert!(told.headline.contains("NOT ASSESSED"), "{}", told.headline);
+    assert!(told.ukall_cna.iter().all(|profile| profile.class != "good"), "{:?}", told.ukall_cna);
+    let listed = told.not_assessed.iter().find(|entry| entry.what == "IKZF1").unwrap();
+    assert_eq!(listed.reason, "no exon of its recurrent deletions 4-7 was assessed");
+    // A deletion of what is left is told nevertheless.
+    let lost = in_gene("IKZF1");
+    let tumour = laboratory.sample("T", 66, |name| if lost(name) { 0.6 } else { 1.0 });
+    let calls = laboratory.call(laboratory.panel(), &tumour);
+    assert_eq!(interpret(&calls, &laboratory.knowledge).ikzf1.status, LocusState::Deleted);
+}
+
+#[test]
+fn a_share_below_the_limits_of_detection_is_flagged() {
+    let laboratory = Laboratory::new(200.0);
+    let rb1 = in_gene("RB1");
+    let tumour = laboratory.sample("T", 67, |name| if rb1(name) { 0.92 } else { 1.0 });
+    let calls = laboratory.call(laboratory.panel(), &tumour);
+    assert_eq!(calls.gene("RB1").unwrap().state, LocusState::Deleted);
+    assert!(calls.purity.is_some_and(|share| share.value < 0.25), "{:?}", calls.purity);
+    let flag = calls.flags.iter().find(|flag| flag.code == "SHARE_BELOW_LIMIT").unwrap();
+    assert!(flag.message.contains("BTG1") && !flag.message.contains("RB1"), "{}", flag.message);
 }

@@ -208,6 +208,29 @@ fn flags_of_inputs(context: &Context, calls: &SampleCalls) -> Vec<QcFlag> {
             ),
         );
     }
+    if let (Some(share), false) = (calls.purity, calls.share_below_limit().is_empty()) {
+        let genes: Vec<&str> = calls.share_below_limit().iter().map(|g| g.gene.as_str()).collect();
+        raise(
+            "SHARE_BELOW_LIMIT",
+            if genes.contains(&"IKZF1") { Severity::Warning } else { Severity::Note },
+            format!(
+                "the certain events lie in {:.0} % of the cells: were these all the leukaemic cells, a \
+                 deletion in all of them would not have been seen in {}",
+                100.0 * share.value,
+                genes.join(", ")
+            ),
+        );
+    }
+    if let Some(name) = &calls.normals.same_as {
+        raise(
+            "AMONG_NORMALS",
+            Severity::Warning,
+            format!(
+                "the depths are those of the normal {name}, which was left out: build the panel \
+                 without it, or correct the name"
+            ),
+        );
+    }
     let unseen: Vec<&str> = calls
         .genes
         .iter()

@@ -101,7 +101,15 @@ pub fn region_targets(
     let of_gene = |symbol: &String| {
         let gene = knowledge.genes.gene(symbol)?;
         let found = targets_of(gene, assembly, targets);
-        Some(found.exons.into_iter().flatten().chain(found.intronic).collect::<Vec<_>>())
+        Some(
+            found
+                .exons
+                .into_iter()
+                .flatten()
+                .chain(found.intronic)
+                .chain(found.wide)
+                .collect::<Vec<_>>(),
+        )
     };
     let of_region = |region: &crate::knowledge::regions::Region| {
         let mut all: Vec<usize> = region.genes.iter().filter_map(of_gene).flatten().collect();
@@ -180,6 +188,11 @@ pub fn call(
             depth: panel.depth_without(&sample.name),
             without_reads,
             members_with_events: members_with_events(panel, expectation),
+            genes_with_events: genes_with_events(panel, expectation),
+            same_as: panel
+                .same_fragments(&fit.counts)
+                .map(|member| panel.members[member].name.clone())
+                .filter(|name| *name != sample.name),
         },
         baseline: fit.baseline.clone(),
         aneuploidy: chromosomes.clone().map(|(levels, reads)| {
@@ -202,15 +215,15 @@ pub fn call(
         genes: Vec::new(),
         flags: Vec::new(),
     };
-    let elsewhere =
-        (0..data.len()).map(|r| witnesses.purity(Some(r), &posteriors).or(stated)).collect();
+    let witnessed = (0..data.len()).map(|r| witnesses.purity(Some(r), &posteriors)).collect();
     let context = summary::Context {
         depth,
         fit: &fit,
         without_reads: &calls.normals.chromosomes_without_reads(),
         knowledge,
         assembly,
-        elsewhere,
+        witnessed,
+        stated,
         fractions,
     };
     calls.genes = summary::genes(&context, &data, &posteriors);
@@ -223,6 +236,17 @@ pub fn call(
 fn members_with_events(panel: &PanelOfNormals, expectation: &Expectation) -> u32 {
     let used = panel.with_events().filter(|member| expectation.members.contains(&member.name));
     u32::try_from(used.count()).unwrap_or(u32::MAX)
+}
+
+/// Genes in which members that were used certainly carry a deletion, as the panel says of them.
+fn genes_with_events(panel: &PanelOfNormals, expectation: &Expectation) -> Vec<String> {
+    let used = panel.members.iter().filter(|member| expectation.members.contains(&member.name));
+    let losses = used.flat_map(|member| &member.certain).filter(|event| event.ends_with("_del"));
+    let mut genes: Vec<String> =
+        losses.filter_map(|event| event.split(' ').next()).map(str::to_owned).collect();
+    genes.sort();
+    genes.dedup();
+    genes
 }
 
 /// The regions with all that is known of each: its depth, junctions and alleles.

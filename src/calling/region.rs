@@ -132,6 +132,10 @@ impl RegionData {
         for (g, symbol) in region.genes.iter().enumerate() {
             let Some(gene) = knowledge.genes.gene(symbol) else { continue };
             let found = targets_of(gene, assembly, targets);
+            for p in found.wide.iter().filter_map(|t| indices.binary_search(t).ok()) {
+                // It speaks of no exon, and of no intron either.
+                on_exon[p] = true;
+            }
             for (e, exon_targets) in found.exons.iter().enumerate() {
                 let positions: Vec<usize> =
                     exon_targets.iter().filter_map(|t| indices.binary_search(t).ok()).collect();

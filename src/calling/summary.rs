@@ -15,6 +15,7 @@ use crate::model::calls::{
     CopyState, Estimate, EventKind, ExonCall, GeneCall, Pattern, PatternLimit, Segment,
 };
 use crate::model::depth::{DepthTable, ParState};
+use crate::model::interval::Interval;
 use crate::model::locus_state::LocusState;
 use crate::normals::expectation::mean_depth;
 use crate::stats::log_space::{log_add, phred};
@@ -32,7 +33,9 @@ pub struct Context<'a> {
     /// Assembly.
     pub assembly: Assembly,
     /// Purity as the other regions show it, per region.
-    pub elsewhere: Vec<Option<Estimate>>,
+    pub witnessed: Vec<Option<Estimate>>,
+    /// Purity as the stated blasts have it.
+    pub stated: Option<Estimate>,
     /// What is expected of the clone fraction of an event, per region.
     pub fractions: Vec<FractionPrior>,
 }
@@ -77,11 +80,15 @@ struct GeneView<'a> {
     /// Unit indices of the gene, in genome order.
     units: Vec<usize>,
     /// Targets of the panel on each exon, usable or not.
+    /// Targets over exons that are far apart.
+    wide: Vec<&'a Interval>,
     panel_targets: Vec<u32>,
     limit: Option<f64>,
     /// True when a loss of the gene in every cell would rather be called than missed.
     assessable: bool,
+    /// The leukaemic share as the other regions show it, else as the blasts state it.
     elsewhere: Option<Estimate>,
+    witnessed: Option<Estimate>,
     fractions: &'a FractionPrior,
     /// Log prior of every interval of the region, given an event.
     priors: &'a BTreeMap<Event, f64>,
@@ -106,17 +113,20 @@ impl<'a> GeneView<'a> {
         let index = region.region.genes.iter().position(|g| *g == gene.symbol)?;
         let units: Vec<usize> =
             (0..region.units.len()).filter(|&u| region.units[u].gene == index).collect();
-        let on_panel = targets_of(gene, context.assembly, context.depth.targets.targets());
+        let targets = context.depth.targets.targets();
+        let on_panel = targets_of(gene, context.assembly, targets);
         let mut view = Self {
             context,
             gene,
             region,
             posterior,
             units,
+            wide: on_panel.wide.iter().map(|&t| &targets[t].interval).collect(),
             panel_targets: on_panel.exons.iter().map(|on_exon| on_exon.len() as u32).collect(),
             limit: None,
             assessable: false,
-            elsewhere: context.elsewhere[r],
+            elsewhere: context.witnessed[r].or(context.stated),
+            witnessed: context.witnessed[r],
             fractions: &context.fractions[r],
             priors,
         };
@@ -141,7 +151,8 @@ impl<'a> GeneView<'a> {
         self.posterior.log_probability(wanted).exp().min(1.0)
     }
 
-    /// The most likely configuration, when the gene's events pass the threshold.
+    /// The most likely configuration of the most likely exons, when the gene's events pass the
+    /// threshold: the exons that are told are those with the highest probability beside them.
     fn reported(&self) -> Reported<'a> {
         let thresholds = &self.context.knowledge.rules.calling.call;
         let assessable = self.assessable && self.context.unreadable().is_none();
@@ -155,7 +166,9 @@ impl<'a> GeneView<'a> {
             let has = |kind| c.iter().any(|e| e.kind() == kind && self.touches(e));
             (!deleted || has(EventKind::Deletion)) && (!gained || has(EventKind::Gain))
         };
-        let Some((configuration, weighed)) = self.posterior.best(wanted) else { return none };
+        let likeliest = self.likeliest_exons(wanted);
+        let of_these = |c: &Configuration| wanted(c) && self.deleted_exons(c) == likeliest;
+        let Some((configuration, weighed)) = self.posterior.best(of_these) else { return none };
         let twice = configuration.len() == 2 && configuration[0] == configuration[1];
         let mut events: Vec<(Event, Estimate)> = configuration
             .iter()
@@ -168,6 +181,28 @@ impl<'a> GeneView<'a> {
             events.truncate(1);
         }
         Reported { events, twice, weighed: Some(weighed) }
+    }
+
+    /// The deleted exons that configurations have together the highest probability of.
+    fn likeliest_exons(&self, wanted: impl Fn(&Configuration) -> bool) -> Vec<String> {
+        let mut weights: BTreeMap<Vec<String>, f64> = BTreeMap::new();
+        for (configuration, weighed) in &self.posterior.configurations {
+            if wanted(configuration) {
+                let exons = self.deleted_exons(configuration);
+                *weights.entry(exons).or_default() += weighed.log_posterior.exp();
+            }
+        }
+        let best = weights.into_iter().max_by(|a, b| a.1.total_cmp(&b.1));
+        best.map_or_else(Vec::new, |(exons, _)| exons)
+    }
+
+    /// Exon ranges that a configuration deletes, each once.
+    fn deleted_exons(&self, configuration: &Configuration) -> Vec<String> {
+        let losses = configuration.iter().filter(|event| !event.gain);
+        let mut ranges: Vec<String> = losses.filter_map(|e| self.range_label(e)).collect();
+        ranges.sort();
+        ranges.dedup();
+        ranges
     }
 
     fn call(&self) -> GeneCall {
@@ -201,8 +236,25 @@ impl<'a> GeneView<'a> {
             limit_gain: self.whole_limit(Change::OneGained),
             pattern_limits: self.pattern_limits(),
             reasons,
+            unseen_recurrent: self.unseen_recurrent(&exons),
             exons,
         }
+    }
+
+    /// Recurrent deletions of several exons of which none was assessed: without them a gene is not
+    /// said to be whole.
+    fn unseen_recurrent(&self, exons: &[ExonCall]) -> Vec<String> {
+        let region = &self.region.region;
+        let own =
+            |(gene, exon): (usize, usize)| (region.genes[gene] == self.gene.symbol).then_some(exon);
+        let within = |recurrent: &crate::knowledge::regions::Recurrent| {
+            let (from, to) = (own(recurrent.from)?, own(recurrent.to)?);
+            let (first, last) = (from.min(to), from.max(to));
+            let is_unseen = exons[first..=last].iter().all(|e| e.state == CopyState::NotAssessed);
+            (first < last && is_unseen)
+                .then(|| format!("{}-{}", exons[first].exon, exons[last].exon))
+        };
+        region.recurrent.iter().filter_map(within).collect()
     }
 
     fn members(&self, exon: usize) -> Vec<usize> {
@@ -250,8 +302,12 @@ impl<'a> GeneView<'a> {
     }
 
     fn not_assessed_reason(&self, exon: usize, members: &[usize]) -> String {
-        if self.gene.exons[exon].interval(self.context.assembly).is_none() {
+        let Some(place) = self.gene.exons[exon].interval(self.context.assembly) else {
             return format!("not on {}", self.context.assembly);
+        };
+        if self.panel_targets[exon] == 0 && self.wide.iter().any(|t| t.overlap(place) > 0) {
+            return "its target covers other exons as well: give each exon a target of its own"
+                .to_owned();
         }
         if self.panel_targets[exon] == 0 {
             return "no target on the panel".to_owned();
@@ -474,13 +530,7 @@ impl<'a> GeneView<'a> {
         let mut by_pattern: std::collections::BTreeMap<String, f64> =
             [("none".to_owned(), self.posterior.log_none.exp())].into();
         for (configuration, weighed) in &self.posterior.configurations {
-            let mut ranges: Vec<String> = configuration
-                .iter()
-                .filter(|e| !e.gain)
-                .filter_map(|e| self.range_label(e))
-                .collect();
-            ranges.sort();
-            ranges.dedup();
+            let ranges = self.deleted_exons(configuration);
             let name = if ranges.is_empty() { "none".to_owned() } else { ranges.join("+") };
             *by_pattern.entry(name).or_default() += weighed.log_posterior.exp();
         }
@@ -532,8 +582,9 @@ impl<'a> GeneView<'a> {
             first_exon: self.gene.exons[first].label.clone(),
             last_exon: self.gene.exons[last].label.clone(),
             clone_fraction: *fraction,
-            alternative: alternative(state, reported.twice, fraction.value)
-                .filter(|_| !self.alleles_decide(*event, state, fraction.value)),
+            alternative: alternative(state, reported.twice, fraction)
+                .filter(|_| !self.alleles_decide(*event, state, fraction.value))
+                .filter(|_| !self.others_decide(state, fraction)),
             inner: crate::model::interval::Interval::new(self.gene.contig.clone(), start, end),
             outer_start: before.map(|unit| unit.interval.end),
             outer_end: after.map(|unit| unit.interval.start),
@@ -541,6 +592,11 @@ impl<'a> GeneView<'a> {
             ratio: self.region.ratio(&members)?,
             phred: phred(rest),
         })
+    }
+
+    /// True when the sample's other events leave no room for the loss of one copy in twice the cells.
+    fn others_decide(&self, state: CopyState, fraction: &Estimate) -> bool {
+        state == CopyState::HomDel && self.witnessed.is_some_and(|p| p.high < 2.0 * fraction.low)
     }
 
     /// True when the alleles leave one of the two readings of a loss: they are skewed where one copy
@@ -560,13 +616,14 @@ impl<'a> GeneView<'a> {
 const DECISIVE: f64 = 3.0;
 
 /// The other reading of the same depth.
-fn alternative(state: CopyState, twice: bool, fraction: f64) -> Option<String> {
-    let percent = |f: f64| format!("{:.0} %", 100.0 * f);
+fn alternative(state: CopyState, twice: bool, fraction: &Estimate) -> Option<String> {
+    let percent = |f: f64| format!("{:.0} %", 100.0 * f.min(1.0));
+    let Estimate { value: fraction, low, .. } = *fraction;
     match state {
         CopyState::HetDel => {
             Some(format!("homozygous in {} of the cells", percent(fraction / 2.0)))
         }
-        CopyState::HomDel if fraction <= 0.5 => {
+        CopyState::HomDel if low <= 0.5 => {
             Some(format!("heterozygous in {} of the cells", percent(2.0 * fraction)))
         }
         CopyState::Gain if twice && fraction <= 0.5 => {

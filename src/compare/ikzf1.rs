@@ -86,9 +86,11 @@ pub struct Sides {
 /// Both sides of a sample; `exons` are its own.
 pub fn sides(pair: &Pair, exons: &[ExonPair]) -> Sides {
     let (mut ngs, mut mlpa) = (Vec::new(), Vec::new());
-    for exon in pair.ngs.calls.gene("IKZF1").iter().flat_map(|gene| &gene.exons) {
-        let known = exon.state != CopyState::NotAssessed;
-        ngs.push((exon.exon.clone(), known.then(|| exon.state.is_deletion())));
+    let gene = pair.ngs.calls.gene("IKZF1");
+    for (gene, exon) in gene.iter().flat_map(|gene| gene.exons.iter().map(move |e| (gene, e))) {
+        let (state, _) = pair.ngs_exon(gene, exon);
+        let known = state != CopyState::NotAssessed;
+        ngs.push((exon.exon.clone(), known.then(|| state.is_deletion())));
         let own = exons.iter().find(|other| {
             other.gene == "IKZF1" && other.ngs_exon.as_deref() == Some(exon.exon.as_str())
         });

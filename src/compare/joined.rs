@@ -30,6 +30,15 @@ impl Pair<'_> {
         &self.ngs.calls.sample.name
     }
 
+    /// NGS answer for an exon: one that was called normal is open where its gene is, with the reason.
+    pub fn ngs_exon(&self, gene: &GeneCall, exon: &ExonCall) -> (CopyState, String) {
+        match self.loci.undecided(gene).filter(|_| exon.state == CopyState::Normal) {
+            Some(doubt) => (CopyState::NotAssessed, doubt),
+            None if exon.state == CopyState::NotAssessed => (exon.state, exon.reason.clone()),
+            None => (exon.state, String::new()),
+        }
+    }
+
     /// NGS answer for a gene.
     pub fn ngs_gene(&self, gene: &str) -> NgsGene {
         match self.loci.gene_state(gene) {
@@ -187,6 +196,13 @@ fn exons(pair: &Pair, kit: &Kit) -> Vec<ExonPair> {
         .filter_map(|exon| Some((exon, calls.gene(&exon.gene)?)))
         .map(|(exon, gene)| {
             let call = exon_of(gene, exon, kit, calls.assembly);
+            let (ngs, why) = call.map_or_else(
+                || {
+                    let nowhere = "the probe lies in no exon of the gene table".to_owned();
+                    (CopyState::NotAssessed, nowhere)
+                },
+                |call| pair.ngs_exon(gene, call),
+            );
             ExonPair {
                 sample: pair.name().to_owned(),
                 gene: exon.gene.clone(),
@@ -194,12 +210,12 @@ fn exons(pair: &Pair, kit: &Kit) -> Vec<ExonPair> {
                 ngs_exon: call.map(|call| call.exon.clone()),
                 mlpa: exon.state,
                 mlpa_ratio: exon.ratio,
-                ngs: call.map_or(CopyState::NotAssessed, |call| call.state),
+                ngs,
                 ngs_ratio: call.and_then(|call| call.ratio),
                 clone_fraction: call.and_then(|call| call.clone_fraction),
                 copies: call.and_then(|call| call.copies),
                 limit_of_detection: call.and_then(|call| call.limit_of_detection),
-                reason: reason(exon, call),
+                reason: reason(exon, why),
                 probes_differ: exon.probes_differ,
                 stated_otherwise: exon.stated.filter(|stated| {
                     exon.ratio.is_some() && stated.is_deletion() != exon.state.is_deletion()
@@ -209,12 +225,7 @@ fn exons(pair: &Pair, kit: &Kit) -> Vec<ExonPair> {
         .collect()
 }
 
-fn reason(exon: &MlpaExon, call: Option<&ExonCall>) -> String {
-    let ngs = match call {
-        None => "the probe lies in no exon of the gene table".to_owned(),
-        Some(call) if call.state == CopyState::NotAssessed => call.reason.clone(),
-        Some(_) => String::new(),
-    };
+fn reason(exon: &MlpaExon, ngs: String) -> String {
     [ngs, exon.reason.clone()].into_iter().filter(|r| !r.is_empty()).collect::<Vec<_>>().join("; ")
 }
 

@@ -51,6 +51,10 @@ impl Loci<'_> {
         if let Some(doubt) = self.undecided(gene) {
             return Some(doubt);
         }
+        if !gene.unseen_recurrent.is_empty() {
+            let exons = gene.unseen_recurrent.join(", ");
+            return Some(format!("no exon of its recurrent deletions {exons} was assessed"));
+        }
         let exons = gene.exons.len();
         let enough = assessed as f64 >= self.thresholds.assessed_exons * exons as f64;
         (!enough).then(|| format!("only {assessed} of {exons} exons assessed"))
@@ -76,6 +80,12 @@ impl Loci<'_> {
         let hidden = gene.segments.iter().any(|segment| segment.kind == EventKind::Deletion);
         if hidden {
             return Some("a deletion lies on exons that were not assessed".to_owned());
+        }
+        if self.calls.is_hidden_by_normals(gene) {
+            return Some(
+                "normals that were compared with carry a deletion there, which hides one of the sample"
+                    .to_owned(),
+            );
         }
         self.unseen(gene)
     }
@@ -120,7 +130,11 @@ impl Loci<'_> {
                     exon.state == CopyState::HomDel
                         && exon.copies.is_none_or(|copies| 2.0 - copies > room)
                 });
-                if twice { Answer::Yes } else { Answer::NotAssessed }
+                // Stated blasts alone do not settle which of two readings it is.
+                let is_settled = call.segments.iter().all(|segment| {
+                    segment.state != CopyState::HomDel || segment.alternative.is_none()
+                });
+                if twice && is_settled { Answer::Yes } else { Answer::NotAssessed }
             }
             _ => Answer::NotAssessed,
         }
@@ -250,5 +264,6 @@ pub fn is_kept(state: LocusState) -> Answer {
 
 /// The exons in the name of a category that is none of the recurrent ones.
 pub fn other_exons(category: &str) -> Option<&str> {
-    category.strip_prefix("other (exons ")?.strip_suffix(')')
+    let exons = category.strip_prefix("other (exon")?.strip_suffix(')')?;
+    Some(exons.trim_start_matches('s').trim_start())
 }

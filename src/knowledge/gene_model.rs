@@ -253,25 +253,46 @@ pub struct GeneTargets {
     pub exons: Vec<Vec<usize>>,
     /// Targets inside the gene's span that lie on no exon.
     pub intronic: Vec<usize>,
+    /// Targets over exons that are far apart: their depth tells none of these from the others.
+    pub wide: Vec<usize>,
 }
+
+/// Bases between two exons beyond which one target over both says nothing of either.
+const FAR_APART: u32 = 1_000;
 
 /// Finds the targets of a gene.
 ///
 /// A target belongs to an exon when at least half of the target lies in it. An exon without such a
 /// target takes those that cover at least half of its coding part (or of the exon when it is not
-/// coding): padded targets of short exons, and targets that span two exons. A bait that only
-/// grazes an exon is intronic, because most of its depth says nothing about the exon.
+/// coding): padded targets of short exons, and targets that span two neighbouring exons. A bait that
+/// only grazes an exon is intronic, because most of its depth says nothing about the exon. A target
+/// over exons that lie further apart belongs to none.
 pub fn targets_of(gene: &Gene, assembly: Assembly, targets: &[Target]) -> GeneTargets {
     let Some(span) = gene.span(assembly) else {
-        return GeneTargets { exons: vec![Vec::new(); gene.exons.len()], intronic: Vec::new() };
+        return GeneTargets {
+            exons: vec![Vec::new(); gene.exons.len()],
+            intronic: Vec::new(),
+            wide: Vec::new(),
+        };
     };
-    let near: Vec<usize> =
-        (0..targets.len()).filter(|&t| targets[t].interval.overlap(&span) > 0).collect();
+    let (wide, near): (Vec<usize>, Vec<usize>) = (0..targets.len())
+        .filter(|&t| targets[t].interval.overlap(&span) > 0)
+        .partition(|&t| is_wide(gene, assembly, &targets[t].interval));
     let exons: Vec<Vec<usize>> =
         gene.exons.iter().map(|exon| targets_of_exon(exon, assembly, targets, &near)).collect();
     let taken = |t: &usize| exons.iter().any(|exon| exon.contains(t));
     let intronic = near.iter().copied().filter(|t| !taken(t)).collect();
-    GeneTargets { exons, intronic }
+    GeneTargets { exons, intronic, wide }
+}
+
+/// True when a target covers exons of the gene that lie far apart.
+fn is_wide(gene: &Gene, assembly: Assembly, target: &Interval) -> bool {
+    let exons =
+        gene.exons.iter().filter_map(|exon| exon.coding(assembly).or(exon.interval(assembly)));
+    let mut covered: Vec<&Interval> =
+        exons.filter(|exon| 2 * target.overlap(exon) >= exon.len()).collect();
+    covered.sort();
+    covered.windows(2).any(|pair| pair[1].start > pair[0].end.saturating_add(FAR_APART))
 }
 
 fn targets_of_exon(

@@ -225,6 +225,9 @@ pub struct GeneCall {
     pub pattern_limits: Vec<PatternLimit>,
     /// Why exons were not assessed, in words; empty when all were.
     pub reasons: Vec<String>,
+    /// Exons of recurrent deletions, as in [`Pattern`], of which none was assessed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unseen_recurrent: Vec<String>,
 }
 
 /// What could have been seen of a deletion pattern.
@@ -296,6 +299,12 @@ pub struct NormalsFit {
     /// How many of the members carry events in the ALL genes, each called against the others.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub members_with_events: u32,
+    /// Genes in which members that were used carry a deletion, which hides one of the sample.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub genes_with_events: Vec<String>,
+    /// The member whose depths are those of the sample, under another name; it was left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same_as: Option<String>,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // serde asks with a reference.
@@ -567,6 +576,19 @@ impl SampleCalls {
             && gene.limit_of_detection.is_none_or(is_above)
     }
 
+    /// Genes without a called deletion whose limit of detection lies above the share of the cells that
+    /// the sample's own certain events are in; none where blasts are stated, which are asked instead.
+    pub fn share_below_limit(&self) -> Vec<&GeneCall> {
+        let Some(share) = self.purity.filter(|_| self.sample.blast_percent.is_none()) else {
+            return Vec::new();
+        };
+        let is_above = |gene: &&GeneCall| {
+            gene.state == LocusState::NotDeleted
+                && gene.limit_of_detection.is_some_and(|limit| limit > share.value)
+        };
+        self.genes.iter().filter(is_above).collect()
+    }
+
     /// True when a gene's deletion in every cell of a patient would not reliably have been found.
     pub fn is_out_of_reach(&self, gene: &GeneCall) -> bool {
         self.sample.role == Role::Tumour
@@ -595,8 +617,16 @@ impl SampleCalls {
         let hidden = gene.segments.iter().any(|segment| segment.kind == kind);
         let is_flagged = |flag: &QcFlag| flag.leaves_open() && flag.is_about(&gene.gene, kind);
         let is_unseen = kind == EventKind::Deletion
-            && (self.blasts_below_limit(gene) || self.is_out_of_reach(gene));
+            && (self.blasts_below_limit(gene)
+                || self.is_out_of_reach(gene)
+                || self.is_hidden_by_normals(gene)
+                || !gene.unseen_recurrent.is_empty());
         !is_called && (hidden || is_unseen || self.flags.iter().any(is_flagged))
+    }
+
+    /// True when normals that were compared with carry a deletion in the gene.
+    pub fn is_hidden_by_normals(&self, gene: &GeneCall) -> bool {
+        self.normals.genes_with_events.contains(&gene.gene)
     }
 
     /// True when a gene lies below its gained chromosome.

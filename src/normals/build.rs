@@ -25,6 +25,17 @@ pub enum BuildError {
         /// The name.
         name: String,
     },
+    /// Two tables hold the same depths.
+    #[error(
+        "normals {first} and {other} have the same depth on every target: one sample under two names \
+         counts once; remove one of its files"
+    )]
+    Same {
+        /// First sample.
+        first: String,
+        /// Sample that repeats it.
+        other: String,
+    },
     /// A property that all tables must share differs.
     #[error(
         "normals cannot be mixed: {what} of {first} is {first_value}, of {other} it is \
@@ -101,11 +112,18 @@ pub fn build(mut inputs: Vec<NormalInput>) -> Result<PanelOfNormals, BuildError>
             sex: if input.sex == Sex::Unknown { *observed } else { input.sex },
             mean_depth: overall_depth(&input.depth),
             false_calls: Vec::new(),
+            certain: Vec::new(),
             noise_factor: None,
             off_target: input.depth.off_target.clone(),
         })
         .collect();
-    let counts = inputs.iter().map(|input| counts(&input.depth)).collect();
+    let counts: Vec<Vec<f64>> = inputs.iter().map(|input| counts(&input.depth)).collect();
+    let mut order: Vec<usize> = (0..counts.len()).collect();
+    order.sort_by(|&a, &b| counts[a].partial_cmp(&counts[b]).unwrap_or(std::cmp::Ordering::Equal));
+    if let Some(pair) = order.windows(2).find(|pair| counts[pair[0]] == counts[pair[1]]) {
+        let name = |i: usize| inputs[i].depth.sample.clone();
+        return Err(BuildError::Same { first: name(pair[0]), other: name(pair[1]) });
+    }
     Ok(PanelOfNormals { basis, targets, members, counts, digest: String::new() })
 }
 

@@ -46,6 +46,10 @@ pub struct Member {
     /// Events called in this sample when it was left out, as `gene exons state`: false calls, unless
     /// it is a patient.
     pub false_calls: Vec<String>,
+    /// Those of them at 1 in 100 or less that they are none: what a patient carries, and hides in
+    /// others. Absent in panels that older versions wrote.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub certain: Vec<String>,
     /// Noise of the sample when left out, relative to the panel's own spread.
     pub noise_factor: Option<f64>,
     /// Records away from the targets; absent where the sample's index did not count records, and in
@@ -76,6 +80,24 @@ impl PanelOfNormals {
         self.members.iter().filter(|member| !member.false_calls.is_empty())
     }
 
+    /// The member that has these very fragments on every target: the same sample, whatever its name.
+    pub fn same_fragments(&self, counts: &[f64]) -> Option<usize> {
+        // A panel that was written holds hundredths.
+        let is_same = |own: &Vec<f64>| own.iter().zip(counts).all(|(a, b)| (a - b).abs() < 0.01);
+        self.counts.iter().position(is_same)
+    }
+
+    /// Members that certainly carry events of their own and can be spared: with them, a deletion that several
+    /// samples share is learnt as a way in which healthy samples differ, and hidden in patients. One
+    /// member more than the fewest stays, so that each can be called without itself.
+    pub fn to_be_spared(&self) -> Vec<String> {
+        let room = self.members.len().saturating_sub(FEWEST_NORMALS + 1);
+        let is_certain = |member: &&Member| !member.certain.is_empty();
+        let mut carriers: Vec<&Member> = self.members.iter().filter(is_certain).collect();
+        carriers.sort_by_key(|member| std::cmp::Reverse(member.certain.len()));
+        carriers.into_iter().take(room).map(|member| member.name.clone()).collect()
+    }
+
     /// What to say of members with events; absent where there is none.
     pub fn warning(&self) -> Option<String> {
         let lines: Vec<String> = self
@@ -86,10 +108,11 @@ impl PanelOfNormals {
         (found > 0).then(|| {
             format!(
                 "{found} of {} normals carry events in the ALL genes, each called against the others \
-                 ({}): leave them out of the panel if they are patients, whose deletions hide those \
-                 of others",
+                 ({}): {} of them are not compared with; if they are patients, build the panel \
+                 without them",
                 self.members.len(),
-                lines.join("; ")
+                lines.join("; "),
+                self.to_be_spared().len(),
             )
         })
     }

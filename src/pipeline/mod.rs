@@ -42,9 +42,10 @@ pub struct FittedPanel {
 }
 
 impl FittedPanel {
-    /// Fits a panel.
+    /// Fits a panel, without the members that carry events of their own where they can be spared.
     pub fn new(panel: PanelOfNormals, knowledge: &Knowledge) -> Self {
-        Self::fitted(panel, Vec::new(), knowledge)
+        let spared = panel.to_be_spared();
+        Self::fitted(panel, spared, knowledge)
     }
 
     /// Fits a panel without some of its members, for samples that were made of them.
@@ -64,8 +65,13 @@ impl FittedPanel {
             let sample = names.join(", ");
             return Err(CallError::TooFewLeft { sample, members, fewest: FEWEST_NORMALS });
         }
-        let left_out = left_out.into_iter().cloned().collect();
-        Ok(Self::fitted(panel, left_out, knowledge))
+        let mut left_out: BTreeSet<String> = left_out.into_iter().cloned().collect();
+        for name in panel.to_be_spared() {
+            if members > FEWEST_NORMALS + 1 + left_out.len() {
+                left_out.insert(name);
+            }
+        }
+        Ok(Self::fitted(panel, left_out.into_iter().collect(), knowledge))
     }
 
     fn fitted(panel: PanelOfNormals, left_out: Vec<String>, knowledge: &Knowledge) -> Self {
@@ -111,7 +117,8 @@ impl FittedPanel {
         &self.whole
     }
 
-    /// Calls a sample; one that is a member of the panel is left out of it.
+    /// Calls a sample; one that is a member of the panel, by its name or by its very depths, is left
+    /// out of it.
     pub fn call(
         &self,
         sample: &SampleInfo,
@@ -119,8 +126,10 @@ impl FittedPanel {
         knowledge: &Knowledge,
     ) -> Result<SampleCalls, CallError> {
         let members = &self.panel.members;
-        let place = members.iter().position(|member| member.name == depth.sample);
-        let Some(member) = place.filter(|_| !self.left_out.contains(&depth.sample)) else {
+        let named = members.iter().position(|member| member.name == depth.sample);
+        let place = named.or_else(|| self.panel.same_fragments(&expectation::counts(depth)));
+        let is_used = |member: &usize| !self.left_out.contains(&members[*member].name);
+        let Some(member) = place.filter(is_used) else {
             return calling::call(sample, depth, &self.panel, &self.whole, knowledge);
         };
         if members.len() <= FEWEST_NORMALS + self.left_out.len() {
@@ -229,28 +238,44 @@ pub fn panel_of_normals(
 ) -> Result<FittedPanel, BuildError> {
     let depths: Vec<DepthTable> = inputs.iter().map(|input| input.depth.clone()).collect();
     let mut fitted = FittedPanel::new(build::build(inputs)?, knowledge);
-    let mut members = fitted.panel.members.clone();
-    members.par_iter_mut().for_each(|member| {
-        let Some(depth) = depths.iter().find(|depth| depth.sample == member.name) else { return };
-        let sample =
-            SampleInfo { sex_stated: member.sex, ..SampleInfo::new(&member.name, Role::Normal) };
-        // With the fewest normals too few are left without one: its check stays empty.
-        if let Ok(calls) = fitted.call(&sample, depth, knowledge) {
-            member.false_calls = events(&calls);
-            member.noise_factor = Some(calls.normals.noise_factor);
+    // An event that several members share shows in all of them only when the clearest are left out.
+    for _ in 0..MOST_ROUNDS {
+        let mut members = fitted.panel.members.clone();
+        members.par_iter_mut().for_each(|member| {
+            let Some(depth) = depths.iter().find(|depth| depth.sample == member.name) else {
+                return;
+            };
+            let sex_stated = member.sex;
+            let sample = SampleInfo { sex_stated, ..SampleInfo::new(&member.name, Role::Normal) };
+            // With the fewest normals too few are left without one: its check stays empty.
+            if let Ok(calls) = fitted.call(&sample, depth, knowledge) {
+                member.false_calls = events(&calls, 0.0);
+                member.certain = events(&calls, CERTAIN);
+                member.noise_factor = Some(calls.normals.noise_factor);
+            }
+        });
+        fitted.panel.members = members;
+        if fitted.panel.to_be_spared() == fitted.left_out {
+            break;
         }
-    });
-    fitted.panel.members = members;
+        fitted = FittedPanel::new(fitted.panel, knowledge);
+    }
     Ok(fitted)
 }
 
-/// Events of a sample in words: `PAX5 2-6 het_del`.
-fn events(calls: &SampleCalls) -> Vec<String> {
+/// Times that the members are called against those that the time before left.
+const MOST_ROUNDS: usize = 4;
+
+/// Phred of an event that is certain: 1 in 100 that it is none.
+const CERTAIN: f64 = 20.0;
+
+/// Events of a sample in words, `PAX5 2-6 het_del`, from a phred on.
+fn events(calls: &SampleCalls, phred: f64) -> Vec<String> {
     let of_gene = |gene: &crate::model::calls::GeneCall| -> Vec<String> {
         let event = |s: &crate::model::calls::Segment| {
             format!("{} {} {}", gene.gene, s.exon_range(), s.state.code())
         };
-        gene.segments.iter().map(event).collect()
+        gene.segments.iter().filter(|s| s.phred >= phred).map(event).collect()
     };
     calls.genes.iter().flat_map(of_gene).collect()
 }

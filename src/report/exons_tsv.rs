@@ -1,6 +1,6 @@
 //! `PATIENT.exons.tsv`: one row per exon.
 
-use crate::model::calls::{ExonCall, GeneCall, SampleCalls};
+use crate::model::calls::{CopyState, EventKind, ExonCall, GeneCall};
 use crate::model::patient::PatientResult;
 
 use super::cell;
@@ -36,13 +36,33 @@ pub fn render(result: &PatientResult) -> Vec<u8> {
     let mut table = cell::line(COLUMNS);
     for gene in &result.calls.genes {
         for exon in &gene.exons {
-            table.push_str(&cell::line(row(&result.calls, gene, exon)));
+            table.push_str(&cell::line(row(result, gene, exon)));
         }
     }
     table.into_bytes()
 }
 
-fn row(calls: &SampleCalls, gene: &GeneCall, exon: &ExonCall) -> [String; 21] {
+/// State, copies and reason. An exon that was called normal is open where a deletion of its gene is
+/// neither called nor excluded.
+fn told(
+    result: &PatientResult,
+    gene: &GeneCall,
+    exon: &ExonCall,
+) -> (CopyState, Option<f64>, String) {
+    let is_open =
+        exon.state == CopyState::Normal && result.calls.is_undecided(gene, EventKind::Deletion);
+    if !is_open {
+        return (exon.state, exon.copies, exon.reason.clone());
+    }
+    let mut listed = result.interpretation.not_assessed.iter();
+    let why = listed.find(|entry| entry.what == gene.gene).map(|entry| entry.reason.clone());
+    let why = why.unwrap_or_else(|| "a deletion is neither called nor excluded".to_owned());
+    (CopyState::NotAssessed, None, format!("the gene: {why}"))
+}
+
+fn row(result: &PatientResult, gene: &GeneCall, exon: &ExonCall) -> [String; 21] {
+    let calls = &result.calls;
+    let (state, copies, reason) = told(result, gene, exon);
     let missing = || cell::MISSING.to_owned();
     let (chrom, start, end) = match &exon.interval {
         Some(at) => (
@@ -66,13 +86,13 @@ fn row(calls: &SampleCalls, gene: &GeneCall, exon: &ExonCall) -> [String; 21] {
         cell::number(exon.ratio.map(|ratio| ratio.value), 4),
         cell::number(exon.ratio.map(|ratio| ratio.low), 4),
         cell::number(exon.ratio.map(|ratio| ratio.high), 4),
-        exon.state.code().to_owned(),
-        cell::number(exon.copies, 3),
+        state.code().to_owned(),
+        cell::number(copies, 3),
         cell::number(exon.clone_fraction, 3),
         cell::number(exon.phred_deletion, 1),
         cell::number(exon.phred_gain, 1),
         exon.mlpa_call.code().to_owned(),
-        cell::text(&exon.reason),
+        cell::text(&reason),
         cell::number(exon.phred_homozygous, 1),
     ]
 }

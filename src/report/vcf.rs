@@ -40,11 +40,12 @@ pub fn render(result: &PatientResult) -> Vec<u8> {
         .filter(|junction| !told.iter().any(|other| std::ptr::eq(*other, *junction)))
         .collect();
     let mut text = header(result, &filters, &events, &untold);
-    let filter = filter_column(&filters);
-    let mut records = vcf_junctions::records(calls, &untold, &filter);
+    let of_sample = filter_column(calls, None);
+    let mut records = vcf_junctions::records(calls, &untold, &of_sample);
     let mut ids: Vec<String> = Vec::new();
     for (gene, segment) in events {
         let id = unused(&ids, &id(gene, segment));
+        let filter = filter_column(calls, Some((&gene.gene, segment.kind)));
         let line = cell::line(record(calls, &filter, gene, segment, &id));
         records.push((segment.inner.contig.clone(), segment.inner.start.max(1), line));
         ids.push(id);
@@ -55,8 +56,13 @@ pub fn render(result: &PatientResult) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// The sample's filters as every record has them.
-fn filter_column(filters: &[Filter]) -> String {
+/// The filters of a record: those of the sample, and those of its own event.
+fn filter_column(calls: &SampleCalls, event: Option<(&str, EventKind)>) -> String {
+    let concerns = |flag: &&QcFlag| {
+        flag.about.is_none() || event.is_some_and(|(gene, kind)| flag.is_about(gene, kind))
+    };
+    let flags: Vec<QcFlag> = calls.flags.iter().filter(concerns).cloned().collect();
+    let filters = filters(&flags);
     if filters.is_empty() {
         return "PASS".to_owned();
     }
@@ -114,7 +120,7 @@ fn header(
     let mut text = format!(
         "##fileformat=VCFv4.4\n##source={}\n##reference={}\n##ikaros_note=REF is N because no \
          reference sequence was read; QUAL is the phred-scaled probability that the gene has no \
-         such event\n##FILTER=<ID=PASS,Description=\"No warning on the sample\">\n",
+         such event\n##FILTER=<ID=PASS,Description=\"No warning on the sample or on this event\">\n",
         one_line(&result.provenance.software),
         calls.assembly,
     );

@@ -73,6 +73,8 @@ impl Patient {
                 depth: None,
                 without_reads: Vec::new(),
                 members_with_events: 0,
+                genes_with_events: Vec::new(),
+                same_as: None,
             },
             baseline: Baseline { level: 1.0, support: 1.0, competing: None },
             aneuploidy: None,
@@ -251,5 +253,6 @@ fn healthy_gene(gene: &Gene) -> GeneCall {
         limit_gain: Some(0.14),
         pattern_limits: Vec::new(),
         reasons: Vec::new(),
+        unseen_recurrent: Vec::new(),
     }
 }

@@ -96,6 +96,7 @@ pub fn ngs(name: &str, events: &[Event], noise: f64) -> PatientResult {
                 pattern_limits: Vec::new(),
                 limit_of_detection: Some(0.1),
                 reasons: Vec::new(),
+                unseen_recurrent: Vec::new(),
                 exons,
             }
         })

@@ -160,6 +160,8 @@ fn calls() -> SampleCalls {
             depth: Some(DepthOfNormals { lowest: 901.2, median: 1_120.5, highest: 1_402.0 }),
             without_reads: Vec::new(),
             members_with_events: 0,
+            genes_with_events: Vec::new(),
+            same_as: None,
         },
         aneuploidy: None,
         junctions: None,
@@ -229,6 +231,7 @@ fn gene(symbol: &str, transcript: &str, exons: Vec<ExonCall>) -> GeneCall {
         limit_gain: Some(0.14),
         pattern_limits: Vec::new(),
         reasons,
+        unseen_recurrent: Vec::new(),
     }
 }
 

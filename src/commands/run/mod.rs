@@ -116,7 +116,7 @@ fn run_all(
 
     let normals = source.panel(&depths, &failed_depths, out, &knowledge, progress)?;
     control::run(&args.positive_control, &normals, out, &knowledge, progress)?;
-    let (ready, failed) = ready(inputs, depths, failed_depths);
+    let (ready, failed) = unlike(ready(inputs, depths, failed_depths));
     let stage = progress.stage("report", ready.len());
     let results =
         isolate::each(&ready, &stage, |sample| results::of_sample(sample, &shared, &normals));
@@ -186,6 +186,39 @@ fn split(jobs: &[Job], depths: Vec<Result<DepthTable, Failed>>) -> (Measured, Ve
         }
     }
     (measured, failed)
+}
+
+/// Fails samples that have one depth on every target: one file under several names, of which all but one
+/// are the wrong patient's.
+fn unlike(
+    (ready, mut failed): (Vec<results::Ready>, Vec<Failed>),
+) -> (Vec<results::Ready>, Vec<Failed>) {
+    let is_same = |a: &results::Ready, b: &results::Ready| {
+        a.sample.name != b.sample.name
+            && a.depth.targets.digest() == b.depth.targets.digest()
+            && a.depth.depths == b.depth.depths
+            && a.depth.depths.iter().any(|depth| depth.mean_depth > 0.0)
+    };
+    let twins: Vec<Option<String>> = ready
+        .iter()
+        .map(|one| ready.iter().find(|other| is_same(one, other)).map(|o| o.sample.name.clone()))
+        .collect();
+    let mut kept = Vec::new();
+    for (one, twin) in ready.into_iter().zip(twins) {
+        let Some(twin) = twin else {
+            kept.push(one);
+            continue;
+        };
+        let file = one.sample.source.path().to_owned();
+        let reason = format!(
+            "{}: sample {} has the depth of sample {twin} on every target: one file under two names, one \
+             of them the wrong patient's; correct the input",
+            file.display(),
+            one.sample.name
+        );
+        failed.push(Failed { sample: one.sample.name, role: one.sample.role, file, reason });
+    }
+    (kept, failed)
 }
 
 /// The samples of the run that have a depth, and everybody who failed so far.

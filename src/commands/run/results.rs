@@ -24,6 +24,7 @@ use crate::model::patient::{InputFile, VariantFile};
 use crate::model::sample::Role;
 use crate::model::small_variant::SmallVariant;
 use crate::model::snp::SnpSource;
+use crate::normals::expectation;
 use crate::normals::panel::PanelOfNormals;
 use crate::pipeline::{self, FittedPanel, PatientInputs};
 use crate::report::json;
@@ -64,7 +65,7 @@ pub fn of_sample(
     let name = &ready.sample.name;
     let root = shared.out.root();
     let record = shared.out.done(name);
-    let info = info(&ready.sample, panel);
+    let info = info(ready, panel);
     let recipe = recipe(ready, &info, shared, panel)?;
     let kept = !shared.args.force && resume::is_current(&record, root, &recipe);
     if !kept {
@@ -87,9 +88,12 @@ pub fn of_sample(
     Ok((Entry::from_result(&result, shared.args.forms.language), remark.to_owned()))
 }
 
-/// Who the sample is; without a sheet a member of the panel of normals is a normal.
-fn info(sample: &Sample, panel: &PanelOfNormals) -> SampleInfo {
-    let is_member = panel.members.iter().any(|member| member.name == sample.name);
+/// Who the sample is; without a sheet a member of the panel of normals is a normal. One that only has a
+/// member's name is a patient: names recur.
+fn info(ready: &Ready, panel: &PanelOfNormals) -> SampleInfo {
+    let sample = &ready.sample;
+    let same = panel.same_fragments(&expectation::counts(&ready.depth));
+    let is_member = same.is_some_and(|member| panel.members[member].name == sample.name);
     let role = sample.role.unwrap_or(if is_member { Role::Normal } else { Role::Tumour });
     SampleInfo {
         sex_stated: sample.sex,

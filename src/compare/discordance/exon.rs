@@ -11,7 +11,8 @@ pub(super) fn about(exon: &ExonPair, evidence: &Evidence) -> Vec<Reason> {
     let pair = &evidence.own.pair;
     let mut reasons = Vec::new();
     let is_read = !matches!(exon.mlpa, MlpaState::NoResult | MlpaState::Inconclusive);
-    if exon.ngs == CopyState::NotAssessed && is_read {
+    let open = grey_zone(pair, exon);
+    if exon.ngs == CopyState::NotAssessed && is_read && open.is_none() {
         let code = if exon.ngs_exon.is_none() { "NO_EXON" } else { "NO_BAIT" };
         let why = if exon.reason.is_empty() { "not assessed" } else { &exon.reason };
         reasons.push(reason(code, why.to_owned()));
@@ -48,10 +49,10 @@ pub(super) fn about(exon: &ExonPair, evidence: &Evidence) -> Vec<Reason> {
     if exon.ngs.is_deletion() && !exon.mlpa.is_deletion() {
         reasons.extend(below_mlpa_limit(exon, evidence.borders));
     }
-    if exon.mlpa.is_deletion() && exon.ngs == CopyState::Normal {
+    if exon.mlpa.is_deletion() && (exon.ngs == CopyState::Normal || open.is_some()) {
         reasons.extend(below_ngs_limit(exon));
-        reasons.extend(grey_zone(pair, exon));
     }
+    reasons.extend(open.filter(|_| is_read));
     if (exon.ngs == CopyState::Gain) != (exon.mlpa == MlpaState::Gained) {
         reasons.extend(gain(exon, evidence.borders));
     }
@@ -101,10 +102,11 @@ fn below_ngs_limit(exon: &ExonPair) -> Option<Reason> {
     }
 }
 
-/// A deletion that NGS neither calls nor excludes.
+/// A deletion that NGS neither calls nor excludes on an exon that was measured.
 fn grey_zone(pair: &Pair, exon: &ExonPair) -> Option<Reason> {
     let gene = pair.ngs.calls.gene(&exon.gene)?;
-    let doubt = pair.loci.undecided(gene)?;
+    let call = gene.exons.iter().find(|call| Some(&call.exon) == exon.ngs_exon.as_ref())?;
+    let doubt = pair.loci.undecided(gene).filter(|_| call.state == CopyState::Normal)?;
     Some(reason("GREY_ZONE", format!("NGS: {doubt}")))
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::interpret::loci;
 use crate::model::calls::{CopyState, EventKind, ExonCall, GeneCall, Segment};
 use crate::model::locus_state::LocusState;
 use crate::model::patient::Ikzf1Segment;
@@ -70,11 +71,20 @@ fn event(context: &Context<'_>, gene: &GeneCall, number: usize, segment: &Segmen
     let percent = |fraction: f64| format!("{:.0}", 100.0 * fraction);
     let fraction = segment.clone_fraction;
     let other = segment.alternative.as_ref().map(|text| format!("; or {text}")).unwrap_or_default();
+    let probable = if context.result.calls.is_probable(&gene.gene, segment.kind) {
+        let probability = match segment.kind {
+            EventKind::Deletion => gene.probability_deletion,
+            EventKind::Gain => gene.probability_gain,
+        };
+        format!("; probable ({probability:.2}): confirm by another method")
+    } else {
+        String::new()
+    };
     let note = format!(
-        "{} exons {}, in {} % ({} to {} %) of the cells{other}; mean ratio to normals {:.2}; \
+        "{} {}, in {} % ({} to {} %) of the cells{other}{probable}; mean ratio to normals {:.2}; \
          breakpoints lie between the inner and the outer ends",
         gene.gene,
-        segment.exon_range(),
+        loci::exons(segment),
         percent(fraction.value),
         percent(fraction.low),
         percent(fraction.high),
@@ -133,6 +143,12 @@ fn undecided_deletion(context: &Context<'_>, gene: &GeneCall) -> Value {
         "the stated blasts are below its limit of detection".to_owned()
     } else if calls.is_below_chromosome(&gene.gene) {
         "at two copies on a gained chromosome".to_owned()
+    } else if calls.is_hidden_by_normals(gene) {
+        "normals that were compared with carry one".to_owned()
+    } else if !gene.unseen_recurrent.is_empty() {
+        format!("exons {} were not assessed", gene.unseen_recurrent.join(", "))
+    } else if calls.is_out_of_reach(gene) {
+        "one in every cell would not reliably have been seen".to_owned()
     } else {
         format!("probability {:.2}", gene.probability_deletion)
     };

@@ -47,12 +47,23 @@ enum Doubt {
     Hidden,
     Few(usize, usize),
     Unseen,
+    Recurrent,
+    ByNormals,
 }
 
-fn doubts(call: &GeneCall) -> [Doubt; 6] {
+fn doubts(call: &GeneCall) -> [Doubt; 8] {
     let assessed = call.exons.iter().filter(|e| e.state != CopyState::NotAssessed).count();
     let few = Doubt::Few(assessed, call.exons.len());
-    [Doubt::None, Doubt::NotAssessed, Doubt::Undecided, Doubt::Hidden, few, Doubt::Unseen]
+    [
+        Doubt::None,
+        Doubt::NotAssessed,
+        Doubt::Undecided,
+        Doubt::Hidden,
+        few,
+        Doubt::Unseen,
+        Doubt::Recurrent,
+        Doubt::ByNormals,
+    ]
 }
 
 fn gene(t: &Texts, calls: &SampleCalls, call: &GeneCall, doubt: Doubt) -> String {
@@ -83,6 +94,8 @@ fn gene(t: &Texts, calls: &SampleCalls, call: &GeneCall, doubt: Doubt) -> String
         }
         Doubt::Hidden => t.get("reason-hidden"),
         Doubt::Unseen => reasons::unseen(t, calls, call),
+        Doubt::Recurrent => reasons::recurrent(t, Some(call)),
+        Doubt::ByNormals => t.get("reason-hidden-by-normals"),
         Doubt::Few(assessed, exons) => {
             let (assessed, exons) = (assessed.to_string(), exons.to_string());
             t.say("reason-few", &[("assessed", &assessed), ("exons", &exons)])

@@ -61,6 +61,15 @@ fn told(t: &Texts, calls: &SampleCalls, flag: &QcFlag) -> Option<String> {
             let all = calls.normals.members.len().to_string();
             t.say("flag-normals-with-events", &[("found", &found), ("all", &all)])
         }
+        "SHARE_BELOW_LIMIT" => {
+            let genes: Vec<&str> =
+                calls.share_below_limit().iter().map(|gene| gene.gene.as_str()).collect();
+            let share = t.percent_to(calls.purity?.value, 0);
+            t.say("flag-share-below-limit", &[("share", &share), ("genes", &genes.join(", "))])
+        }
+        "AMONG_NORMALS" => {
+            t.say("flag-among-normals", &[("name", calls.normals.same_as.as_ref()?)])
+        }
         "BLASTS_BELOW_LIMIT" => {
             let genes = calls.genes.iter().filter(|gene| calls.blasts_below_limit(gene));
             let genes: Vec<&str> = genes.map(|gene| gene.gene.as_str()).collect();

@@ -48,7 +48,7 @@ pub fn mlpa_category(t: &Texts, ikzf1: &Ikzf1Result) -> String {
         let known = t.word("mlpa-name", name);
         loci::other_exons(name).map_or_else(
             || known.unwrap_or_else(|| name.to_owned()),
-            |exons| t.say("category-other", &[("exons", exons)]),
+            |exons| t.say("category-other", &[("exons", &exons_named(t, exons))]),
         )
     };
     said.split(" and ").map(one).collect::<Vec<_>>().join(&t.get("and"))
@@ -60,14 +60,18 @@ pub fn headline_category(t: &Texts, ikzf1: &Ikzf1Result) -> String {
         let Some(exons) = loci::other_exons(name) else {
             return t.word("mlpa-name", name).unwrap_or_else(|| name.to_owned());
         };
-        let named = if exons.contains('-') {
-            t.say("exons-listed", &[("exons", exons)])
-        } else {
-            t.say("exons-one", &[("exon", exons)])
-        };
-        t.say("category-other-headline", &[("exons", &named)])
+        t.say("category-other-headline", &[("exons", &exons_named(t, exons))])
     };
     ikzf1.mlpa_category.split(" and ").map(one).collect::<Vec<_>>().join(&t.get("and"))
+}
+
+/// `exon 8`, `exons 2-4`.
+fn exons_named(t: &Texts, exons: &str) -> String {
+    if exons.contains('-') {
+        t.say("exons-listed", &[("exons", exons)])
+    } else {
+        t.say("exons-one", &[("exon", exons)])
+    }
 }
 
 /// A class of the UKALL-CNA profile.

@@ -5,11 +5,14 @@ use crate::report::text::Texts;
 use crate::report::view::phrase::Phrase;
 
 /// Reasons without a value inside.
-const FIXED: [&str; 11] = [
+const FIXED: [&str; 14] = [
     "not-assessed",
     "reason-not-called",
     "reason-no-target",
     "reason-no-par1",
+    "reason-wide-target",
+    "reason-no-zero",
+    "reason-hidden-by-normals",
     "reason-depth",
     "reason-noise",
     "reason-no-event",
@@ -44,8 +47,9 @@ pub fn phrase(t: &Texts, calls: &SampleCalls, gene: Option<&GeneCall>, said: &st
         let (assessed, exons) = gene.map_or((0, 0), counts);
         t.say("reason-few", &[("assessed", &assessed.to_string()), ("exons", &exons.to_string())])
     };
+    let recurrent = |t: &Texts| recurrent(t, gene);
     let unseen = |t: &Texts| gene.map_or_else(String::new, |gene| unseen(t, calls, gene));
-    Phrase::told(t, said, &[&not_on, &incomplete, &unlike, &probability, &few, &unseen])
+    Phrase::told(t, said, &[&not_on, &incomplete, &unlike, &probability, &few, &recurrent, &unseen])
 }
 
 /// That a deletion in all of the stated blasts would not have been seen, or in every cell where none
@@ -61,6 +65,12 @@ pub fn unseen(t: &Texts, calls: &SampleCalls, gene: &GeneCall) -> String {
         }
         None => t.say("reason-blasts-blind", &[("blasts", &blasts)]),
     }
+}
+
+/// That no exon of a recurrent deletion was assessed.
+pub fn recurrent(t: &Texts, gene: Option<&GeneCall>) -> String {
+    let exons = gene.map_or_else(String::new, |gene| gene.unseen_recurrent.join(", "));
+    t.say("reason-recurrent", &[("exons", &exons)])
 }
 
 /// Several, joined by `; `, each perhaps after `exon 3: `.
