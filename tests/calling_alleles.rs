@@ -51,17 +51,17 @@ fn any_event(calls: &SampleCalls) -> bool {
 fn a_loss_too_small_for_depth_is_seen_in_the_alleles() {
     let laboratory = Laboratory::new(300.0);
     let lost = |name: &str| ["IKZF1_4", "IKZF1_5", "IKZF1_6", "IKZF1_7"].contains(&name);
-    // Lost in a quarter of the cells.
-    let mut tumour = laboratory.sample("T", 5, |name| if lost(name) { 0.875 } else { 1.0 });
+    // Lost in 23 % of the cells.
+    let mut tumour = laboratory.sample("T", 5, |name| if lost(name) { 0.885 } else { 1.0 });
     assert!(!any_event(&called(&laboratory, &tumour)));
     tumour.snps =
-        Some(snps(&laboratory, 1, |name| if lost(name) { [0.75, 1.0] } else { [1.0, 1.0] }));
+        Some(snps(&laboratory, 1, |name| if lost(name) { [0.77, 1.0] } else { [1.0, 1.0] }));
     let calls = called(&laboratory, &tumour);
     let ikzf1 = &calls.gene("IKZF1").unwrap().segments;
     assert_eq!(ikzf1.len(), 1, "{:?}", calls.gene("IKZF1").map(|gene| gene.probability_deletion));
     assert_eq!((ikzf1[0].first_exon.as_str(), ikzf1[0].last_exon.as_str()), ("4", "7"));
     let fraction = &ikzf1[0].clone_fraction;
-    assert!((fraction.low..=fraction.high).contains(&0.25), "{fraction:?}");
+    assert!((fraction.low..=fraction.high).contains(&0.23), "{fraction:?}");
     let others = calls.genes.iter().filter(|gene| gene.gene != "IKZF1");
     assert!(others.flat_map(|gene| &gene.segments).next().is_none());
     let evidence = calls.snps.unwrap();

@@ -19,7 +19,7 @@ use support::{finish, ikaros};
 
 const COLUMNS: &str = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO";
 
-/// A patient who lost IKZF1 exons 4-7 in a quarter of the cells: too few for depth alone.
+/// A patient who lost IKZF1 exons 4-7 in 23 % of the cells: too few for depth alone.
 struct Patient {
     folder: tempfile::TempDir,
 }
@@ -35,7 +35,7 @@ impl Patient {
         let fitted = FittedPanel::new(laboratory.panel(), &laboratory.knowledge);
         let normals = patient.path("normals.tsv");
         normals_file::write(&normals, fitted.panel(), fitted.expectation()).unwrap();
-        let depth = laboratory.sample("P1", 5, |name| if is_lost(name) { 0.875 } else { 1.0 });
+        let depth = laboratory.sample("P1", 5, |name| if is_lost(name) { 0.885 } else { 1.0 });
         depth_table::write_table(&patient.path("P1.depth.tsv.gz"), &depth).unwrap();
         let other = laboratory.sample("P2", 6, |_| 1.0);
         depth_table::write_table(&patient.path("P2.depth.tsv.gz"), &other).unwrap();
@@ -72,7 +72,7 @@ impl Patient {
         );
         for target in targets {
             let (fragments, share) =
-                if is_lost(&target.name) { (525, 1.0 / 1.75) } else { (600, 0.5) };
+                if is_lost(&target.name) { (531, 1.0 / 1.77) } else { (600, 0.5) };
             let other = Binomial::new(fragments, share).unwrap().sample(&mut random);
             let (contig, at) = (&target.interval.contig, middle(target));
             let ad = format!("{},{other}", fragments - other);

@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used)]
 
 mod laboratory;
+mod support;
 
 use ikaros::interpret::interpret;
+use ikaros::io::{depth_table, normals_file};
 use ikaros::model::calls::{QcFlag, SampleCalls, SampleInfo};
 use ikaros::model::depth::DepthTable;
 use ikaros::model::locus_state::LocusState;
@@ -12,6 +14,7 @@ use ikaros::model::sample::{Role, Sex};
 use ikaros::normals::build::{BuildError, NormalInput};
 use ikaros::pipeline::{FittedPanel, panel_of_normals};
 use laboratory::{Laboratory, in_gene};
+use support::{finish, ikaros, rows};
 
 /// Loss of exons 4-7 of IKZF1 that leaves a share of the depth.
 fn ik6(left: f64) -> impl Fn(&str) -> f64 {
@@ -120,4 +123,49 @@ fn one_sample_under_two_names_is_refused_as_two_normals() {
     normals.push(NormalInput { depth: copy, sex: Sex::Unknown });
     let error = panel_of_normals(normals, &laboratory.knowledge).err().unwrap();
     assert_eq!(error, BuildError::Same { first: "COPY".to_owned(), other: "P5".to_owned() });
+}
+
+/// Runs a sheet over depth tables against a panel; gives standard error and the folder.
+fn run(tables: &[DepthTable], sheet: &str, code: i32) -> (String, tempfile::TempDir) {
+    let laboratory = Laboratory::new(400.0);
+    let folder = tempfile::tempdir().unwrap();
+    let fitted = panel(&laboratory, 16, 0);
+    let normals = folder.path().join("normals.tsv");
+    normals_file::write(&normals, fitted.panel(), fitted.expectation()).unwrap();
+    for table in tables {
+        let path = folder.path().join(format!("{}.depth.tsv.gz", table.sample));
+        depth_table::write_table(&path, table).unwrap();
+    }
+    std::fs::write(folder.path().join("sheet.csv"), sheet).unwrap();
+    let mut command = ikaros();
+    command.arg("run").arg(folder.path().join("sheet.csv")).arg("--normals").arg(normals);
+    command.arg("--out").arg(folder.path().join("out"));
+    (finish(command.output().unwrap(), code), folder)
+}
+
+#[test]
+fn a_normals_name_makes_no_patient_a_normal_and_its_own_data_do() {
+    let laboratory = Laboratory::new(400.0);
+    let patient = laboratory.sample("P4", 99, ik6(0.97));
+    let normal = laboratory.sample("P5", 5, |_| 1.0);
+    let sheet = "sample,depth,blast_percent\nP4,P4.depth.tsv.gz,8\nP5,P5.depth.tsv.gz,\n";
+    let (_, folder) = run(&[patient, normal], sheet, 0);
+    let rows = rows(&folder.path().join("out/run.tsv"));
+    assert_eq!((rows[0].get("role"), rows[0].get("ikzf1_status")), ("tumour", "not_assessed"));
+    assert_eq!((rows[1].get("role"), rows[1].get("ikzf1_status")), ("normal", "not_deleted"));
+}
+
+#[test]
+fn one_table_under_two_patients_names_fails_both() {
+    let laboratory = Laboratory::new(400.0);
+    let tables = ["A", "B", "C"].map(|name| {
+        let seed = if name == "C" { 98 } else { 97 };
+        laboratory.sample(name, seed, |_| 1.0)
+    });
+    let sheet = "sample,depth\nA,A.depth.tsv.gz\nB,B.depth.tsv.gz\nC,C.depth.tsv.gz\n";
+    let (stderr, folder) = run(&tables, sheet, 3);
+    assert!(stderr.contains("sample A has the depth of sample B"), "{stderr}");
+    let rows = rows(&folder.path().join("out/run.tsv"));
+    let states: Vec<&str> = rows.iter().map(|row| row.get("status")).collect();
+    assert_eq!(states, ["failed", "failed", "ok"]);
 }

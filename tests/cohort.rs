@@ -70,12 +70,41 @@ fn wrong_categories(cohort: &Path, out: &Path) -> Vec<String> {
         .collect()
 }
 
+/// The columns that the README prints of the tumours.
+const IN_README: [&str; 6] = [
+    "sample",
+    "ikzf1_category",
+    "ikzf1_class",
+    "ikzf1_clone_fraction",
+    "ikzf1plus_any_loss",
+    "p2ry8_crlf2",
+];
+
+/// The rows of the README's table of accuracy.
+fn readme_rows() -> Vec<Vec<String>> {
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let accuracy = text.split("## Accuracy").nth(1).unwrap();
+    let rows = accuracy.lines().filter(|line| line.starts_with("TUM"));
+    rows.map(|line| line.split_whitespace().map(str::to_owned).collect()).collect()
+}
+
+/// The same rows as a run wrote them, the fraction to three decimals.
+fn told_rows(out: &Path) -> Vec<Vec<String>> {
+    let calls = table(&out.join("run.tsv"), "sample");
+    let tumours = calls.values().filter(|row| row["sample"].starts_with("TUM"));
+    let cell = |row: &Row, name: &str| {
+        row[name].parse::<f64>().map_or_else(|_| row[name].clone(), |value| format!("{value:.3}"))
+    };
+    tumours.map(|row| IN_README.iter().map(|name| cell(row, name)).collect()).collect()
+}
+
 #[test]
 fn panel_cohort_categories_equal_the_truth_and_normals_stay_normal() {
     let Some(cohort) = shared("panel-cohort") else { return };
     let out = tempfile::tempdir().unwrap();
     run(&cohort, out.path(), "2");
     assert_eq!(wrong_categories(&cohort, out.path()), Vec::<String>::new());
+    assert_eq!(readme_rows(), told_rows(out.path()), "the README's table is not what is written");
 
     let again = tempfile::tempdir().unwrap();
     run(&cohort, again.path(), "1");

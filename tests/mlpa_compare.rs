@@ -121,6 +121,24 @@ fn counts_and_kappa_equal_those_by_hand() {
 }
 
 #[test]
+fn what_ngs_leaves_open_is_no_category_and_no_normal_exon() {
+    let (mut results, table) = six();
+    // B is normal in both; with a doubt its gene is open.
+    let gene = results[1].calls.genes.iter_mut().find(|gene| gene.gene == "IKZF1").unwrap();
+    gene.probability_deletion = 0.3;
+    let found = compared(&results, &table, &BTreeMap::new(), &[]).unwrap();
+    let own = found.ikzf1.iter().find(|pair| pair.sample == "B").unwrap();
+    assert_eq!((own.ngs.as_str(), own.outcome.as_str()), ("not_assessed", "no_call"));
+    let exons: Vec<_> = found.exons.iter().filter(|exon| exon.sample == "B").collect();
+    assert_eq!(exons.len(), 8);
+    assert!(exons.iter().all(|exon| exon.ngs.code() == "not_assessed"));
+    assert!(exons.iter().all(|exon| exon.reason.contains("probability 0.30")), "{exons:?}");
+    let reasons = found.discordances.iter().filter(|d| d.sample == "B" && d.level == "exon");
+    let codes: Vec<&str> = reasons.flat_map(|d| &d.reasons).map(|r| r.code.as_str()).collect();
+    assert!(codes.contains(&"GREY_ZONE") && !codes.contains(&"NO_BAIT"), "{codes:?}");
+}
+
+#[test]
 fn every_difference_has_a_reason_with_its_figures() {
     let (results, table) = six();
     let found = compared(&results, &table, &BTreeMap::new(), &[]).unwrap();

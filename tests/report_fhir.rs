@@ -7,7 +7,7 @@ mod report_fixture;
 
 use std::collections::BTreeSet;
 
-use ikaros::model::calls::CopyState;
+use ikaros::model::calls::{CopyState, QcFlag};
 use ikaros::model::patient::PatientResult;
 use ikaros::report::fhir;
 use report_fixture::{below_chromosome, doubt, healthy, patient, patient_named};
@@ -229,6 +229,21 @@ fn a_deletion_has_its_place_its_copies_and_its_names() {
     assert!(outer.get("low").is_none() && outer["high"]["value"] == 22_005_900, "{outer}");
     let gain = of_gene(&bundle, "EBF1")[0];
     assert_eq!(component(gain, "82155-3").unwrap()["valueRange"]["low"]["value"], 3);
+}
+
+#[test]
+fn a_probable_event_says_that_it_is_to_be_confirmed() {
+    let note = |result: &PatientResult| {
+        let bundle = bundle(result);
+        of_gene(&bundle, "IKZF1")[0]["note"][0]["text"].as_str().unwrap().to_owned()
+    };
+    let mut result = patient();
+    assert!(!note(&result).contains("probable"), "{}", note(&result));
+    doubt(&mut result, "IKZF1");
+    QcFlag::PROBABLE.clone_into(&mut result.calls.flags.last_mut().unwrap().code);
+    let text = note(&result);
+    assert!(text.contains("probable (0.40): confirm by another method"), "{text}");
+    assert!(text.starts_with("IKZF1 exons "), "{text}");
 }
 
 #[test]

@@ -19,7 +19,7 @@ use ikaros::model::patient::PatientResult;
 use ikaros::model::sample::Role;
 use ikaros::report::forms::{self, FORMS, Run};
 use ikaros::report::run_table::RunRow;
-use ikaros::report::{cnvkit, html, seg};
+use ikaros::report::{cnvkit, exons_tsv, html, seg, vcf};
 use report_fixture::{below_chromosome, doubt, healthy, patient, patient_named};
 
 const ODD: &str = "=Müller, <b>3\"'& x";
@@ -220,6 +220,45 @@ fn what_is_undecided_is_not_unchanged_in_any_form() {
         let page = String::from_utf8(html::render_in(&result, language).unwrap()).unwrap();
         let mut rows = page.split("<tr").filter(|row| row.contains(">RB1<"));
         assert!(rows.any(|row| row.contains(words)), "no row of RB1 says {words}");
+    }
+}
+
+#[test]
+fn an_exon_of_an_open_gene_is_not_normal_in_the_table_of_exons() {
+    let mut result = patient();
+    doubt(&mut result, "RB1");
+    let table = String::from_utf8(exons_tsv::render(&result)).unwrap();
+    let of = |gene: &str| -> Vec<Vec<&str>> {
+        let rows = table.lines().map(|line| line.split('\t').collect::<Vec<_>>());
+        rows.filter(|row| row[1] == gene).collect()
+    };
+    let column = |name: &str| exons_tsv::COLUMNS.iter().position(|c| *c == name).unwrap();
+    for row in of("RB1") {
+        assert_eq!((row[column("state")], row[column("copies")]), ("not_assessed", "."));
+        assert!(row[column("reason")].contains("neither called nor excluded"), "{row:?}");
+        assert_ne!(row[column("ratio")], ".", "it was measured");
+    }
+    assert!(of("PAX5").iter().any(|row| row[column("state")] == "normal"));
+}
+
+#[test]
+fn a_flag_of_one_gene_does_not_filter_the_events_of_another() {
+    let mut result = patient();
+    result.calls.flags.clear();
+    doubt(&mut result, "RB1");
+    let text = String::from_utf8(vcf::render(&result)).unwrap();
+    let records = |text: &str| -> Vec<Vec<String>> {
+        let lines = text.lines().filter(|line| !line.starts_with('#'));
+        lines.map(|line| line.split('\t').map(str::to_owned).collect()).collect()
+    };
+    let filters: Vec<String> = records(&text).into_iter().map(|mut row| row.remove(6)).collect();
+    assert!(!filters.is_empty() && filters.iter().all(|filter| *filter == "PASS"), "{filters:?}");
+    let about = result.calls.flags[0].about.as_mut().unwrap();
+    "IKZF1".clone_into(&mut about.gene);
+    let text = String::from_utf8(vcf::render(&result)).unwrap();
+    for row in records(&text) {
+        let is_own = row[2].starts_with("IKZF1") && row[4] == "<DEL>";
+        assert_eq!(row[6], if is_own { "UNCERTAIN" } else { "PASS" }, "{row:?}");
     }
 }
 

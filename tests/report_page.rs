@@ -254,6 +254,6 @@ fn what_mlpa_would_see_is_said_alike_of_ikzf1_and_in_the_table_of_events() {
     let inside = gene.exons.iter_mut().filter(|exon| exon.mlpa_call == MlpaCall::Deletion);
     inside.last().unwrap().mlpa_call = MlpaCall::Normal;
     let page = page(&result);
-    let in_part = "exons, the NGS ratio of the others is within MLPA's borders";
+    let in_part = "exons, the NGS ratio of the others is within the borders of MLPA";
     assert_eq!(page.matches(in_part).count(), 2, "once of IKZF1, once in the table");
 }
