@@ -343,7 +343,7 @@ fn main() {
         .map(|(n, table)| {
             let without = expectation::fit(&panel, &[&table.sample], &regions);
             let clean = calling::call(
-                &SampleInfo::new("clean", Role::Tumour),
+                &SampleInfo::new(&table.sample, Role::Tumour),
                 table,
                 &panel,
                 &without,

@@ -104,15 +104,14 @@ impl PanelOfNormals {
             .with_events()
             .map(|member| format!("{}: {}", member.name, member.false_calls.join(", ")))
             .collect();
-        let found = lines.len();
+        let (found, spared) = (lines.len(), self.to_be_spared());
         (found > 0).then(|| {
             format!(
                 "{found} of {} normals carry events in the ALL genes, each called against the others \
-                 ({}): {} of them are not compared with; if they are patients, build the panel \
-                 without them",
+                 ({}). Not compared with: {}. If they are patients, build the panel without them",
                 self.members.len(),
                 lines.join("; "),
-                self.to_be_spared().len(),
+                if spared.is_empty() { "none".to_owned() } else { spared.join(", ") },
             )
         })
     }

@@ -108,6 +108,8 @@ impl RunRow {
     pub fn from_result(result: &PatientResult) -> Self {
         let calls = &result.calls;
         let conclusions = &result.interpretation;
+        // Without a reference their records are listed and not judged.
+        let unmerged = result.merged.is_none() && !result.variant_files.is_empty();
         let mut qc: Vec<String> = Vec::new();
         for flag in &calls.flags {
             if !qc.contains(&flag.code) {
@@ -136,7 +138,12 @@ impl RunRow {
             par1: par1(conclusions).to_owned(),
             p2ry8_crlf2: conclusions.par1.p2ry8_crlf2.code().to_owned(),
             erg: erg(conclusions.erg.state).to_owned(),
-            not_assessed: conclusions.not_assessed.iter().map(|item| item.what.clone()).collect(),
+            not_assessed: conclusions
+                .not_assessed
+                .iter()
+                .map(|item| item.what.clone())
+                .chain(unmerged.then(|| "small variants".to_owned()))
+                .collect(),
             qc,
             message: String::new(),
         }
