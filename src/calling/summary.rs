@@ -80,14 +80,15 @@ struct GeneView<'a> {
     /// Unit indices of the gene, in genome order.
     units: Vec<usize>,
     /// Targets of the panel on each exon, usable or not.
+    panel_targets: Vec<u32>,
     /// Targets over exons that are far apart.
     wide: Vec<&'a Interval>,
-    panel_targets: Vec<u32>,
     limit: Option<f64>,
     /// True when a loss of the gene in every cell would rather be called than missed.
     assessable: bool,
     /// The leukaemic share as the other regions show it, else as the blasts state it.
     elsewhere: Option<Estimate>,
+    /// As the other regions show it alone.
     witnessed: Option<Estimate>,
     fractions: &'a FractionPrior,
     /// Log prior of every interval of the region, given an event.

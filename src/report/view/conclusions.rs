@@ -173,13 +173,15 @@ impl Ikzf1Deletion {
         let event = call.and_then(|gene| {
             let mut events = gene.segments.iter().filter(|s| s.kind == EventKind::Deletion);
             let event = events.find(|s| s.first_exon == first && s.last_exon == last)?;
-            Some(events::mlpa(t, gene, event))
+            let other = event.alternative.as_ref().map(|said| {
+                let reading = evidence::alternative(t, event, said).text;
+                t.say("event-or", &[("reading", &reading)])
+            });
+            Some((events::mlpa(t, gene, event), other.unwrap_or_default()))
         });
-        let mlpa = match event {
-            _ if segment.mlpa_would_see => t.get("mlpa-every-exon"),
-            Some(event) => event,
-            None => t.get("mlpa-below-resolution"),
-        };
+        let (mlpa, other) =
+            event.unwrap_or_else(|| (t.get("mlpa-below-resolution"), String::new()));
+        let mlpa = if segment.mlpa_would_see { t.get("mlpa-every-exon") } else { mlpa };
         let coding = match &segment.hgvs.c {
             Some(coding) => coding.clone(),
             None => t.get("hgvs-no-coding"),
@@ -192,6 +194,7 @@ impl Ikzf1Deletion {
                 &[
                     ("copies", &t.get(copies)),
                     ("cells", &t.percent(segment.clone_fraction)),
+                    ("other", &other),
                     ("class", &words::codes(t, "class", &segment.class, " + ")),
                     ("mlpa", &mlpa),
                 ],
