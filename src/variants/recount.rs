@@ -54,6 +54,8 @@ pub struct Site {
     left_flank: Vec<u8>,
     right_flank: Vec<u8>,
     gap: Option<Gap>,
+    /// True when a read that ends inside the window tells nothing.
+    is_whole: bool,
 }
 
 /// The insertion or deletion of an allele that is nothing else, and how far a repeat lets it move.
@@ -138,6 +140,7 @@ impl Site {
             reference,
             alternative,
             gap,
+            is_whole: false,
         })
     }
 
@@ -151,7 +154,29 @@ impl Site {
             left_flank: Vec::new(),
             right_flank: Vec::new(),
             gap: None,
+            is_whole: false,
         }
+    }
+
+    /// Two haplotypes of a window, neither of which has to be the reference's, compared with reads
+    /// that reach over all of it.
+    pub fn between(
+        sequence: &dyn Sequence,
+        contig: u16,
+        start: u32,
+        end: u32,
+        (one, other): (Vec<u8>, Vec<u8>),
+    ) -> Result<Self, SequenceError> {
+        Ok(Self {
+            start,
+            end,
+            reference: one,
+            alternative: other,
+            left_flank: sequence.bases(contig, start.saturating_sub(FLANK), start)?,
+            right_flank: sequence.bases(contig, end, end.saturating_add(FLANK))?,
+            gap: None,
+            is_whole: true,
+        })
     }
 
     fn is_substitution(&self) -> bool {
@@ -219,7 +244,7 @@ impl Site {
             if let Some(says) = told {
                 return Some((says, quality));
             }
-            if self.is_substitution() {
+            if self.is_substitution() || self.is_whole {
                 return Some((Says::Other, quality));
             }
             let sides =
@@ -228,7 +253,7 @@ impl Site {
                 sides.into_iter().flatten().find(|(says, _)| *says == Says::Alternative);
             return Some(alternative.unwrap_or((Says::Other, quality)));
         }
-        if self.is_substitution() {
+        if self.is_substitution() || self.is_whole {
             return None;
         }
         match (left, right) {
