@@ -317,6 +317,56 @@ fn gaps_that_an_aligner_makes_of_a_stated_allele_are_its_parts() {
 }
 
 #[test]
+fn an_allele_in_clipped_ends_is_counted() {
+    let Some(case) = Case::new() else { return };
+    let at = 50_382_593;
+    for (whole, changed) in
+        [(Allele::new(at, "AA", "GC"), "GC"), (Allele::new(at, "AACCT", "GC"), "GC")]
+    {
+        let length = whole.reference.len() as u32;
+        let vcf = case.vcf("m.vcf", "##source=Mutect2\n", &[&whole], MUTECT);
+        let key = format!("chr7:{at}:{}:{}", whole.reference, whole.alternative);
+        let change = Some((at, length, changed));
+        let mut reads = Vec::new();
+        for clipped in [5, 8, 20] {
+            reads.extend(vec![(at + clipped - 100, "100M".to_owned(), None); 20]);
+            let behind = format!("{}M{clipped}S", 100 - clipped);
+            reads.extend(vec![(at + clipped - 100, behind, change); 20]);
+            let before = format!("{clipped}S{}M", 100 - clipped);
+            reads.extend(vec![(at + length, before, change); 20]);
+        }
+        let bam = case.aligned(&reads);
+        let found = case.records(&[&vcf], &["--bam", bam.to_str().unwrap()]);
+        assert_eq!(
+            (found[&key].sample("AD"), found[&key].filter.as_str()),
+            ("60,120", "PASS"),
+            "{key}"
+        );
+        let (state, evidence) = case.hotspot("N159Y");
+        assert!(state == "found" && evidence.contains("120 of 180"), "{evidence}");
+    }
+}
+
+#[test]
+fn a_caller_whom_the_reads_contradict_leaves_a_hotspot_open() {
+    let Some(case) = Case::new() else { return };
+    let whole = Allele::new(50_382_593, "AA", "GC");
+    let vcf = case.vcf("m.vcf", "##source=Mutect2\n", &[&whole], MUTECT);
+    let bam = case.aligned(&vec![(FIRST, "100M".to_owned(), None); 60]);
+    let options = ["--bam", bam.to_str().unwrap()];
+    case.records(&[&vcf], &options);
+    let (state, evidence) = case.hotspot("N159Y");
+    assert_eq!(state, "not_assessed");
+    let said = "Mutect2 states p.(Asn159Ala) in 50 of 500 reads";
+    assert!(evidence.starts_with(said) && evidence.contains("in 0 of 60"), "{evidence}");
+    // A caller that takes it back itself says nothing against the reads.
+    let text = std::fs::read_to_string(&vcf).unwrap().replace("PASS", "weak_evidence");
+    std::fs::write(&vcf, text).unwrap();
+    case.records(&[&vcf], &options);
+    assert_eq!(case.hotspot("N159Y").0, "not_found");
+}
+
+#[test]
 fn an_insertion_at_a_hotspot_is_found_in_the_reads() {
     let Some(case) = Case::new() else { return };
     let vcf = case.vcf("a.vcf", "##source=Mutect2\n", &[], MUTECT);

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use crate::knowledge::small_variants::{FilterBorders, Hotspot};
 use crate::model::assembly::Assembly;
 use crate::model::contig::Contig;
-use crate::model::merged_variant::{Effect, HotspotResult, MergedVariant, Recount};
+use crate::model::merged_variant::{
+    CallerStatement, Effect, HotspotResult, MergedVariant, Recount,
+};
 use crate::variants::haplotype::Core;
 use crate::variants::normalise::{self, Allele};
 use crate::variants::sequence::{Sequence, SequenceError};
@@ -243,6 +245,8 @@ pub fn results(
             ("found", here.join("; "))
         } else if let Some(why) = counted.untold.get(&index) {
             ("not_assessed", why.clone())
+        } else if let Some(said) = contradicted(found, &name, borders) {
+            ("not_assessed", said)
         } else {
             let clipped = counted.clipped.get(index).copied();
             let lost = own().map(|counts| counts.lost_mapping_quality).max().unwrap_or(0);
@@ -274,6 +278,35 @@ fn is_told_whole(part: &MergedVariant, found: &[MergedVariant]) -> bool {
         v.contig == part.contig && v.whitelist.is_some() && part.part_of.as_ref() == Some(&label)
     };
     filter::is_counted_elsewhere(part) && found.iter().any(is_whole)
+}
+
+/// What callers state of a hotspot's changes that no counted read shows.
+fn contradicted(found: &[MergedVariant], name: &str, borders: &FilterBorders) -> Option<String> {
+    let is_here = |v: &&MergedVariant| {
+        v.whitelist.as_deref() == Some(name)
+            && v.alternative_depth == Some(0)
+            && !filter::is_counted_elsewhere(v)
+    };
+    let is_trusted = |said: &&CallerStatement| {
+        matches!(said.filter.as_str(), "PASS" | "." | "")
+            && said.alternative_depth.is_none_or(|count| count >= borders.min_alternative)
+    };
+    let mut all = Vec::new();
+    for variant in found.iter().filter(is_here) {
+        for said in variant.callers.iter().filter(is_trusted) {
+            let count =
+                |value: Option<u32>| value.map_or_else(|| "?".to_owned(), |v| v.to_string());
+            all.push(format!(
+                "{} states {} in {} of {} reads, and the reads as they are counted show it in 0 of {}",
+                said.caller,
+                protein_name(variant),
+                count(said.alternative_depth),
+                count(said.depth),
+                count(variant.depth)
+            ));
+        }
+    }
+    (!all.is_empty()).then(|| format!("{}: look at the reads", all.join("; ")))
 }
 
 /// What it means that nothing was found; `depth` is absent where no fraction could be.
