@@ -93,6 +93,24 @@ fn over_the_variant(mut patient: Patient) -> Patient {
 }
 
 #[test]
+fn a_protein_that_goes_on_behind_its_stop_is_not_cut_short() {
+    let clean = Patient::healthy();
+    let change = ("c.1558T>C", "p.(Ter520GlnextTer29)", "stop_lost", 520);
+    let longer = variant("IKZF1", "7", 50_400_625, change, (400, 1_000));
+    let found = concluded(std::slice::from_ref(&longer), Some(&clean));
+    let [finding] = found.findings.as_slice() else { panic!("{found:?}") };
+    assert_eq!((finding.class.as_str(), finding.unconfirmed), ("unclassified", true));
+    assert!(!finding.text.contains("cut short"), "{}", finding.text);
+    // What it does is not known: neither a loss nor nothing.
+    assert_eq!(found.ikzf1.status, "not_assessed");
+    assert!(found.ikzf1.evidence.contains("what it does is not told"), "{}", found.ikzf1.evidence);
+    // Where the end is gone with what lies before it, nothing tells what is left.
+    let change = ("c.1550_*5del", "p.?", "stop_lost", 520);
+    let gone = variant("IKZF1", "7", 50_400_617, change, (400, 1_000));
+    assert_eq!(concluded(&[gone], Some(&clean)).findings[0].class, "truncating");
+}
+
+#[test]
 fn a_change_whose_effect_is_withheld_leaves_the_answer_open() {
     let clean = Patient::healthy();
     assert_eq!(ikzf1(&[], Some(&clean)).0, "none");

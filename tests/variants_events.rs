@@ -130,6 +130,37 @@ impl Case {
         self.bam(&sam)
     }
 
+    /// Reads of 100 bases or as many as their CIGAR holds: first base, CIGAR, and bases put in for
+    /// so many of the reference from a position on.
+    fn aligned(&self, reads: &[(u32, String, Option<(u32, u32, &str)>)]) -> PathBuf {
+        let from = FIRST - 100;
+        let reference = self.bases(from, 400);
+        let mut sorted: Vec<_> = reads.iter().enumerate().collect();
+        sorted.sort_by_key(|(_, read)| read.0);
+        let mut sam = SAM.to_owned();
+        for (index, (start, cigar, change)) in sorted {
+            // A clip at the front lies before the first aligned base.
+            let clip = cigar.split_once('S').and_then(|(n, rest)| (!rest.is_empty()).then_some(n));
+            let clip: u32 = clip.and_then(|n| n.parse().ok()).unwrap_or(0);
+            let mut haplotype = reference.clone();
+            let mut first = (start - from - clip) as usize;
+            if let Some((at, length, bases)) = change {
+                let at = (at - from) as usize;
+                haplotype.replace_range(at..at + *length as usize, bases);
+                if clip > 0 {
+                    first = first + bases.len() - *length as usize;
+                }
+            }
+            let bases = &haplotype[first..first + 100];
+            let flag = if index % 2 == 0 { 0 } else { 16 };
+            sam += &format!(
+                "a{index}\t{flag}\tchr7\t{start}\t60\t{cigar}\t*\t0\t0\t{bases}\t{}\tRG:Z:1\n",
+                "I".repeat(100)
+            );
+        }
+        self.bam(&sam)
+    }
+
     /// Changes and meanings that the patient's JSON concludes for IKZF1.
     fn findings(&self) -> Vec<(Option<String>, String, String)> {
         let json = self.json();
@@ -224,6 +255,115 @@ fn a_part_in_many_more_reads_than_the_whole_stays_a_change_of_its_own() {
     let mutect = case.vcf("m.vcf", "##source=Mutect2\n", &[&part], MUTECT);
     let found = case.records(&[&vardict, &mutect], &[]);
     assert_eq!(found["chr7:50382593:A:T"].filter, "PartOfMNV");
+}
+
+#[test]
+fn reads_that_end_inside_an_allele_do_not_show_its_parts_alone() {
+    let Some(case) = Case::new() else { return };
+    let parts = [Allele::new(50_382_593, "A", "G"), Allele::new(50_382_594, "A", "C")];
+    let freebayes = "GT:DP:AD:RO:AO\t0/1:800:400,400:400:400";
+    let stated = [&parts[0], &parts[1]];
+    let vcf = case.vcf("f.vcf", "##source=freeBayes v1.3.6\n", &stated, freebayes);
+    // Ten fragments of 400 end on the first base of the allele, ten begin on the second.
+    let read = |index: u32, change| {
+        let last = if index < 400 { 50_382_593 + index % 40 } else { 50_382_693 - index % 40 };
+        (last - 99, "100M".to_owned(), change)
+    };
+    let mut reads: Vec<_> = (0..800).map(|i| read(i, Some((50_382_593, 2, "GC")))).collect();
+    reads.extend((0..800).map(|i| read(i, None)));
+    let bam = case.aligned(&reads);
+    let found = case.records(&[&vcf], &["--bam", bam.to_str().unwrap()]);
+    let whole = &found["chr7:50382593:AA:GC"];
+    assert_eq!((whole.filter.as_str(), whole.sample("AD")), ("PASS", "780,780"));
+    for (key, count) in [("chr7:50382593:A:G", "790,790"), ("chr7:50382594:A:C", "790,790")] {
+        assert_eq!((found[key].filter.as_str(), found[key].sample("AD")), ("PartOfMNV", count));
+    }
+    let (state, evidence) = case.hotspot("N159Y");
+    assert_eq!((state.as_str(), evidence.as_str()), ("found", "p.(Asn159Ala) 780 of 1560, PASS"));
+    // Fragments that hold the second base unchanged do.
+    reads.extend((0..40).map(|i| read(i + 5, Some((50_382_593, 1, "G")))));
+    let bam = case.aligned(&reads);
+    let found = case.records(&[&vcf], &["--bam", bam.to_str().unwrap()]);
+    assert_eq!(found["chr7:50382593:A:G"].filter, "PASS");
+    assert_eq!(found["chr7:50382594:A:C"].filter, "PartOfMNV");
+}
+
+#[test]
+fn gaps_that_an_aligner_makes_of_a_stated_allele_are_its_parts() {
+    let Some(case) = Case::new() else { return };
+    let whole = Allele::new(50_382_593, "AACCTG", "CCAAGT");
+    let vcf = case.vcf("v.vcf", "##source=VarDict_v1.8\n", &[&whole], VARDICT);
+    let gaps = (FIRST, "53M2D2M2I43M".to_owned(), Some((50_382_593, 6, "CCAAGT")));
+    let mut reads = vec![gaps; 40];
+    reads.extend(vec![(FIRST, "100M".to_owned(), None); 40]);
+    let bam = case.aligned(&reads);
+    let options = ["--bam", bam.to_str().unwrap()];
+    let found = case.records(&[&vcf], &options);
+    assert_eq!(found["chr7:50382593:AACCTG:CCAAGT"].sample("AD"), "40,40");
+    let deletion = &found["chr7:50382592:CAA:C"];
+    assert_eq!(
+        (deletion.filter.as_str(), deletion.info("PART_OF")),
+        ("PartOfMNV", "50382593:AACCTG:CCAAGT")
+    );
+    assert!(found.values().all(|r| r.filter.contains("PartOfMNV") || r.filter == "PASS"));
+    assert_eq!(found.values().filter(|record| record.filter == "PASS").count(), 1);
+    assert_eq!(case.hotspot("N159Y").0, "found");
+    assert_eq!(case.hotspot("L161fs").0, "not_found");
+    // The deletion in other fragments is a change of its own.
+    reads.extend(vec![(FIRST, "53M2D47M".to_owned(), Some((50_382_593, 2, ""))); 20]);
+    let bam = case.aligned(&reads);
+    let found = case.records(&[&vcf], &["--bam", bam.to_str().unwrap()]);
+    assert_eq!(found["chr7:50382592:CAA:C"].filter, "NoCaller");
+}
+
+#[test]
+fn an_allele_in_clipped_ends_is_counted() {
+    let Some(case) = Case::new() else { return };
+    let at = 50_382_593;
+    for (whole, changed) in
+        [(Allele::new(at, "AA", "GC"), "GC"), (Allele::new(at, "AACCT", "GC"), "GC")]
+    {
+        let length = whole.reference.len() as u32;
+        let vcf = case.vcf("m.vcf", "##source=Mutect2\n", &[&whole], MUTECT);
+        let key = format!("chr7:{at}:{}:{}", whole.reference, whole.alternative);
+        let change = Some((at, length, changed));
+        let mut reads = Vec::new();
+        for clipped in [5, 8, 20] {
+            reads.extend(vec![(at + clipped - 100, "100M".to_owned(), None); 20]);
+            let behind = format!("{}M{clipped}S", 100 - clipped);
+            reads.extend(vec![(at + clipped - 100, behind, change); 20]);
+            let before = format!("{clipped}S{}M", 100 - clipped);
+            reads.extend(vec![(at + length, before, change); 20]);
+        }
+        let bam = case.aligned(&reads);
+        let found = case.records(&[&vcf], &["--bam", bam.to_str().unwrap()]);
+        assert_eq!(
+            (found[&key].sample("AD"), found[&key].filter.as_str()),
+            ("60,120", "PASS"),
+            "{key}"
+        );
+        let (state, evidence) = case.hotspot("N159Y");
+        assert!(state == "found" && evidence.contains("120 of 180"), "{evidence}");
+    }
+}
+
+#[test]
+fn a_caller_whom_the_reads_contradict_leaves_a_hotspot_open() {
+    let Some(case) = Case::new() else { return };
+    let whole = Allele::new(50_382_593, "AA", "GC");
+    let vcf = case.vcf("m.vcf", "##source=Mutect2\n", &[&whole], MUTECT);
+    let bam = case.aligned(&vec![(FIRST, "100M".to_owned(), None); 60]);
+    let options = ["--bam", bam.to_str().unwrap()];
+    case.records(&[&vcf], &options);
+    let (state, evidence) = case.hotspot("N159Y");
+    assert_eq!(state, "not_assessed");
+    let said = "Mutect2 states p.(Asn159Ala) in 50 of 500 reads";
+    assert!(evidence.starts_with(said) && evidence.contains("in 0 of 60"), "{evidence}");
+    // A caller that takes it back itself says nothing against the reads.
+    let text = std::fs::read_to_string(&vcf).unwrap().replace("PASS", "weak_evidence");
+    std::fs::write(&vcf, text).unwrap();
+    case.records(&[&vcf], &options);
+    assert_eq!(case.hotspot("N159Y").0, "not_found");
 }
 
 #[test]

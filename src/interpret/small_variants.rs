@@ -198,9 +198,17 @@ fn fits(rule: &VariantRule, effect: &Effect, known: &SmallVariantKnowledge) -> b
         && (rule.functions.is_empty() || effect.residue.is_some_and(in_domain))
 }
 
-/// The kind of effect that rules speak of, from its gravest term.
+/// True for a protein that goes on behind its stop: nothing is lost, what it does is not known.
+fn is_extended(effect: &Effect) -> bool {
+    effect.terms.first().is_some_and(|term| term == "stop_lost")
+        && effect.hgvs_p.as_ref().is_some_and(|p| p.contains("extTer"))
+}
+
+/// The kind of effect that rules speak of, from its gravest term. A protein that goes on behind its
+/// stop is changed at its end and not cut short.
 fn kind(effect: &Effect) -> Option<&'static str> {
     match effect.terms.first()?.as_str() {
+        "stop_lost" if is_extended(effect) => Some("inframe"),
         "splice_acceptor_variant"
         | "splice_donor_variant"
         | "stop_gained"
@@ -456,7 +464,8 @@ fn ikzf1(
     let untold: Vec<&MergedVariant> = merged
         .variants
         .iter()
-        .filter(|v| v.gene.as_deref() == Some("IKZF1") && is_telling(v) && is_untold(v))
+        .filter(|v| v.gene.as_deref() == Some("IKZF1") && is_telling(v))
+        .filter(|v| is_untold(v) || effects(v).any(is_extended))
         .collect();
     let is_held_back = |v: &&MergedVariant| is_held_back(v, merged, known);
     let held_back: Vec<&MergedVariant> = merged.variants.iter().filter(is_held_back).collect();

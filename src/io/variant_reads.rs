@@ -8,7 +8,7 @@ use rust_htslib::bam::{self, Read as _};
 use crate::io::alignment::Alignment;
 use crate::model::contig::Contig;
 use crate::model::merged_variant::Recount;
-use crate::variants::recount::{Aligned, Counter, EXCLUDED_FLAGS, ReadFilters, Site};
+use crate::variants::recount::{Aligned, Counter, EXCLUDED_FLAGS, FLANK, ReadFilters, Site};
 use crate::variants::seen::{Place, Qualities, Seen};
 use crate::variants::together::Carriers;
 
@@ -82,8 +82,9 @@ fn each_site<T>(
             let start = group.iter().map(|(_, site)| site.start).min().unwrap_or(0);
             let region = (
                 u32::try_from(tid).unwrap_or(u32::MAX),
-                i64::from(start.saturating_sub(1)),
-                i64::from(end.saturating_add(1)),
+                // A read that is clipped beside a site may tell it.
+                i64::from(start.saturating_sub(FLANK)),
+                i64::from(end.saturating_add(FLANK)),
             );
             reader.fetch(region).map_err(fail)?;
             add_reads(&mut reader, group, &mut counters, filters).map_err(fail)?;
@@ -183,10 +184,7 @@ fn add_reads(
 ) -> rust_htslib::errors::Result<()> {
     let longest = group.iter().map(|(_, site)| site.end - site.start).max().unwrap_or(0);
     each_read(reader, &mut |read| {
-        let spans = |operation| matches!(operation, 'M' | 'D' | 'N' | '=' | 'X');
-        let spanned: u32 =
-            read.cigar.iter().filter(|(op, _)| spans(*op)).map(|(_, length)| length).sum();
-        let (start, end) = (read.start, read.start.saturating_add(spanned));
+        let (start, end) = read.reach();
         // Sites are sorted by their start: those that the read may touch lie in a row.
         let from = group.partition_point(|(_, site)| site.start.saturating_add(longest) < start);
         let sites = group.iter().zip(counters.iter_mut()).skip(from);

@@ -2,6 +2,7 @@
 
 use crate::knowledge::small_variants::FilterBorders as Borders;
 use crate::model::merged_variant::MergedVariant;
+use crate::variants::alone::Shown;
 
 /// Filters and their descriptions, in the order in which they are written.
 pub const FILTERS: [(&str, &str); 11] = [
@@ -29,8 +30,10 @@ pub struct Outside {
     pub population_frequency: Option<f64>,
     /// True when the panel of normals has it.
     pub in_panel_of_normals: bool,
-    /// Alternative fragments of the record of several bases that holds it.
+    /// Alternative reads that callers state of the record of several bases that holds it.
     pub whole_alternative: Option<u32>,
+    /// Molecules that show it, where reads were counted.
+    pub shown: Option<Shown>,
 }
 
 /// Sets the filters. A whitelisted hotspot passes with any caller; what a caller held against it
@@ -117,17 +120,27 @@ pub fn is_counted_elsewhere(variant: &MergedVariant) -> bool {
     variant.filters.iter().any(|name| name == PART_OF_MNV.0)
 }
 
-/// A change that is seen without its neighbours in fewer fragments than a call needs.
+/// A change that is seen without the rest of the whole less often than a call needs.
 fn is_part(variant: &MergedVariant, borders: &Borders, outside: Outside) -> bool {
     if variant.part_of.is_none() {
         return false;
     }
-    let Some(whole) = outside.whole_alternative else { return true };
-    match (variant.recount, variant.alternative_depth) {
-        (Some(own), _) => own.alternative.saturating_sub(whole) < borders.min_alternative,
-        // Callers count each in its own way: only many more reads speak for a change of its own.
-        (None, Some(own)) => own.saturating_sub(whole.saturating_mul(2)) < borders.min_alternative,
-        (None, None) => true,
+    let own = variant.alternative_depth;
+    if let Some(Shown { alone, in_whole }) = outside.shown {
+        // Some errors of sequencing in deep data look like the reference.
+        let share = borders.min_vaf * f64::from(variant.depth.unwrap_or(0));
+        let is_called = alone >= borders.min_alternative && f64::from(alone) >= share;
+        // A whole that no call is made of does not tell its parts.
+        let is_told = in_whole >= borders.min_alternative
+            || own.is_none_or(|own| own < borders.min_alternative);
+        return is_told && !is_called;
+    }
+    // Callers count each in its own way: only many more reads speak for a change of its own.
+    match (outside.whole_alternative, own) {
+        (Some(whole), Some(own)) => {
+            own.saturating_sub(whole.saturating_mul(2)) < borders.min_alternative
+        }
+        _ => true,
     }
 }
 

@@ -8,6 +8,7 @@ use crate::model::assembly::Assembly;
 use crate::model::interval::Interval;
 use crate::model::merged_variant::{Effect, MergedVariant, UnreadableTranscript};
 use crate::variants::agreement;
+use crate::variants::alone::Shown;
 use crate::variants::consequence::{
     Fault, Projector, Transcript, WITHHELD, codon_fault, unknown_at,
 };
@@ -34,8 +35,10 @@ pub struct Finisher<'a> {
     pub population: HashMap<Key, f64>,
     /// Alleles in the panel of normals.
     pub panel_of_normals: BTreeSet<Key>,
-    /// Alternative fragments of records of several bases, by contig and label.
+    /// Alternative reads that are stated of records of several bases, by contig and label.
     pub wholes: BTreeMap<(u16, String), u32>,
+    /// Molecules that show parts of such records, where reads were counted.
+    pub shown: BTreeMap<Key, Shown>,
     /// Alleles with a neighbour that may lie on the same allele or on the other.
     pub open_neighbours: BTreeMap<Key, Vec<Allele>>,
     /// Substitutions with an insertion or deletion beside them, and the reverse.
@@ -61,6 +64,7 @@ impl<'a> Finisher<'a> {
             population: HashMap::new(),
             panel_of_normals: BTreeSet::new(),
             wholes: BTreeMap::new(),
+            shown: BTreeMap::new(),
             open_neighbours: BTreeMap::new(),
             open_indels: BTreeMap::new(),
             covered: BTreeSet::new(),
@@ -219,15 +223,13 @@ impl<'a> Finisher<'a> {
     fn outside(&self, contig: u16, variant: &MergedVariant) -> Outside {
         let whole = variant.part_of.as_ref().map(|label| (contig, label.clone()));
         let whole_alternative = whole.and_then(|whole| self.wholes.get(&whole).copied());
-        if self.population.is_empty() && self.panel_of_normals.is_empty() {
-            return Outside { whole_alternative, ..Outside::default() };
-        }
         let text = format!("{}>{}", variant.reference, variant.alternative);
         let key = (contig, variant.position, text);
         Outside {
             population_frequency: self.population.get(&key).copied(),
             in_panel_of_normals: self.panel_of_normals.contains(&key),
             whole_alternative,
+            shown: self.shown.get(&key).copied(),
         }
     }
 

@@ -76,7 +76,7 @@ pub fn apply(reference: &[u8], start: u32, changes: &[Core]) -> Option<Vec<u8>> 
 
 /// The same, where left-aligned changes that touch another one are moved to the right end of their
 /// repeat: a caller left-aligns an insertion or deletion whatever else it states beside it.
-fn apply_any(reference: &[u8], start: u32, changes: &[Core]) -> Option<Vec<u8>> {
+pub fn apply_any(reference: &[u8], start: u32, changes: &[Core]) -> Option<Vec<u8>> {
     apply(reference, start, changes).or_else(|| {
         let moved: Vec<Core> =
             changes.iter().map(|change| rightmost(change.clone(), reference, start)).collect();
@@ -159,7 +159,7 @@ pub fn decompositions<'a>(
 }
 
 /// Records that may be parts of an allele, itself among them.
-fn near<'o>(stated: &'o [Observation], contig: u16, allele: &Allele) -> &'o [Observation] {
+pub fn near<'o>(stated: &'o [Observation], contig: u16, allele: &Allele) -> &'o [Observation] {
     // Left alignment moves a whole away from its parts, and parts away from their whole.
     let end = Core::new(allele).end().saturating_add(REACH);
     let from = (contig, allele.position.saturating_sub(REACH));

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use crate::knowledge::small_variants::{FilterBorders, Hotspot};
 use crate::model::assembly::Assembly;
 use crate::model::contig::Contig;
-use crate::model::merged_variant::{Effect, HotspotResult, MergedVariant, Recount};
+use crate::model::merged_variant::{
+    CallerStatement, Effect, HotspotResult, MergedVariant, Recount,
+};
 use crate::variants::haplotype::Core;
 use crate::variants::normalise::{self, Allele};
 use crate::variants::sequence::{Sequence, SequenceError};
-use crate::variants::{limit, merge};
+use crate::variants::{filter, limit, merge};
 
 /// Bases by which a deletion may be longer than a hotspot and still be its change: one codon.
 const SPARE: u32 = 3;
@@ -228,11 +230,12 @@ pub fn results(
         let own = || counted.bases.iter().filter(move |(i, _)| *i == index).map(|(_, c)| c);
         let depth = own().map(|counts| counts.depth).min();
         let name = name(hotspot);
-        let here: Vec<String> = found
+        let of_name: Vec<&MergedVariant> = found
             .iter()
             .filter(|v| v.whitelist.as_deref() == Some(&name) && !v.alternative_depth.eq(&Some(0)))
-            .map(describe)
             .collect();
+        let here: Vec<String> =
+            of_name.iter().filter(|v| !is_told_whole(v, found)).map(|v| describe(v)).collect();
         let limit = depth.and_then(|depth| limit::of_detection(depth, borders));
         let (state, evidence) = if let Some(why) = counted.unreadable.get(&index) {
             // What was seen may be silent or the hotspot's change.
@@ -242,6 +245,8 @@ pub fn results(
             ("found", here.join("; "))
         } else if let Some(why) = counted.untold.get(&index) {
             ("not_assessed", why.clone())
+        } else if let Some(said) = contradicted(found, &name, borders) {
+            ("not_assessed", said)
         } else {
             let clipped = counted.clipped.get(index).copied();
             let lost = own().map(|counts| counts.lost_mapping_quality).max().unwrap_or(0);
@@ -264,6 +269,44 @@ pub fn results(
         }
     };
     hotspots.iter().enumerate().map(result).collect()
+}
+
+/// True for a part whose whole is told at a hotspot.
+fn is_told_whole(part: &MergedVariant, found: &[MergedVariant]) -> bool {
+    let is_whole = |v: &MergedVariant| {
+        let label = format!("{}:{}:{}", v.position, v.reference, v.alternative);
+        v.contig == part.contig && v.whitelist.is_some() && part.part_of.as_ref() == Some(&label)
+    };
+    filter::is_counted_elsewhere(part) && found.iter().any(is_whole)
+}
+
+/// What callers state of a hotspot's changes that no counted read shows.
+fn contradicted(found: &[MergedVariant], name: &str, borders: &FilterBorders) -> Option<String> {
+    let is_here = |v: &&MergedVariant| {
+        v.whitelist.as_deref() == Some(name)
+            && v.alternative_depth == Some(0)
+            && !filter::is_counted_elsewhere(v)
+    };
+    let is_trusted = |said: &&CallerStatement| {
+        matches!(said.filter.as_str(), "PASS" | "." | "")
+            && said.alternative_depth.is_none_or(|count| count >= borders.min_alternative)
+    };
+    let mut all = Vec::new();
+    for variant in found.iter().filter(is_here) {
+        for said in variant.callers.iter().filter(is_trusted) {
+            let count =
+                |value: Option<u32>| value.map_or_else(|| "?".to_owned(), |v| v.to_string());
+            all.push(format!(
+                "{} states {} in {} of {} reads, and the reads as they are counted show it in 0 of {}",
+                said.caller,
+                protein_name(variant),
+                count(said.alternative_depth),
+                count(said.depth),
+                count(variant.depth)
+            ));
+        }
+    }
+    (!all.is_empty()).then(|| format!("{}: look at the reads", all.join("; ")))
 }
 
 /// What it means that nothing was found; `depth` is absent where no fraction could be.
@@ -305,11 +348,15 @@ fn nothing_found(
     }
 }
 
-fn describe(variant: &MergedVariant) -> String {
-    let name = variant.effect.as_ref().map_or_else(
+fn protein_name(variant: &MergedVariant) -> String {
+    variant.effect.as_ref().map_or_else(
         || format!("{}{}>{}", variant.position, variant.reference, variant.alternative),
         |effect| effect.hgvs_p.clone().unwrap_or_else(|| effect.hgvs_c.clone()),
-    );
+    )
+}
+
+fn describe(variant: &MergedVariant) -> String {
+    let name = protein_name(variant);
     let count = |value: Option<u32>| value.map_or_else(|| "?".to_owned(), |v| v.to_string());
     let state = if variant.passes() { "PASS".to_owned() } else { variant.filters.join("+") };
     format!("{name} {} of {}, {state}", count(variant.alternative_depth), count(variant.depth))

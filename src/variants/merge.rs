@@ -1,11 +1,13 @@
 //! Observations of all files as one record per allele.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use crate::model::contig::Contig;
 use crate::model::merged_variant::{CallerStatement, Kind, MergedVariant, Recount};
+use crate::variants::alone::Part;
 use crate::variants::caller::Caller;
-use crate::variants::haplotype::{self, Decompositions};
+use crate::variants::haplotype::{self, Core, Decompositions};
 use crate::variants::normalise::Allele;
 use crate::variants::observe::{Observation, components};
 use crate::variants::sequence::{Sequence, SequenceError};
@@ -272,12 +274,50 @@ impl Merger {
     }
 
     /// Alleles that others are parts of: contig and label, and the most reads stated of them.
-    pub fn wholes(&self) -> BTreeMap<(u16, String), Option<u32>> {
+    pub fn wholes(&self) -> BTreeMap<(u16, String), u32> {
         let most = |contig: u16, allele: &Allele| {
             self.find(contig, allele).iter().filter_map(|o| o.counts.alternative_depth).max()
         };
         let wholes = self.ways.keys();
-        wholes.map(|(contig, allele)| ((*contig, allele.label()), most(*contig, allele))).collect()
+        let stated = |(contig, allele): &(u16, Allele)| {
+            Some(((*contig, allele.label()), most(*contig, allele)?))
+        };
+        wholes.filter_map(stated).collect()
+    }
+
+    /// Parts, stated or not, with the alleles that they belong to, in genome order.
+    pub fn parts(&self) -> BTreeMap<(u16, Allele), Part> {
+        let mut found: BTreeMap<(u16, Allele), Part> = BTreeMap::new();
+        for ((contig, whole), ways) in &self.ways {
+            for way in ways {
+                for allele in way {
+                    let part = found.entry((*contig, allele.clone()));
+                    let part =
+                        part.or_insert_with(|| Part { allele: allele.clone(), wholes: Vec::new() });
+                    part.wholes.push((whole.clone(), way.clone()));
+                }
+            }
+        }
+        found
+    }
+
+    /// Substitutions of several bases and complex alleles over the bases, 0-based, to which an
+    /// allele may be moved.
+    pub fn wholes_over(&self, contig: u16, allele: &Allele, window: Range<u32>) -> Vec<Allele> {
+        let is_over = |other: &Allele| {
+            let core = Core::new(other);
+            let is_several = core.length > 0 && !core.bases.is_empty();
+            is_several && core.start < window.end && window.start < core.end()
+        };
+        let near = haplotype::near(&self.observations, contig, allele);
+        let mut found: Vec<Allele> = near
+            .iter()
+            .filter(|o| o.kind() != Kind::Snv)
+            .map(Observation::allele)
+            .filter(|other| other != allele && is_over(other))
+            .collect();
+        found.dedup();
+        found
     }
 
     /// The allele of several bases that a change is a part of.

@@ -11,6 +11,7 @@
 //! matter mean what the caller says, not what the header declares. Nothing is dropped uncounted.
 
 pub mod agreement;
+pub mod alone;
 pub mod annotation;
 pub mod bind;
 pub mod caller;

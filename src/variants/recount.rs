@@ -36,7 +36,7 @@ impl Default for ReadFilters {
 pub const EXCLUDED_FLAGS: u16 = 0x4 | 0x100 | 0x200 | 0x400 | 0x800;
 
 /// Bases beyond the window that a read which ends inside is compared with.
-const FLANK: u32 = 30;
+pub const FLANK: u32 = 30;
 /// Most positions that an allele is followed through a repeat.
 const LONGEST_REPEAT: u32 = 500;
 
@@ -54,6 +54,8 @@ pub struct Site {
     left_flank: Vec<u8>,
     right_flank: Vec<u8>,
     gap: Option<Gap>,
+    /// True when a read that ends inside the window tells nothing.
+    is_whole: bool,
 }
 
 /// The insertion or deletion of an allele that is nothing else, and how far a repeat lets it move.
@@ -104,6 +106,27 @@ pub struct Aligned<'a> {
     pub qualities: &'a [u8],
 }
 
+impl Aligned<'_> {
+    /// One past the last aligned base.
+    pub fn end(&self) -> u32 {
+        let spans = |operation: char| matches!(operation, 'M' | 'D' | 'N' | '=' | 'X');
+        let spanned: u32 =
+            self.cigar.iter().filter(|(op, _)| spans(*op)).map(|(_, length)| *length).sum();
+        self.start.saturating_add(spanned)
+    }
+
+    /// First and one past the last base at which a site may be told: what is aligned, and as much
+    /// of what is clipped as is compared.
+    pub fn reach(&self) -> (u32, u32) {
+        let clipped = |bases: Option<usize>| {
+            let bases = bases.and_then(|bases| u32::try_from(bases).ok());
+            bases.unwrap_or(0).min(FLANK)
+        };
+        let (before, behind) = (clip(self.cigar.iter()), clip(self.cigar.iter().rev()));
+        (self.start.saturating_sub(clipped(before)), self.end().saturating_add(clipped(behind)))
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Says {
     Reference,
@@ -138,6 +161,7 @@ impl Site {
             reference,
             alternative,
             gap,
+            is_whole: false,
         })
     }
 
@@ -151,7 +175,29 @@ impl Site {
             left_flank: Vec::new(),
             right_flank: Vec::new(),
             gap: None,
+            is_whole: false,
         }
+    }
+
+    /// Two haplotypes of a window, neither of which has to be the reference's, compared with reads
+    /// that reach over all of it.
+    pub fn between(
+        sequence: &dyn Sequence,
+        contig: u16,
+        start: u32,
+        end: u32,
+        (one, other): (Vec<u8>, Vec<u8>),
+    ) -> Result<Self, SequenceError> {
+        Ok(Self {
+            start,
+            end,
+            reference: one,
+            alternative: other,
+            left_flank: sequence.bases(contig, start.saturating_sub(FLANK), start)?,
+            right_flank: sequence.bases(contig, end, end.saturating_add(FLANK))?,
+            gap: None,
+            is_whole: true,
+        })
     }
 
     fn is_substitution(&self) -> bool {
@@ -219,7 +265,7 @@ impl Site {
             if let Some(says) = told {
                 return Some((says, quality));
             }
-            if self.is_substitution() {
+            if self.is_substitution() || self.is_whole {
                 return Some((Says::Other, quality));
             }
             let sides =
@@ -228,14 +274,81 @@ impl Site {
                 sides.into_iter().flatten().find(|(says, _)| *says == Says::Alternative);
             return Some(alternative.unwrap_or((Says::Other, quality)));
         }
-        if self.is_substitution() {
+        if self.is_whole {
             return None;
+        }
+        if self.is_substitution() {
+            return self.told_in_clip(read, border);
         }
         match (left, right) {
             (Some(left), _) => self.told_after(read, left, border),
             (_, Some(right)) => self.told_before(read, right, border),
+            _ if self.gap.is_none() => self.told_in_clip(read, border),
             _ => None,
         }
+    }
+
+    /// What the clipped end of a read spells. An allele of several bases has no unchanged base of its
+    /// own on which an alignment could go on: an aligner clips a read at its first base. All clipped
+    /// bases must fit, and those of a substitution must hold all of it.
+    fn told_in_clip(&self, read: &Aligned<'_>, border: u8) -> Option<(Says, u8)> {
+        if self.reference.len() < 2 && self.is_substitution() {
+            return None;
+        }
+        self.clipped_behind(read, border).or_else(|| self.clipped_before(read, border))
+    }
+
+    /// The same of the bases behind the last aligned one.
+    fn clipped_behind(&self, read: &Aligned<'_>, border: u8) -> Option<(Says, u8)> {
+        let clipped = clip(read.cigar.iter().rev())?;
+        let index = read.bases.len().checked_sub(clipped)?;
+        let aligned = read.end();
+        if self.end <= aligned {
+            return None;
+        }
+        // Bases before the window that are compared: clipped ones, which change nothing.
+        let before = self.start.saturating_sub(aligned) as usize;
+        let from = if self.start < aligned { query_index(read, self.start)? } else { index };
+        let flank = self.left_flank.get(self.left_flank.len().checked_sub(before)?..)?;
+        let spell = |window: &[u8]| [flank, window, &self.right_flank].concat();
+        let (reference, alternative) = (spell(&self.reference), spell(&self.alternative));
+        let length = read.bases.len().checked_sub(from)?;
+        let length = length.min(reference.len()).min(alternative.len());
+        let bases = read.bases.get(from..from + length)?;
+        let qualities = read.qualities.get(from..from + length)?;
+        if self.is_substitution() && length < before + self.reference.len() {
+            return None;
+        }
+        let says = told(bases, qualities, &reference[..length], &alternative[..length], border);
+        Some((says?, self.quality(qualities.get(before..)?)))
+    }
+
+    /// The same of the bases before the first aligned one.
+    fn clipped_before(&self, read: &Aligned<'_>, border: u8) -> Option<(Says, u8)> {
+        let clipped = clip(read.cigar.iter())?;
+        if self.start >= read.start {
+            return None;
+        }
+        let behind = read.start.saturating_sub(self.end) as usize;
+        let to = if self.end > read.start {
+            query_index(read, self.end.checked_sub(1)?)? + 1
+        } else {
+            clipped
+        };
+        let flank = self.right_flank.get(..behind)?;
+        let spell = |window: &[u8]| [&self.left_flank, window, flank].concat();
+        let (reference, alternative) = (spell(&self.reference), spell(&self.alternative));
+        let length = to.min(reference.len()).min(alternative.len());
+        let bases = read.bases.get(to - length..to)?;
+        let qualities = read.qualities.get(to - length..to)?;
+        let tail = |all: &[u8]| all[all.len() - length..].to_vec();
+        let window = length.checked_sub(behind)?;
+        if self.is_substitution() && window < self.reference.len() {
+            return None;
+        }
+        let says = told(bases, qualities, &tail(&reference), &tail(&alternative), border);
+        let from = if self.is_substitution() { window - self.reference.len() } else { 0 };
+        Some((says?, self.quality(qualities.get(from..window)?)))
     }
 
     /// The bases that decide a substitution must all pass; over the window of an insertion or
@@ -312,6 +425,12 @@ fn moves(sequence: &dyn Sequence, contig: u16, allele: &Allele) -> Result<u32, S
     let repeat = changed.iter().chain(&next);
     let moves = next.iter().zip(repeat).take_while(|(a, b)| a == b).count();
     Ok(moves as u32)
+}
+
+/// Bases that are clipped at the end from which operations are given; nothing where none are.
+fn clip<'o>(mut operations: impl Iterator<Item = &'o (char, u32)>) -> Option<usize> {
+    let outer = operations.find(|(operation, _)| *operation != 'H')?;
+    (outer.0 == 'S').then_some(outer.1 as usize)
 }
 
 /// Index of the read base that is aligned to a reference position.
@@ -610,6 +729,47 @@ mod tests {
             let cigar = [('M', at), ('I', 2), ('M', 62 - at)];
             assert_eq!(says(&doubled, &cigar, &beside), (1, 0, 1), "{at}");
         }
+    }
+
+    #[test]
+    fn clipped_ends_that_spell_an_allele_of_several_bases_count() {
+        let reference = b"GATTCAGTGCGGGGCCTCATTCACCCAGAAGGGCAACCTGCTCCGGCACATCAAGCTGCATT";
+        let sequence = InMemory::new([("7".to_owned(), reference.to_vec())]);
+        let says = |site: &Site, start: u32, cigar: &[(char, u32)], bases: &[&[u8]]| {
+            let counts = count(site, &[Mate("a", 0, start, cigar, &bases.concat(), 37)]);
+            (counts.depth, counts.reference, counts.alternative)
+        };
+        let right = &reference[33..];
+        for alternative in ["AGAGGC", "TC", "TCTCTCTC"] {
+            let site = Site::new(&sequence, 0, &Allele::new(28, "GAAGGG", alternative)).unwrap();
+            let spelled = alternative.as_bytes();
+            let behind = |aligned: usize, clip: &[u8]| {
+                let cigar = [('M', aligned as u32), ('S', clip.len() as u32)];
+                says(&site, 0, &cigar, &[&reference[..aligned], clip])
+            };
+            let before = |clip: &[u8]| {
+                says(&site, 33, &[('S', clip.len() as u32), ('M', 29)], &[clip, right])
+            };
+            assert_eq!(behind(27, &[spelled, b"CAA"].concat()), (1, 0, 1), "{alternative}");
+            assert_eq!(behind(25, &[b"CA", spelled, b"CAA"].concat()), (1, 0, 1), "{alternative}");
+            assert_eq!(before(&[b"CCA", spelled].concat()), (1, 0, 1), "{alternative}");
+            assert_eq!(behind(27, b"GAAGGGCAA"), (1, 1, 0), "{alternative}");
+            assert_eq!(before(b"CCAGAAGGG"), (1, 1, 0), "{alternative}");
+            // Neither the allele nor the reference.
+            for junk in [b"TTTTTTTTT".as_slice(), &[spelled, b"TTTTT"].concat()] {
+                assert_eq!(behind(27, junk), (0, 0, 0), "{alternative}");
+            }
+            for junk in [b"TTTTTTTTT".as_slice(), &[b"TTTTT", spelled].concat()] {
+                assert_eq!(before(junk), (0, 0, 0), "{alternative}");
+            }
+        }
+        // A substitution is told by reads that hold all of it.
+        let site = Site::new(&sequence, 0, &Allele::new(28, "GAAGGG", "AGAGGC")).unwrap();
+        let cut = [&reference[..27], b"AGAGG".as_slice()];
+        assert_eq!(says(&site, 0, &[('M', 27), ('S', 5)], &cut), (0, 0, 0));
+        // One base has nothing that junk could not spell.
+        let site = Site::new(&sequence, 0, &Allele::new(28, "G", "T")).unwrap();
+        assert_eq!(says(&site, 0, &[('M', 27), ('S', 3)], &[&reference[..27], b"TAA"]), (0, 0, 0));
     }
 
     #[test]

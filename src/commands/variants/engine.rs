@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use rayon::prelude::*;
 
 use super::inputs::{self, Input};
-use super::{hotspots, outside};
+use super::{hotspots, outside, parts};
 use crate::interpret::small_variants;
 use crate::io::alignment::Alignment;
 use crate::io::fasta::Fasta;
@@ -88,10 +88,11 @@ pub fn run(request: &Request<'_>, out: &Path) -> anyhow::Result<(Merged, Vec<Pat
     let recounts = recount(request, &merger, &fasta)?;
     let mut finisher = Finisher::new(request.knowledge, request.assembly, &fasta)?;
     let mut remarks = controls(request, &merger, &fasta, &mut finisher)?;
-    finisher.wholes = wholes(&merger, &recounts);
+    finisher.wholes = merger.wholes();
+    finisher.shown = parts::stated(request, &merger, &fasta)?;
     finisher.open_neighbours = open;
     finisher.open_indels = apart(indels, &merger);
-    let hotspots = hotspots::look(request, &merger, &finisher, &fasta)?;
+    let hotspots = hotspots::look(request, &merger, &mut finisher, &fasta)?;
     remarks.extend(hotspots.remarks);
     remarks.extend(remarks_on_files);
     let head = variants_vcf::header(&header(request, &merger, &fasta));
@@ -370,20 +371,6 @@ fn is_on_genes(genes: &[(String, Interval)], record: &StructuralRecord) -> bool 
     let end = record.end.unwrap_or(record.position).max(record.position);
     let place = Interval::new(record.contig.clone(), start, end);
     genes.iter().any(|(_, gene)| gene.overlap(&place) > 0)
-}
-
-/// Alternative fragments of the records that others are parts of: counted, else as stated.
-fn wholes(merger: &Merger, recounts: &[Recount]) -> BTreeMap<(u16, String), u32> {
-    let stated = merger.wholes();
-    if recounts.is_empty() {
-        return stated.into_iter().filter_map(|(whole, most)| Some((whole, most?))).collect();
-    }
-    let counted = merger.alleles().zip(recounts);
-    counted
-        .filter(|((_, allele), _)| allele.reference.len() + allele.alternative.len() > 2)
-        .map(|((contig, allele), counts)| ((contig, allele.label()), counts.alternative))
-        .filter(|(whole, _)| stated.contains_key(whole))
-        .collect()
 }
 
 fn recount(request: &Request<'_>, merger: &Merger, fasta: &Fasta) -> anyhow::Result<Vec<Recount>> {

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::engine::{self, Request};
+use super::parts;
 use crate::io::fasta::Fasta;
 use crate::io::variant_reads;
 use crate::model::contig::Contig;
-use crate::model::merged_variant::MergedVariant;
+use crate::model::merged_variant::{MergedVariant, Recount};
 use crate::variants::filter;
-use crate::variants::finish::Finisher;
+use crate::variants::finish::{Finisher, Key, key};
 use crate::variants::hotspot::{self, Counted};
 use crate::variants::merge::Merger;
 use crate::variants::normalise::Allele;
@@ -30,7 +31,7 @@ pub struct Looked {
 pub fn look(
     request: &Request<'_>,
     merger: &Merger,
-    finisher: &Finisher<'_>,
+    finisher: &mut Finisher<'_>,
     fasta: &Fasta,
 ) -> anyhow::Result<Looked> {
     let unreadable = unreadable(request, finisher, fasta)?;
@@ -55,6 +56,26 @@ pub fn look(
     let (seen, qualities) =
         variant_reads::seen(alignment, Some(request.fasta), &places, request.filters)?;
 
+    let indels = indels(fasta, &places, &seen)?;
+    let counts_of_indels = engine::count(request, alignment, fasta, &indels)?;
+    let enough = |counts: &Recount| counts.alternative >= known.filters.min_alternative;
+    let several: Vec<(u16, Allele)> = sites
+        .iter()
+        .zip(&counts)
+        .chain(indels.iter().zip(&counts_of_indels))
+        .filter(|(_, counts)| enough(counts))
+        .map(|(site, _)| site.clone())
+        .collect();
+    let parts = parts::unstated(merger, fasta, &several)?;
+    finisher.shown.extend(parts::shown(request, fasta, &parts)?);
+    let whole_of: BTreeMap<Key, String> = parts
+        .iter()
+        .filter_map(|(contig, part)| {
+            Some((key(*contig, &part.allele), part.wholes.first()?.0.label()))
+        })
+        .collect();
+    let finisher = &*finisher;
+
     let mut unstated = Vec::new();
     let mut add = |contig: u16, allele: &Allele, counts| {
         if merger.contains(contig, allele) {
@@ -64,7 +85,7 @@ pub fn look(
         let callers = merger.callers_run();
         let variant = hotspot::unstated(name, allele, counts, &known.filters, callers);
         let Some(mut variant) = variant else { return Ok(()) };
-        variant.part_of = merger.whole_of(contig, allele).cloned();
+        variant.part_of = whole_of.get(&key(contig, allele)).cloned();
         // Only the finished record tells whether it is a hotspot's.
         let mut finished = variant.clone();
         finisher.finish(fasta, contig, &mut finished)?;
@@ -80,8 +101,6 @@ pub fn look(
     for ((_, contig, allele), counts) in bases.iter().zip(&counts) {
         add(*contig, allele, *counts)?;
     }
-    let indels = indels(fasta, &places, &seen)?;
-    let counts_of_indels = engine::count(request, alignment, fasta, &indels)?;
     for ((contig, allele), counts) in indels.iter().zip(counts_of_indels) {
         add(*contig, allele, counts)?;
     }

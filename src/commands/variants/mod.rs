@@ -5,6 +5,7 @@ pub mod for_report;
 mod hotspots;
 pub mod inputs;
 mod outside;
+mod parts;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

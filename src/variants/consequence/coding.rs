@@ -138,11 +138,15 @@ pub fn effect(
     // A sequence that is none does not tell whether the protein stays.
     let untouched = untranslated(&change, transcript, first, last).filter(|_| is_certain);
     let protein = edit.filter(|_| untouched.is_none()).map(protein::compare);
+    let beyond = beyond(&change, transcript).filter(|_| is_certain && untouched.is_none());
+    let at_stop = beyond.and_then(protein::at_stop);
     let has_lost_site = terms.iter().any(|term| is_site(term));
     if let Some(term) = untouched {
         terms.push(term);
     } else if let Some(protein) = &protein {
         terms.push(protein.term);
+    } else if let Some(protein) = &at_stop {
+        terms.extend([protein.term, "3_prime_UTR_variant"]);
     } else {
         terms.extend(other_terms(&change, transcript, first, last));
     }
@@ -152,7 +156,7 @@ pub fn effect(
     terms.sort_by_key(|term| rank(term));
     terms.dedup();
     let is_coding = untouched.is_none() && touches_coding(&change, transcript);
-    let (hgvs_p, residue) = match protein {
+    let (hgvs_p, residue) = match protein.or(at_stop) {
         Some(ProteinChange { hgvs, residue, .. }) if !has_lost_site => (Some(hgvs), residue),
         _ if has_lost_site || is_coding => (Some("p.?".to_owned()), None),
         _ => (None, None),
@@ -385,6 +389,26 @@ fn edit<'a>(change: &'a Change, transcript: &'a Transcript) -> Option<Edit<'a>> 
         before: transcript.coding_bases(),
         behind: transcript.after_coding(),
         start: at,
+        removed: change.removed.len(),
+        inserted: &change.inserted,
+        is_complete: transcript.is_complete,
+    })
+}
+
+/// The change of the coding sequence where it goes on into the bases behind the stop.
+fn beyond<'a>(change: &'a Change, transcript: &'a Transcript) -> Option<Edit<'a>> {
+    let (first, last) = flanks(change, transcript);
+    let (first, last) = (first?, last?);
+    let (start, end) = transcript.coding;
+    let is_over = first.offset == 0
+        && last.offset == 0
+        && (start..end).contains(&first.index)
+        && last.index >= end
+        && (last.index - first.index + 1) as usize == change.removed.len();
+    is_over.then(|| Edit {
+        before: transcript.coding_bases(),
+        behind: transcript.after_coding(),
+        start: (first.index - start) as usize,
         removed: change.removed.len(),
         inserted: &change.inserted,
         is_complete: transcript.is_complete,

@@ -220,6 +220,19 @@ pub fn compare(edit: Edit<'_>) -> ProteinChange {
     }
 }
 
+/// The change of a protein by an edit that begins in its coding sequence and goes on behind it,
+/// where it is no more than one of the stop; nothing where residues before it differ.
+pub fn at_stop(edit: Edit<'_>) -> Option<ProteinChange> {
+    if is_unknown(edit) {
+        return None;
+    }
+    match edit.first_difference(edit.length()) {
+        None => Some(ProteinChange { term: "stop_retained_variant", ..same(edit) }),
+        Some(first) if first + 1 == edit.length() => Some(stop_lost(edit, first)),
+        Some(_) => None,
+    }
+}
+
 /// True when a codon that the edit touches has bases that are not known.
 fn is_unknown(edit: Edit<'_>) -> bool {
     let from = edit.start / 3;
@@ -265,11 +278,12 @@ fn inframe(edit: Edit<'_>, first: usize) -> ProteinChange {
     // The stop itself gives way: what was put in is followed by a new tail.
     let touches_stop = removed > 0 && edit.old_end() >= length;
     if touches_stop && edit.changed(shifted(length - 1)) != Some(b'*') {
-        let tail = edit.stop_from(first).map_or_else(
-            || "?".to_owned(),
-            |stop| (stop + 1).saturating_sub(shifted(length)).to_string(),
-        );
-        let new = names(&edit.new_range(first, edit.new_end().max(first + 1)));
+        // The last residue that is named stands in the stop's place: from it the new tail counts.
+        let new_end = edit.new_end().max(first + 1);
+        let tail = edit
+            .stop_from(first)
+            .map_or_else(|| "?".to_owned(), |stop| (stop + 1).saturating_sub(new_end).to_string());
+        let new = names(&edit.new_range(first, new_end));
         let place = edit.range(first, length);
         return change("stop_lost", first, &format!("{place}delins{new}extTer{tail}"));
     }

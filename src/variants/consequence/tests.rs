@@ -51,6 +51,16 @@ fn is(position: u32, reference: &str, alternative: &str, wanted: (&str, &str, &s
     );
 }
 
+#[test]
+fn changes_that_go_on_behind_the_stop() {
+    let kept = "stop_retained_variant&3_prime_UTR_variant";
+    is(49, "GAC", "AA", (kept, "c.17_*1delinsAA", "p.(Ter6=)"));
+    is(50, "AC", "GG", ("stop_lost&3_prime_UTR_variant", "c.18_*1delinsGG", "p.(Ter6TrpextTer2)"));
+    // What comes before the stop changes as well.
+    is(44, "TGGGTGAC", "T", ("stop_lost&3_prime_UTR_variant", "c.13_*1del", "p.?"));
+    is(46, "GGTGAC", "G", ("stop_lost&3_prime_UTR_variant", "c.15_*1del", "p.(Ter6IleextTer?)"));
+}
+
 // Coding: ATG AAA CCC | TTT GGG TGA, protein MKPFG*; then CCATAG and more T.
 #[test]
 fn substitutions() {
@@ -61,6 +71,9 @@ fn substitutions() {
     is(13, "A", "G", ("start_lost", "c.1A>G", "p.(Met1?)"));
     is(48, "T", "C", ("stop_lost", "c.16T>C", "p.(Ter6ArgextTer2)"));
     is(50, "A", "G", ("stop_lost", "c.18A>G", "p.(Ter6TrpextTer2)"));
+    // The stop with what lies before it: the tail counts from the residue in the stop's place.
+    is(44, "TGGGTGA", "T", ("stop_lost", "c.13_18del", "p.(Gly5_Ter6delinsProextTer1)"));
+    is(46, "GGTG", "G", ("stop_lost", "c.15_17del", "p.(Ter6ProextTer1)"));
 }
 
 #[test]
