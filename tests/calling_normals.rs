@@ -1,6 +1,6 @@
 //! Patients among the normals: what they hide, and how it is kept from being told as normal.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod laboratory;
 mod support;

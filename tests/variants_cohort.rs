@@ -48,22 +48,19 @@ fn merge(root: &Path, fasta: &Path, sample: &str, order: [&str; 3], out: &Path) 
     out.join(format!("{sample}.variants.vcf.gz"))
 }
 
-#[test]
-fn planted_variants_are_found_named_and_counted() {
-    let Some(root) = cohort() else { return };
+/// Holds what is written of every planted variant of a cohort against its truth.
+fn check(root: &Path, snvs: &mut Tally, others: &mut Tally, told: &mut Vec<String>) {
     let folder = tempfile::tempdir().unwrap();
-    let fasta = mini_reference(&root, folder.path());
-    let planted = planted(&root);
+    let fasta = mini_reference(root, folder.path());
+    let planted = planted(root);
     let mut records: BTreeMap<String, BTreeMap<String, Record>> = BTreeMap::new();
     for sample in planted.iter().map(|p| &p.sample) {
         records.entry(sample.clone()).or_insert_with(|| {
             let order = ["mutect2", "vardict", "freebayes"];
-            read_vcf(&merge(&root, &fasta, sample, order, folder.path()))
+            read_vcf(&merge(root, &fasta, sample, order, folder.path()))
         });
     }
     let reference = Fasta::open(&fasta).unwrap();
-    let (mut snvs, mut others) = (Tally::default(), Tally::default());
-    let mut told = Vec::new();
     for variant in planted.iter().filter(|p| p.alternative >= 4) {
         let record = records[&variant.sample].get(&variant.key);
         let record = record.unwrap_or_else(|| panic!("{} {}", variant.sample, variant.key));
@@ -82,7 +79,7 @@ fn planted_variants_are_found_named_and_counted() {
         // The truth counts molecules over the position. A lost base may be an error that spells the
         // allele, and fragments whose bases are the same on both haplotypes carry no answer:
         // nothing else may stand between the two counts.
-        let silent = silent_fragments(&root, &reference, variant);
+        let silent = silent_fragments(root, &reference, variant);
         let (wanted, name) = (variant.alternative, format!("{} {}", variant.sample, variant.key));
         assert!(counted <= wanted, "{name}: {counted} of {wanted}");
         let is_equal = counted + lost == wanted || counted == wanted;
@@ -90,7 +87,7 @@ fn planted_variants_are_found_named_and_counted() {
         let is_explained = missing as usize <= silent.len();
         assert!(is_explained, "{name}: {counted}+{lost} of {wanted}, silent: {silent:?}");
         let [.., r, a] = variant.key.split(':').collect::<Vec<_>>()[..] else { panic!("{name}") };
-        let tally = if r.len() + a.len() == 2 { &mut snvs } else { &mut others };
+        let tally = if r.len() + a.len() == 2 { &mut *snvs } else { &mut *others };
         tally.all += 1;
         tally.equal += usize::from(is_equal);
         told.push(format!("{name}: {counted}, {lost} lost; planted {wanted}"));
@@ -99,13 +96,23 @@ fn planted_variants_are_found_named_and_counted() {
             tally.explained += 1;
         }
     }
+}
+
+#[test]
+fn planted_variants_are_found_named_and_counted() {
+    let Some(root) = cohort() else { return };
+    let (mut snvs, mut others) = (Tally::default(), Tally::default());
+    let mut told = Vec::new();
+    for root in [root.clone(), root.with_file_name("panel-unmasked")] {
+        check(&root, &mut snvs, &mut others, &mut told);
+    }
     println!("SNVs {snvs:?}, InDels and MNVs {others:?}\n{}", told.join("\n"));
-    assert!(snvs.all + others.all >= 30);
+    assert!(snvs.all + others.all >= 40);
     assert_eq!(snvs.equal, snvs.all);
     // Of those that can be decided all are equal; the undecidable are named above, fragment by
     // fragment, and are few.
     assert_eq!(others.equal + others.explained, others.all);
-    assert!(others.equal * 100 >= (others.all - others.explained) * 95 && others.explained <= 1);
+    assert!(others.explained <= 2, "{others:?}");
 }
 
 #[derive(Debug, Default)]
