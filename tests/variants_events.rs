@@ -29,6 +29,9 @@ const COLUMNS: &str = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tP1
 const FIRST: u32 = 50_382_540;
 const SAM: &str = "@HD\tVN:1.6\tSO:coordinate\n@SQ\tSN:chr7\tLN:159345973\n@RG\tID:1\tSM:P1\n";
 
+/// First base, CIGAR, and the bases put in for so many of the reference from a position on.
+type Aligned<'a> = (u32, String, Option<(u32, u32, &'a str)>);
+
 impl Case {
     /// Bases of chr7 from a 1-based position.
     fn bases(&self, position: u32, length: u32) -> String {
@@ -132,7 +135,7 @@ impl Case {
 
     /// Reads of 100 bases or as many as their CIGAR holds: first base, CIGAR, and bases put in for
     /// so many of the reference from a position on.
-    fn aligned(&self, reads: &[(u32, String, Option<(u32, u32, &str)>)]) -> PathBuf {
+    fn aligned(&self, reads: &[Aligned<'_>]) -> PathBuf {
         let from = FIRST - 100;
         let reference = self.bases(from, 400);
         let mut sorted: Vec<_> = reads.iter().enumerate().collect();
