@@ -94,12 +94,19 @@ def main():
         common | {"alignment": reads, "index": f"{reads}.csi", "targets": cohort / "panel.bed"},
         work / "depth",
     )
-    # Members of a panel, under other names; their reads are patients', which a panel does not tell.
+    # Members of a panel, under other names: all reads of patients, and a part of them, since one sample
+    # counts once. That they are patients a panel does not tell.
     depths = []
     for name in ("TUM01", "TUM06", "TUM09", "TUM12"):
         for copy in ("a", "b"):
             alias = f"{name}{copy}"
-            names = {"alignment": run_folder / f"{name}.bam", "index": [], "targets": cohort / "panel.bed"}
+            alignment = run_folder / f"{name}.bam"
+            if copy == "b":
+                part = work / f"{alias}.bam"
+                thinned = ["samtools", "view", "-b", "-s", "7.8", "--write-index", "-o", str(part), str(alignment)]
+                subprocess.run(thinned, check=True)
+                alignment = part
+            names = {"alignment": alignment, "index": [], "targets": cohort / "panel.bed"}
             one = {"task": {"ext": {"prefix": alias}, "cpus": 1}, "meta": {"id": alias}}
             depths.append(run(modules / "depth", "script", common | names | one, work / f"d{alias}")(".depth.tsv.gz"))
     panel = common | {"meta": {"id": "panel"}, "depths": depths}
