@@ -194,7 +194,8 @@ pub struct GeneCall {
     pub gene: String,
     /// Reference transcript of the exon numbering.
     pub transcript: String,
-    /// Deleted, not deleted, or not assessed.
+    /// Deleted, not deleted, or not assessed: what was called. A gene that is neither called nor excluded
+    /// is `not_deleted` here and `not_assessed` in the interpretation, which speaks for the result.
     pub state: LocusState,
     /// True when at least one segment is a gain.
     pub gained: bool,
