@@ -64,6 +64,18 @@ fn patients_among_the_normals_are_named_and_not_compared_with() {
 }
 
 #[test]
+fn a_panel_that_does_not_tell_certain_events_from_others_spares_all_that_were_called() {
+    let laboratory = Laboratory::new(400.0);
+    let mut panel = panel(&laboratory, 16, 2).panel().clone();
+    panel.members.iter_mut().for_each(|member| member.certain = None);
+    assert_eq!(panel.to_be_spared(), ["P1", "P2"]);
+    let older = FittedPanel::new(panel, &laboratory.knowledge);
+    let calls = call(&laboratory, &older, &laboratory.sample("T", 86, ik6(0.78)));
+    assert_eq!(calls.normals.left_out, ["P1", "P2"]);
+    assert_eq!(calls.gene("IKZF1").unwrap().state, LocusState::Deleted);
+}
+
+#[test]
 fn what_a_patient_hides_that_cannot_be_spared_is_not_assessed() {
     let laboratory = Laboratory::new(400.0);
     let panel = panel(&laboratory, 6, 1);

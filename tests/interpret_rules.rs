@@ -151,7 +151,7 @@ fn run_states_the_borders_it_used() {
 fn malformed_rules_are_refused_with_file_and_cause() {
     type Change = (&'static str, &'static str, &'static str, &'static str);
     // File, what is replaced, by what, and what the message must say.
-    let changes: [Change; 39] = [
+    let changes: [Change; 40] = [
         ("ikzf1plus.toml", "[[preset]]", "[[preset", "line"),
         ("ikzf1plus.toml", "unconfirmed = true", "unconfirmed = maybe", "unconfirmed"),
         ("ikzf1plus.toml", "unconfirmed = true", "unconfirmed = true\nauthor = \"x\"", "author"),
@@ -173,6 +173,7 @@ fn malformed_rules_are_refused_with_file_and_cause() {
         ("calling.toml", "correlation_fail = 0.5", "correlation_fail = nan", "correlation_fail"),
         ("calling.toml", "uncertain = 0.2", "uncertain = 0.95", "call.uncertain"),
         ("calling.toml", "certain = 0.9", "certain = 0.1", "call.certain"),
+        ("calling.toml", "carried = 0.99", "carried = nan", "call.carried"),
         ("aneuploidy.toml", "deviations = 3.0", "deviations = nan", "deviations"),
         ("calling.toml", "power = 0.95", "power = 0.95\npwoer = 1.0", "pwoer"),
         ("calling.toml", "outliers = 0.02", "outliers = 0", "snps.outliers"),

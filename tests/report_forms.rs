@@ -12,7 +12,7 @@ use ikaros::cli::report::{FormArgs, ReportArgs};
 use ikaros::commands::progress::Progress;
 use ikaros::commands::report;
 use ikaros::model::assembly::Assembly;
-use ikaros::model::calls::CopyState;
+use ikaros::model::calls::{CopyState, EventKind};
 use ikaros::model::language::Language;
 use ikaros::model::locus_state::LocusState;
 use ikaros::model::patient::PatientResult;
@@ -239,6 +239,15 @@ fn an_exon_of_an_open_gene_is_not_normal_in_the_table_of_exons() {
         assert_ne!(row[column("ratio")], ".", "it was measured");
     }
     assert!(of("PAX5").iter().any(|row| row[column("state")] == "normal"));
+    // Exons that were not seen open their gene, and not the exons that were.
+    let rb1 = result.calls.genes.iter_mut().find(|gene| gene.gene == "RB1").unwrap();
+    rb1.probability_deletion = 0.01;
+    rb1.unseen_recurrent = vec!["18-27".to_owned()];
+    result.calls.flags.clear();
+    let rb1 = result.calls.gene("RB1").unwrap();
+    assert!(result.calls.is_undecided(rb1, EventKind::Deletion));
+    let table = String::from_utf8(exons_tsv::render(&result)).unwrap();
+    assert!(table.lines().any(|line| line.contains("\tRB1\t") && line.contains("\tnormal\t")));
 }
 
 #[test]

@@ -190,7 +190,7 @@ pub fn call(
             members_with_events: members_with_events(panel, expectation),
             genes_with_events: genes_with_events(panel, expectation),
             same_as: panel
-                .same_fragments(&fit.counts)
+                .same_depths(depth)
                 .map(|member| panel.members[member].name.clone())
                 .filter(|name| *name != sample.name),
         },
@@ -241,7 +241,7 @@ fn members_with_events(panel: &PanelOfNormals, expectation: &Expectation) -> u32
 /// Genes in which members that were used certainly carry a deletion, as the panel says of them.
 fn genes_with_events(panel: &PanelOfNormals, expectation: &Expectation) -> Vec<String> {
     let used = panel.members.iter().filter(|member| expectation.members.contains(&member.name));
-    let losses = used.flat_map(|member| &member.certain).filter(|event| event.ends_with("_del"));
+    let losses = used.flat_map(|member| member.carried()).filter(|event| event.ends_with("_del"));
     let mut genes: Vec<String> =
         losses.filter_map(|event| event.split(' ').next()).map(str::to_owned).collect();
     genes.sort();

@@ -297,6 +297,8 @@ pub struct CallThresholds {
     /// Posterior below which a called deletion is marked as to be confirmed, and at which a gain is
     /// called.
     pub certain: f64,
+    /// Posterior from which an event of a normal is taken as its own.
+    pub carried: f64,
     /// Posterior from which an uncalled event is flagged.
     pub uncertain: f64,
     /// Power of the limit of detection.
@@ -512,6 +514,7 @@ impl Calling {
         let CallThresholds {
             probability,
             certain,
+            carried,
             uncertain,
             power,
             assessable_power,
@@ -526,6 +529,10 @@ impl Calling {
             (
                 (probability..1.0).contains(&certain),
                 "call.certain must lie between call.probability and 1",
+            ),
+            (
+                (probability..1.0).contains(&carried),
+                "call.carried must lie between call.probability and 1",
             ),
             (
                 0.0 < uncertain && uncertain <= probability,

@@ -611,6 +611,14 @@ impl SampleCalls {
     /// below its gained chromosome, the event lies on exons that were not assessed, or it would not
     /// have been seen in the stated blasts. Such a gene is not to be told as unchanged.
     pub fn is_undecided(&self, gene: &GeneCall, kind: EventKind) -> bool {
+        let is_called = gene.state == LocusState::Deleted;
+        let is_unseen = kind == EventKind::Deletion && !gene.unseen_recurrent.is_empty();
+        (is_unseen && !is_called) || self.is_undecided_on_exons(gene, kind)
+    }
+
+    /// The same of the exons that were assessed: those of a gene of which others were not stay as
+    /// they were measured.
+    pub fn is_undecided_on_exons(&self, gene: &GeneCall, kind: EventKind) -> bool {
         let is_called = match kind {
             EventKind::Deletion => gene.state == LocusState::Deleted,
             EventKind::Gain => gene.gained,
@@ -620,8 +628,7 @@ impl SampleCalls {
         let is_unseen = kind == EventKind::Deletion
             && (self.blasts_below_limit(gene)
                 || self.is_out_of_reach(gene)
-                || self.is_hidden_by_normals(gene)
-                || !gene.unseen_recurrent.is_empty());
+                || self.is_hidden_by_normals(gene));
         !is_called && (hidden || is_unseen || self.flags.iter().any(is_flagged))
     }
 

@@ -112,7 +112,7 @@ pub fn build(mut inputs: Vec<NormalInput>) -> Result<PanelOfNormals, BuildError>
             sex: if input.sex == Sex::Unknown { *observed } else { input.sex },
             mean_depth: overall_depth(&input.depth),
             false_calls: Vec::new(),
-            certain: Vec::new(),
+            certain: None,
             noise_factor: None,
             off_target: input.depth.off_target.clone(),
         })

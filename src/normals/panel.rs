@@ -46,16 +46,23 @@ pub struct Member {
     /// Events called in this sample when it was left out, as `gene exons state`: false calls, unless
     /// it is a patient.
     pub false_calls: Vec<String>,
-    /// Those of them at 1 in 100 or less that they are none: what a patient carries, and hides in
-    /// others. Absent in panels that older versions wrote.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub certain: Vec<String>,
+    /// Those of them that are taken as its own (`calling.toml`): what a patient carries, and hides in
+    /// others. Absent before they were looked for, and in panels that older versions wrote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certain: Option<Vec<String>>,
     /// Noise of the sample when left out, relative to the panel's own spread.
     pub noise_factor: Option<f64>,
     /// Records away from the targets; absent where the sample's index did not count records, and in
     /// panels that older versions wrote.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub off_target: Option<OffTargetReads>,
+}
+
+impl Member {
+    /// Events that are taken as its own; all that were called where a panel does not tell them apart.
+    pub fn carried(&self) -> &[String] {
+        self.certain.as_deref().unwrap_or(&self.false_calls)
+    }
 }
 
 /// Healthy samples over one target set.
@@ -80,10 +87,11 @@ impl PanelOfNormals {
         self.members.iter().filter(|member| !member.false_calls.is_empty())
     }
 
-    /// The member that has these very fragments on every target: the same sample, whatever its name.
-    pub fn same_fragments(&self, counts: &[f64]) -> Option<usize> {
+    /// The member that has these very depths on every target: the same sample, whatever its name.
+    pub fn same_depths(&self, depth: &DepthTable) -> Option<usize> {
+        let counts = super::expectation::counts(depth);
         // A panel that was written holds hundredths.
-        let is_same = |own: &Vec<f64>| own.iter().zip(counts).all(|(a, b)| (a - b).abs() < 0.01);
+        let is_same = |own: &Vec<f64>| own.iter().zip(&counts).all(|(a, b)| (a - b).abs() < 0.01);
         self.counts.iter().position(is_same)
     }
 
@@ -92,9 +100,9 @@ impl PanelOfNormals {
     /// member more than the fewest stays, so that each can be called without itself.
     pub fn to_be_spared(&self) -> Vec<String> {
         let room = self.members.len().saturating_sub(FEWEST_NORMALS + 1);
-        let is_certain = |member: &&Member| !member.certain.is_empty();
-        let mut carriers: Vec<&Member> = self.members.iter().filter(is_certain).collect();
-        carriers.sort_by_key(|member| std::cmp::Reverse(member.certain.len()));
+        let is_carrier = |member: &&Member| !member.carried().is_empty();
+        let mut carriers: Vec<&Member> = self.members.iter().filter(is_carrier).collect();
+        carriers.sort_by_key(|member| std::cmp::Reverse(member.carried().len()));
         carriers.into_iter().take(room).map(|member| member.name.clone()).collect()
     }
 

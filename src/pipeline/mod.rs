@@ -23,6 +23,7 @@ use crate::model::small_variant::SmallVariant;
 use crate::normals::build::{self, BuildError, NormalInput};
 use crate::normals::expectation::{self, Expectation};
 use crate::normals::panel::{FEWEST_NORMALS, PanelOfNormals};
+use crate::stats::log_space::phred;
 use crate::variants::rows;
 
 /// Groups in which the members of a large panel are left out. Smaller panels leave each out alone.
@@ -127,7 +128,7 @@ impl FittedPanel {
     ) -> Result<SampleCalls, CallError> {
         let members = &self.panel.members;
         let named = members.iter().position(|member| member.name == depth.sample);
-        let place = named.or_else(|| self.panel.same_fragments(&expectation::counts(depth)));
+        let place = named.or_else(|| self.panel.same_depths(depth));
         let is_used = |member: &usize| !self.left_out.contains(&members[*member].name);
         let Some(member) = place.filter(is_used) else {
             return calling::call(sample, depth, &self.panel, &self.whole, knowledge);
@@ -238,6 +239,7 @@ pub fn panel_of_normals(
 ) -> Result<FittedPanel, BuildError> {
     let depths: Vec<DepthTable> = inputs.iter().map(|input| input.depth.clone()).collect();
     let mut fitted = FittedPanel::new(build::build(inputs)?, knowledge);
+    let certain = phred((1.0 - knowledge.rules.calling.call.carried).ln());
     // An event that several members share shows in all of them only when the clearest are left out.
     for _ in 0..MOST_ROUNDS {
         let mut members = fitted.panel.members.clone();
@@ -250,7 +252,7 @@ pub fn panel_of_normals(
             // With the fewest normals too few are left without one: its check stays empty.
             if let Ok(calls) = fitted.call(&sample, depth, knowledge) {
                 member.false_calls = events(&calls, 0.0);
-                member.certain = events(&calls, CERTAIN);
+                member.certain = Some(events(&calls, certain));
                 member.noise_factor = Some(calls.normals.noise_factor);
             }
         });
@@ -265,9 +267,6 @@ pub fn panel_of_normals(
 
 /// Times that the members are called against those that the time before left.
 const MOST_ROUNDS: usize = 4;
-
-/// Phred of an event that is certain: 1 in 100 that it is none.
-const CERTAIN: f64 = 20.0;
 
 /// Events of a sample in words, `PAX5 2-6 het_del`, from a phred on.
 fn events(calls: &SampleCalls, phred: f64) -> Vec<String> {

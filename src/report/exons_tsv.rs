@@ -49,8 +49,8 @@ fn told(
     gene: &GeneCall,
     exon: &ExonCall,
 ) -> (CopyState, Option<f64>, String) {
-    let is_open =
-        exon.state == CopyState::Normal && result.calls.is_undecided(gene, EventKind::Deletion);
+    let is_open = exon.state == CopyState::Normal
+        && result.calls.is_undecided_on_exons(gene, EventKind::Deletion);
     if !is_open {
         return (exon.state, exon.copies, exon.reason.clone());
     }

@@ -122,7 +122,7 @@ fn run_all(
         isolate::each(&ready, &stage, |sample| results::of_sample(sample, &shared, &normals));
     drop(stage);
     let _ = std::fs::remove_dir(out.unfinished());
-    tables::write(out, results, failed, normals.panel(), &report::wanted(&args.forms)?, progress)
+    tables::write(out, results, failed, &report::wanted(&args.forms)?, progress)
 }
 
 /// What to say when there is nobody to work on.

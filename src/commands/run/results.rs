@@ -24,7 +24,6 @@ use crate::model::patient::{InputFile, VariantFile};
 use crate::model::sample::Role;
 use crate::model::small_variant::SmallVariant;
 use crate::model::snp::SnpSource;
-use crate::normals::expectation;
 use crate::normals::panel::PanelOfNormals;
 use crate::pipeline::{self, FittedPanel, PatientInputs};
 use crate::report::json;
@@ -92,7 +91,7 @@ pub fn of_sample(
 /// member's name is a patient: names recur.
 fn info(ready: &Ready, panel: &PanelOfNormals) -> SampleInfo {
     let sample = &ready.sample;
-    let same = panel.same_fragments(&expectation::counts(&ready.depth));
+    let same = panel.same_depths(&ready.depth);
     let is_member = same.is_some_and(|member| panel.members[member].name == sample.name);
     let role = sample.role.unwrap_or(if is_member { Role::Normal } else { Role::Tumour });
     SampleInfo {

@@ -9,7 +9,6 @@ use crate::io::atomic;
 use crate::io::discover::Skipped;
 use crate::io::filenames::OutFolder;
 use crate::model::sample::Role;
-use crate::normals::panel::PanelOfNormals;
 use crate::report::cell;
 use crate::report::forms::Wanted;
 use crate::report::run_page::Entry;
@@ -41,7 +40,6 @@ pub fn write(
     out: &OutFolder,
     results: Vec<Result<Entry, Failed>>,
     failed: Vec<Failed>,
-    normals: &PanelOfNormals,
     wanted: &Wanted,
     progress: &Progress,
 ) -> anyhow::Result<Outcome> {
@@ -59,8 +57,8 @@ pub fn write(
     all_failed.dedup_by(|a, b| (&a.sample, &a.reason) == (&b.sample, &b.reason));
     forget(out, &all_failed)?;
     for failed in &all_failed {
-        let is_member = normals.members.iter().any(|member| member.name == failed.sample);
-        let role = failed.role.unwrap_or(if is_member { Role::Normal } else { Role::Tumour });
+        // A normal's name alone makes no normal, and a sample that failed has no depth to tell.
+        let role = failed.role.unwrap_or(Role::Tumour);
         entries.push(Entry::failed(RunRow::failed(&failed.sample, role, &failed.reason)));
     }
     let rows = overview::write(entries, out, wanted.language)?;
