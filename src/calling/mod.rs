@@ -34,7 +34,7 @@ use crate::model::snp::{RegionSnps, SnpEvidence};
 use crate::model::target::Target;
 use crate::normals::build::{BuildError, basis_of, mean_depths, overall_depth, short};
 use crate::normals::expectation::{Expectation, counts};
-use crate::normals::panel::PanelOfNormals;
+use crate::normals::panel::{Member, PanelOfNormals};
 use crate::normals::sex;
 use alleles::Skews;
 use events::Posterior;
@@ -241,7 +241,7 @@ fn members_with_events(panel: &PanelOfNormals, expectation: &Expectation) -> u32
 /// Genes in which members that were used certainly carry a deletion, as the panel says of them.
 fn genes_with_events(panel: &PanelOfNormals, expectation: &Expectation) -> Vec<String> {
     let used = panel.members.iter().filter(|member| expectation.members.contains(&member.name));
-    let losses = used.flat_map(|member| member.carried()).filter(|event| event.ends_with("_del"));
+    let losses = used.flat_map(Member::carried).filter(|event| event.ends_with("_del"));
     let mut genes: Vec<String> =
         losses.filter_map(|event| event.split(' ').next()).map(str::to_owned).collect();
     genes.sort();
