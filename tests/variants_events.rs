@@ -246,6 +246,25 @@ fn phased_parts_with_a_deletion_become_the_complex_allele() {
 }
 
 #[test]
+fn a_phased_deletion_is_not_carried_over_a_substitution() {
+    let Some(case) = Case::new() else { return };
+    let position = 50_382_570;
+    assert_eq!(case.bases(position - 1, 4), "GGGG");
+    // The second G becomes A, and the one behind it goes: as a deletion alone it is the first's.
+    let parts = [Allele::new(position, "G", "A"), Allele::new(position, "GG", "G")];
+    assert!(case.normal(position, "GG", "G").position < position - 1);
+    let phased = "GT:AD:AF:DP:PGT:PID\t0|1:450,50:0.1:500:0|1:7_x";
+    let one = case.vcf("one.vcf", "##source=Mutect2\n", &[&parts[0], &parts[1]], phased);
+    let whole = Allele::new(position, "GG", "A");
+    let two = case.vcf("two.vcf", "##source=VarDict_v1.8\n", &[&whole], VARDICT);
+    let found = case.records(&[&one, &two], &[]);
+    let record = &found["chr7:50382570:GG:A"];
+    assert_eq!((record.info("CALLERS"), record.filter.as_str()), ("Mutect2,VarDict", "PASS"));
+    assert_eq!(found.len(), 3, "{:?}", found.keys());
+    assert_eq!(found.values().filter(|r| r.filter.contains("PartOfMNV")).count(), 2);
+}
+
+#[test]
 fn a_part_in_many_more_reads_than_the_whole_stays_a_change_of_its_own() {
     let Some(case) = Case::new() else { return };
     let whole = Allele::new(50_382_593, "AA", "TC");

@@ -190,18 +190,18 @@ pub fn overlapping<'o>(
     })
 }
 
-/// Other alleles by caller; callers with a single one, or with too many, are left out.
+/// Other alleles by caller, each with its change where the caller put it; callers with a single one, or with too many, are left out.
 fn by_caller<'a>(
     near: &[Observation],
     whole: &Allele,
     caller: &dyn Fn(u16) -> &'a str,
-) -> BTreeMap<&'a str, Vec<Allele>> {
-    let mut lists: BTreeMap<&str, Vec<Allele>> = BTreeMap::new();
+) -> BTreeMap<&'a str, Vec<(Allele, Core)>> {
+    let mut lists: BTreeMap<&str, Vec<(Allele, Core)>> = BTreeMap::new();
     for other in near {
         let allele = other.allele();
         let list = lists.entry(caller(other.file)).or_default();
-        if allele != *whole && !list.contains(&allele) {
-            list.push(allele);
+        if allele != *whole && list.iter().all(|(known, _)| *known != allele) {
+            list.push((allele, Core::new(&other.written())));
         }
     }
     lists.retain(|_, list| (2..=MOST_PARTS).contains(&list.len()));
@@ -213,11 +213,11 @@ fn ways(
     sequence: &dyn Sequence,
     contig: u16,
     whole: &Allele,
-    near: &BTreeMap<&str, Vec<Allele>>,
+    near: &BTreeMap<&str, Vec<(Allele, Core)>>,
     known: &Decompositions,
 ) -> Result<BTreeSet<Vec<Allele>>, SequenceError> {
     let core = Core::new(whole);
-    let parts = || near.values().flatten().map(Core::new);
+    let parts = || near.values().flatten().map(|(_, core)| core);
     let start = parts().map(|part| part.start).min().unwrap_or(core.start).min(core.start);
     let end = parts().map(|part| part.end()).max().unwrap_or(0).max(core.end());
     let end = end.saturating_add(REACH);
@@ -229,7 +229,7 @@ fn ways(
     };
     let mut found = BTreeSet::new();
     for list in near.values() {
-        let cores: Vec<Core> = list.iter().map(Core::new).collect();
+        let cores: Vec<Core> = list.iter().map(|(_, core)| core.clone()).collect();
         let mut best: Option<Vec<Allele>> = None;
         for mask in 1_u32..1 << list.len() {
             let chosen = || (0..list.len()).filter(move |i| mask >> i & 1 == 1);
@@ -239,7 +239,7 @@ fn ways(
             }
             let changes: Vec<Core> = chosen().map(|i| cores[i].clone()).collect();
             if apply_any(&reference, start, &changes).as_ref() == Some(&wanted) {
-                best = Some(chosen().map(|i| list[i].clone()).collect());
+                best = Some(chosen().map(|i| list[i].0.clone()).collect());
             }
         }
         found.extend(best.filter(|way| !way.iter().any(is_whole_of)));

@@ -39,11 +39,20 @@ pub struct Extra {
     pub original: Option<String>,
     /// Phase set and haplotype.
     pub phase: Option<String>,
+    /// Where its caller put a phased allele that left alignment moves: on its haplotype it may lie
+    /// behind another change, and must not be carried over it.
+    pub written: Option<Allele>,
     /// Annotations that came with the record.
     pub annotations: Vec<Annotation>,
 }
 
 impl Observation {
+    /// The allele where its caller put it, as far as that matters.
+    pub fn written(&self) -> Allele {
+        let written = self.extra.as_ref().and_then(|extra| extra.written.clone());
+        written.unwrap_or_else(|| self.allele())
+    }
+
     /// Reference and alternative bases.
     pub fn bases(&self) -> (&str, &str) {
         self.alleles.split_once('>').unwrap_or(("", ""))
@@ -302,7 +311,9 @@ impl LineReader<'_> {
             let original = is_changed
                 .then(|| Allele::new(columns.position, columns.reference, written).label());
             let phase = phase(&fields).or_else(|| own_haplotype(columns, allele));
-            let extra = Extra { original, phase, annotations: annotations.clone() };
+            let trimmed = normalise::trim(&piece);
+            let written = (phase.is_some() && trimmed != normal).then_some(trimmed);
+            let extra = Extra { original, phase, written, annotations: annotations.clone() };
             content.observations.push(Observation {
                 contig,
                 position: normal.position,
@@ -439,7 +450,7 @@ pub fn join_phased(
     let mut phased: Vec<(String, Core, &Observation)> = content
         .observations
         .iter()
-        .filter_map(|o| Some((phase_of(o)?, Core::new(&o.allele()), o)))
+        .filter_map(|o| Some((phase_of(o)?, Core::new(&o.written()), o)))
         .collect();
     phased.sort_by(|(a_phase, a_core, a), (b_phase, b_core, b)| {
         (a.contig, a_phase, a_core).cmp(&(b.contig, b_phase, b_core))
@@ -467,7 +478,8 @@ pub fn join(
 ) -> Result<Option<Observation>, SequenceError> {
     let Some(first) = parts.first() else { return Ok(None) };
     let alleles: Vec<Allele> = parts.iter().map(|part| part.allele()).collect();
-    let Some(whole) = haplotype::joined(sequence, first.contig, &alleles)? else {
+    let written: Vec<Allele> = parts.iter().map(|part| part.written()).collect();
+    let Some(whole) = haplotype::joined(sequence, first.contig, &written)? else {
         return Ok(None);
     };
     let lowest = |get: fn(&AlleleCounts) -> Option<u32>| {

@@ -1,6 +1,7 @@
 //! What the clipped ends of reads spell of an allele of several bases.
 
-use super::{Aligned, Says, Site, query_index, told};
+use super::read::{Aligned, query_index};
+use super::site::{Says, Site, told};
 
 impl Site {
     /// What the clipped end of a read spells. An allele of several bases has no unchanged base of its
