@@ -77,11 +77,14 @@ pub fn apply(reference: &[u8], start: u32, changes: &[Core]) -> Option<Vec<u8>> 
 /// The same, where left-aligned changes that touch another one are moved to the right end of their
 /// repeat: a caller left-aligns an insertion or deletion whatever else it states beside it.
 pub fn apply_any(reference: &[u8], start: u32, changes: &[Core]) -> Option<Vec<u8>> {
-    apply(reference, start, changes).or_else(|| {
-        let moved: Vec<Core> =
-            changes.iter().map(|change| rightmost(change.clone(), reference, start)).collect();
-        apply(reference, start, &moved)
-    })
+    apply(reference, start, changes).or_else(|| apply_moved(reference, start, changes))
+}
+
+/// The same with every insertion and deletion at the right end of its repeat.
+fn apply_moved(reference: &[u8], start: u32, changes: &[Core]) -> Option<Vec<u8>> {
+    let moved: Vec<Core> =
+        changes.iter().map(|change| rightmost(change.clone(), reference, start)).collect();
+    apply(reference, start, &moved)
 }
 
 /// An insertion or deletion as far right as the sequence allows; others as they are.
@@ -190,18 +193,18 @@ pub fn overlapping<'o>(
     })
 }
 
-/// Other alleles by caller, each with its change where the caller put it; callers with a single one, or with too many, are left out.
+/// Other alleles by caller; callers with a single one, or with too many, are left out.
 fn by_caller<'a>(
     near: &[Observation],
     whole: &Allele,
     caller: &dyn Fn(u16) -> &'a str,
-) -> BTreeMap<&'a str, Vec<(Allele, Core)>> {
-    let mut lists: BTreeMap<&str, Vec<(Allele, Core)>> = BTreeMap::new();
+) -> BTreeMap<&'a str, Vec<Allele>> {
+    let mut lists: BTreeMap<&str, Vec<Allele>> = BTreeMap::new();
     for other in near {
         let allele = other.allele();
         let list = lists.entry(caller(other.file)).or_default();
-        if allele != *whole && list.iter().all(|(known, _)| *known != allele) {
-            list.push((allele, Core::new(&other.written())));
+        if allele != *whole && !list.contains(&allele) {
+            list.push(allele);
         }
     }
     lists.retain(|_, list| (2..=MOST_PARTS).contains(&list.len()));
@@ -213,11 +216,11 @@ fn ways(
     sequence: &dyn Sequence,
     contig: u16,
     whole: &Allele,
-    near: &BTreeMap<&str, Vec<(Allele, Core)>>,
+    near: &BTreeMap<&str, Vec<Allele>>,
     known: &Decompositions,
 ) -> Result<BTreeSet<Vec<Allele>>, SequenceError> {
     let core = Core::new(whole);
-    let parts = || near.values().flatten().map(|(_, core)| core);
+    let parts = || near.values().flatten().map(Core::new);
     let start = parts().map(|part| part.start).min().unwrap_or(core.start).min(core.start);
     let end = parts().map(|part| part.end()).max().unwrap_or(0).max(core.end());
     let end = end.saturating_add(REACH);
@@ -229,7 +232,7 @@ fn ways(
     };
     let mut found = BTreeSet::new();
     for list in near.values() {
-        let cores: Vec<Core> = list.iter().map(|(_, core)| core.clone()).collect();
+        let cores: Vec<Core> = list.iter().map(Core::new).collect();
         let mut best: Option<Vec<Allele>> = None;
         for mask in 1_u32..1 << list.len() {
             let chosen = || (0..list.len()).filter(move |i| mask >> i & 1 == 1);
@@ -238,8 +241,12 @@ fn ways(
                 continue;
             }
             let changes: Vec<Core> = chosen().map(|i| cores[i].clone()).collect();
-            if apply_any(&reference, start, &changes).as_ref() == Some(&wanted) {
-                best = Some(chosen().map(|i| list[i].0.clone()).collect());
+            // What left alignment carried over another change lies on its other side.
+            let makes = |made: Option<Vec<u8>>| made.as_ref() == Some(&wanted);
+            if makes(apply(&reference, start, &changes))
+                || makes(apply_moved(&reference, start, &changes))
+            {
+                best = Some(chosen().map(|i| list[i].clone()).collect());
             }
         }
         found.extend(best.filter(|way| !way.iter().any(is_whole_of)));
@@ -311,6 +318,16 @@ mod tests {
         assert!(parts[1].position < 10);
         assert_eq!(found(&whole, &parts).len(), 1, "{whole:?} {parts:?}");
         assert_eq!(joined(&reference(), 0, &parts).unwrap(), Some(whole));
+    }
+
+    #[test]
+    fn a_deletion_that_left_alignment_carries_past_a_substitution_is_found() {
+        // The second A of ACACACA becomes T and the CA behind it goes: as a deletion alone it is the
+        // first AC, which does not touch that A.
+        let whole = normal(12, "ACA", "T");
+        let parts = [normal(12, "A", "T"), normal(12, "ACA", "A")];
+        assert!(Core::new(&parts[1]).end() < 12, "{parts:?}");
+        assert_eq!(found(&whole, &parts).len(), 1, "{whole:?} {parts:?}");
     }
 
     #[test]
