@@ -73,7 +73,7 @@ impl Loci<'_> {
         }
         if self.calls.is_below_chromosome(&gene.gene) {
             return Some(
-                "at two copies on a gained chromosome: a deletion in the gained copies is not excluded"
+                "below its gained chromosome: a deletion in the gained copies is not excluded"
                     .to_owned(),
             );
         }

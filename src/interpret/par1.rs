@@ -2,7 +2,11 @@
 
 use super::loci::{self, Loci};
 use crate::knowledge::Knowledge;
+use crate::knowledge::rules::Signature;
 use crate::model::calls::CopyState;
+use crate::model::contig::Contig;
+use crate::model::interval::Interval;
+use crate::model::junction::JunctionKind;
 use crate::model::locus_state::Answer;
 use crate::model::patient::Par1Result;
 
@@ -46,42 +50,112 @@ fn exons(loci: Loci, gene: &str, exon: Option<&str>) -> Vec<CopyState> {
     wanted.map(|e| if undecided { CopyState::NotAssessed } else { e.state }).collect()
 }
 
-/// Whether `gene` or `gene:exon` is lost: every assessed exon is.
-fn lost(loci: Loci, name: &str) -> Answer {
-    seen(loci, name, |states| states.iter().all(|state| state.is_deletion()))
-}
-
-/// Whether `gene` or `gene:exon` is kept: no assessed exon is lost.
-fn kept(loci: Loci, name: &str) -> Answer {
-    seen(loci, name, |states| !states.iter().any(|state| state.is_deletion()))
-}
-
-fn seen(loci: Loci, name: &str, holds: impl Fn(&[CopyState]) -> bool) -> Answer {
+/// Answer on `gene` or `gene:exon`, from the states of its assessed exons.
+fn seen(loci: Loci, name: &str, holds: impl Fn(&[CopyState]) -> Answer) -> Answer {
     let (gene, exon) = name.split_once(':').map_or((name, None), |(g, e)| (g, Some(e)));
     let mut states = exons(loci, gene, exon);
     states.retain(|state| *state != CopyState::NotAssessed);
-    match states.as_slice() {
-        [] => Answer::NotAssessed,
-        states if holds(states) => Answer::Yes,
-        _ => Answer::No,
-    }
+    if states.is_empty() { Answer::NotAssessed } else { holds(&states) }
+}
+
+fn is(holds: bool) -> Answer {
+    if holds { Answer::Yes } else { Answer::No }
+}
+
+/// Names with the answers of both lists of the rule: of what is lost, and of what is kept.
+fn conditions<'r>(
+    loci: Loci,
+    rule: &'r Signature,
+    lost: impl Fn(&[CopyState]) -> Answer,
+    kept: impl Fn(&[CopyState]) -> Answer,
+) -> Vec<(&'r str, Answer)> {
+    let taken = rule.lost.iter().chain(&rule.lost_exons);
+    let left = rule.kept.iter().chain(&rule.kept_exons);
+    let taken = taken.map(|name| (name.as_str(), seen(loci, name, &lost)));
+    taken.chain(left.map(|name| (name.as_str(), seen(loci, name, &kept)))).collect()
 }
 
 /// All conditions of the rule; one that fails decides, one that is open leaves the answer open.
+///
+/// Beside a lost X or Y the same deletion shows one copy lower: what it takes has lost both copies,
+/// what it leaves has lost one. Reads that join P2RY8 to CRLF2 forbid "no".
 fn signature(loci: Loci, knowledge: &Knowledge) -> (Answer, String) {
     let rule = &knowledge.rules.ukall_cna.p2ry8_crlf2;
-    let lost = rule.lost.iter().chain(&rule.lost_exons).map(|name| (name, lost(loci, name)));
-    let kept = rule.kept.iter().chain(&rule.kept_exons).map(|name| (name, kept(loci, name)));
-    let conditions: Vec<(&String, Answer)> = lost.chain(kept).collect();
-    let answer = loci::all(conditions.iter().map(|(_, answer)| *answer));
-    let why = match answer {
-        Answer::Yes => "signature of the P2RY8::CRLF2 deletion".to_owned(),
-        Answer::No => "no P2RY8::CRLF2 signature".to_owned(),
-        Answer::NotAssessed => {
-            let open = conditions.iter().filter(|(_, answer)| *answer == Answer::NotAssessed);
-            let names: Vec<String> = open.map(|(name, _)| name.replace(':', " exon ")).collect();
-            format!("the P2RY8::CRLF2 signature depends on {}: not assessed", names.join(", "))
-        }
+    let every = |states: &[CopyState], wanted: &dyn Fn(CopyState) -> bool| {
+        is(states.iter().all(|state| wanted(*state)))
     };
-    (answer, why)
+    let alone = conditions(
+        loci,
+        rule,
+        |states| every(states, &CopyState::is_deletion),
+        |states| every(states, &|state| !state.is_deletion()),
+    );
+    let beneath = conditions(
+        loci,
+        rule,
+        |states| every(states, &|state| state == CopyState::HomDel),
+        // Where a part of what is left lost a copy too, nothing tells what lies on which chromosome.
+        |states| match states.iter().filter(|state| **state == CopyState::HetDel).count() {
+            all if all == states.len() => Answer::Yes,
+            0 => Answer::No,
+            _ => Answer::NotAssessed,
+        },
+    );
+    let all =
+        |conditions: &[(&str, Answer)]| loci::all(conditions.iter().map(|(_, answer)| *answer));
+    match (all(&alone), all(&beneath)) {
+        (Answer::Yes, _) => (Answer::Yes, "signature of the P2RY8::CRLF2 deletion".to_owned()),
+        (_, Answer::Yes) => {
+            let why = "signature of the P2RY8::CRLF2 deletion beneath a loss of PAR1";
+            (Answer::Yes, why.to_owned())
+        }
+        (Answer::NotAssessed, _) => {
+            let open = alone.iter().filter(|(_, answer)| *answer == Answer::NotAssessed);
+            let names: Vec<String> = open.map(|(name, _)| name.replace(':', " exon ")).collect();
+            let names = names.join(", ");
+            let why = format!("the P2RY8::CRLF2 signature depends on {names}: not assessed");
+            (Answer::NotAssessed, why)
+        }
+        (Answer::No, Answer::NotAssessed) => {
+            let why = "P2RY8::CRLF2 is not assessed: CSF2RA and IL3RA lost more copies than their \
+                       neighbours";
+            (Answer::NotAssessed, why.to_owned())
+        }
+        (Answer::No, Answer::No) if is_joined_by_reads(loci, rule) => {
+            let why = "P2RY8::CRLF2 is not assessed: reads join P2RY8 to CRLF2, and the copy numbers \
+                       do not show the deletion";
+            (Answer::NotAssessed, why.to_owned())
+        }
+        (Answer::No, Answer::No) => (Answer::No, "no P2RY8::CRLF2 signature".to_owned()),
+    }
+}
+
+/// Whether two fragments or more, one of them split, join what lies on either side of the genes that
+/// the deletion takes, and leave what it leaves.
+fn is_joined_by_reads(loci: Loci, rule: &Signature) -> bool {
+    let spans = |names: &[String]| -> Vec<Interval> {
+        names.iter().filter_map(|gene| loci.calls.gene(gene)?.span()).collect()
+    };
+    let (lost, kept) = (spans(&rule.lost), spans(&rule.kept));
+    let takes = |contig: &Contig, start: u32, end: u32| {
+        let covers =
+            |span: &Interval| span.contig == *contig && start <= span.start && span.end <= end;
+        !lost.is_empty() && lost.iter().all(covers) && !kept.iter().any(covers)
+    };
+    let is_enough = |split: u32, pairs: u32| split > 0 && split.saturating_add(pairs) > 1;
+    let contig = lost.first().map(|span| span.contig.clone());
+    let recurrent = loci.calls.junctions.iter().flatten().any(|junction| {
+        let joins = |(start, end, _): &(u32, u32, u32)| {
+            contig.as_ref().is_some_and(|contig| takes(contig, *start, *end))
+        };
+        is_enough(junction.split_fragments, junction.discordant_fragments)
+            && junction.breakpoints.iter().any(joins)
+    });
+    let elsewhere = loci.calls.junctions_at_large.iter().flatten().any(|junction| {
+        let (first, second) = (&junction.first, &junction.second);
+        junction.kind == JunctionKind::Deletion
+            && is_enough(junction.split_fragments, junction.discordant_fragments)
+            && takes(&first.contig, first.position, second.position)
+    });
+    recurrent || elsewhere
 }

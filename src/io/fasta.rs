@@ -82,7 +82,7 @@ impl Fasta {
     pub fn assembly(&self) -> Option<Assembly> {
         match assembly::detect(self.table.iter()) {
             Detected::Known(assembly) => Some(assembly),
-            Detected::Mixed { .. } | Detected::Unknown => None,
+            Detected::Mixed { .. } | Detected::Foreign { .. } | Detected::Unknown => None,
         }
     }
 

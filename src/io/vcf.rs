@@ -52,6 +52,25 @@ pub enum VcfError {
         /// The sample.
         sample: String,
     },
+    /// A chromosome has another length than on the sample's assembly.
+    #[error(
+        "{path}: its header gives {contig} {length} bases, but sample {sample} is on {expected}, where it \
+         has {own}: give the VCF that was called on {expected}"
+    )]
+    OtherLength {
+        /// The file.
+        path: PathBuf,
+        /// The contig.
+        contig: String,
+        /// Its length in the header.
+        length: u64,
+        /// Its length on the sample's assembly.
+        own: u64,
+        /// Assembly of the sample.
+        expected: Assembly,
+        /// The sample.
+        sample: String,
+    },
     /// Not one record could be used: an empty answer would look like a negative one.
     #[error(
         "{path}: none of its {records} records can be read for sample {sample}: {why}; call it again, \
@@ -117,6 +136,16 @@ pub fn read(request: &VcfRequest<'_>) -> Result<(Vec<SmallVariant>, VariantFile)
         return Err(VcfError::OtherAssembly {
             path: path.to_owned(),
             vcf: found,
+            expected: request.assembly,
+            sample: request.sample.to_owned(),
+        });
+    }
+    if let Some((contig, length, own)) = header.contradicts(request.assembly) {
+        return Err(VcfError::OtherLength {
+            path: path.to_owned(),
+            contig: contig.to_owned(),
+            length,
+            own,
             expected: request.assembly,
             sample: request.sample.to_owned(),
         });

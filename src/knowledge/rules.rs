@@ -52,6 +52,8 @@ pub struct ChromosomeThresholds {
     pub least_change: f64,
     /// Standard errors that this distance must exceed as well.
     pub deviations: f64,
+    /// Distance of PAR1's genes below gained ones beside them that leaves them open.
+    pub least_step: f64,
 }
 
 /// A class of aneuploidy; both ends of a bin belong to it.
@@ -80,9 +82,12 @@ pub struct Iamp21Screen {
 
 impl AneuploidyRules {
     fn check(&self) -> Result<(), String> {
-        let ChromosomeThresholds { least_change, deviations, .. } = self.chromosome;
+        let ChromosomeThresholds { least_change, deviations, least_step, .. } = self.chromosome;
         if !(0.0 < least_change && least_change < 1.0) {
             return Err("chromosome.least_change must lie between 0 and 1".to_owned());
+        }
+        if !(0.0 < least_step && least_step < 1.0) {
+            return Err("chromosome.least_step must lie between 0 and 1".to_owned());
         }
         if !(deviations >= 0.0 && deviations.is_finite()) {
             return Err("chromosome.deviations must be 0 or more".to_owned());

@@ -70,6 +70,14 @@ pub enum Detected {
     Known(Assembly),
     /// No primary contig has a length of either assembly.
     Unknown,
+    /// A primary contig is as long as a whole chromosome and has neither assembly's length: another
+    /// assembly, or one put together of several.
+    Foreign {
+        /// The contig.
+        contig: String,
+        /// Its length.
+        length: u64,
+    },
     /// Some contigs have one assembly's length and some the other's.
     Mixed {
         /// A contig of GRCh37's length.
@@ -81,24 +89,37 @@ pub enum Detected {
 
 /// Decides the assembly from `(contig name, length)` pairs of a header.
 ///
-/// A contig whose length fits neither assembly makes the answer [`Detected::Unknown`] only when no
-/// other contig fits, because decoys and alternative contigs are common and harmless.
+/// Decoys and alternative contigs are common and harmless, and so are the short contigs of a reference
+/// that was cut: none of these decides. One whole chromosome of another length does.
 pub fn detect<'a>(contigs: impl IntoIterator<Item = (&'a str, u64)>) -> Detected {
     let mut seen: [Option<String>; 2] = [None, None];
+    let mut foreign = None;
     for (name, length) in contigs {
         let contig = Contig::new(name);
+        if foreign.is_none() && is_foreign(&contig, length) {
+            foreign = Some((name.to_owned(), length));
+        }
         for (slot, assembly) in seen.iter_mut().zip(Assembly::ALL) {
             if assembly.contig_length(&contig) == Some(length) && slot.is_none() {
                 *slot = Some(name.to_owned());
             }
         }
     }
-    match seen {
-        [Some(grch37), Some(grch38)] => Detected::Mixed { grch37, grch38 },
-        [Some(_), None] => Detected::Known(Assembly::Grch37),
-        [None, Some(_)] => Detected::Known(Assembly::Grch38),
-        [None, None] => Detected::Unknown,
+    match (seen, foreign) {
+        ([Some(grch37), Some(grch38)], _) => Detected::Mixed { grch37, grch38 },
+        (_, Some((contig, length))) => Detected::Foreign { contig, length },
+        ([Some(_), None], None) => Detected::Known(Assembly::Grch37),
+        ([None, Some(_)], None) => Detected::Known(Assembly::Grch38),
+        ([None, None], None) => Detected::Unknown,
     }
+}
+
+/// True for a primary contig that is as long as a whole chromosome, in neither assembly's length.
+pub fn is_foreign(contig: &Contig, length: u64) -> bool {
+    /// Below the shortest chromosome of any human assembly; contigs of cut references are shorter.
+    const WHOLE: u64 = 40_000_000;
+    let lengths = Assembly::ALL.map(|assembly| assembly.contig_length(contig));
+    length >= WHOLE && lengths[0].is_some() && !lengths.contains(&Some(length))
 }
 
 const PRIMARY: [&str; 24] = [
@@ -169,6 +190,16 @@ mod tests {
         assert_eq!(detect([("chr7", 159_345_973)]), Detected::Known(Assembly::Grch38));
         assert_eq!(detect([("7", 159_138_663)]), Detected::Known(Assembly::Grch37));
         assert_eq!(detect([("chr14", 2_000_001)]), Detected::Unknown);
+    }
+
+    #[test]
+    fn one_chromosome_of_another_assembly_is_enough_and_contigs_that_were_cut_are_not() {
+        let (chr7, chr_x) = (("chr7", 159_345_973), ("chrX", 154_259_566));
+        let foreign = Detected::Foreign { contig: "chrX".to_owned(), length: 154_259_566 };
+        assert_eq!(detect([chr7, chr_x]), foreign);
+        assert_eq!(detect([chr_x]), foreign);
+        let harmless = [chr7, ("chr14", 2_000_001), ("hs37d5", 35_477_943), ("chrM", 16_569)];
+        assert_eq!(detect(harmless), Detected::Known(Assembly::Grch38));
     }
 
     #[test]

@@ -104,6 +104,13 @@ struct Member {
     sex: Sex,
 }
 
+impl Member {
+    /// Relative variance of counting on a target.
+    fn counting(&self, target: usize) -> f64 {
+        1.0 / self.counts[target].max(1.0)
+    }
+}
+
 /// Fits the expectation to the members of a panel, leaving some out by name.
 ///
 /// `regions` are the target indices of each region, for the effect that a region's targets share.
@@ -122,9 +129,10 @@ pub fn fit(panel: &PanelOfNormals, left_out: &[&str], regions: &[Vec<usize>]) ->
     let all: Vec<usize> = (0..members.len()).collect();
     let checked = cross_validate(&members, &ploidies, &voting);
     let core = Core::fit(&members, &all, &ploidies, &voting, checked.factors);
-    let variance = moderated_variance(&members, &checked.residuals, &voting, targets.len());
+    let spread = Spread::of(&members, &checked.residuals, &voting, targets.len());
+    let variance: Vec<f64> = (0..targets.len()).map(|t| spread.variance(t)).collect();
     let region_effect = shared_effect(&checked.residuals, &members, &variance, regions, &usable);
-    let tails = tails(&checked.residuals, &members, &variance, &voting);
+    let tails = tails(&checked.residuals, &members, &spread, &voting);
     let name = |i: &usize| panel.members[*i].name.clone();
     Expectation {
         location: core.location,
@@ -378,47 +386,70 @@ fn predict(member: &Member, core: &Core, factors: usize, voting: &[usize]) -> Ve
     residuals
 }
 
-/// Relative variance per target: squared residuals less counting noise, drawn towards the panel's
-/// own middle as far as the targets resemble each other.
-fn moderated_variance(
-    members: &[Member],
-    residuals: &[Vec<f64>],
-    voting: &[usize],
-    targets: usize,
-) -> Vec<f64> {
-    let n = members.len() as f64;
-    let raw: Vec<(f64, f64)> = (0..targets)
-        .map(|t| {
-            let total = residuals.iter().map(|row| row[t].powi(2)).sum::<f64>() / n;
-            let counting = members.iter().map(|m| 1.0 / m.counts[t].max(1.0)).sum::<f64>() / n;
-            (total, counting)
-        })
-        .collect();
-    let excess = |t: usize| raw[t].0 - raw[t].1;
-    let middle =
-        median(&mut voting.iter().map(|&t| excess(t)).collect::<Vec<_>>()).max(SMALLEST_VARIANCE);
-    // How much targets differ beyond what n squared residuals differ by chance.
-    let scaled: Vec<f64> = voting.iter().map(|&t| raw[t].0 / (middle + raw[t].1)).collect();
-    let mean = biweight_location(&scaled).max(0.1);
-    let spread = mad(&scaled) / mean;
-    let beyond = (spread.powi(2) - 2.0 / n).max(0.0);
-    let prior = if beyond > 0.0 { (2.0 / beyond + 4.0).clamp(4.0, 60.0) } else { 60.0 };
-    (0..targets)
-        .map(|t| {
-            ((prior * middle + n * excess(t)) / (prior + n))
-                .max(middle / 4.0)
-                .max(SMALLEST_VARIANCE)
-        })
-        .collect()
+/// What the members' squared residuals tell of each target's own variance.
+struct Spread {
+    /// Squared residuals less counting noise, summed over the members, per target.
+    excess: Vec<f64>,
+    /// Number of members.
+    members: f64,
+    /// The panel's middle variance.
+    middle: f64,
+    /// How many members the middle is worth: more, the more alike the targets are.
+    prior: f64,
+}
+
+impl Spread {
+    fn of(members: &[Member], residuals: &[Vec<f64>], voting: &[usize], targets: usize) -> Self {
+        let n = members.len() as f64;
+        let raw: Vec<(f64, f64)> = (0..targets)
+            .map(|t| {
+                let total = residuals.iter().map(|row| row[t].powi(2)).sum::<f64>() / n;
+                let counting = members.iter().map(|m| m.counting(t)).sum::<f64>() / n;
+                (total, counting)
+            })
+            .collect();
+        let excess = |t: usize| raw[t].0 - raw[t].1;
+        let middle = median(&mut voting.iter().map(|&t| excess(t)).collect::<Vec<_>>())
+            .max(SMALLEST_VARIANCE);
+        // How much targets differ beyond what n squared residuals differ by chance.
+        let scaled: Vec<f64> = voting.iter().map(|&t| raw[t].0 / (middle + raw[t].1)).collect();
+        let mean = biweight_location(&scaled).max(0.1);
+        let spread = mad(&scaled) / mean;
+        let beyond = (spread.powi(2) - 2.0 / n).max(0.0);
+        let prior = if beyond > 0.0 { (2.0 / beyond + 4.0).clamp(4.0, 60.0) } else { 60.0 };
+        let excess = (0..targets).map(|t| n * excess(t)).collect();
+        Self { excess, members: n, middle, prior }
+    }
+
+    /// Relative variance of a target beyond counting: its own, drawn towards the panel's middle.
+    fn variance(&self, target: usize) -> f64 {
+        self.moderated(self.excess[target], self.members)
+    }
+
+    /// The same from the other members alone: a member's residual widens the variance that it is
+    /// held against, and of few members much.
+    fn without(&self, target: usize, residual: f64, counting: f64) -> f64 {
+        let own = residual.powi(2) - counting;
+        self.moderated(self.excess[target] - own, self.members - 1.0)
+    }
+
+    fn moderated(&self, excess: f64, members: f64) -> f64 {
+        ((self.prior * self.middle + excess) / (self.prior + members))
+            .max(self.middle / 4.0)
+            .max(SMALLEST_VARIANCE)
+    }
 }
 
 /// Tails of the residuals, each on the scale of its target and of its sample's own noise. What healthy
 /// people have more or fewer copies of is left out: it is no noise.
-fn tails(residuals: &[Vec<f64>], members: &[Member], variance: &[f64], voting: &[usize]) -> Tails {
+fn tails(residuals: &[Vec<f64>], members: &[Member], spread: &Spread, voting: &[usize]) -> Tails {
     let of_member = |(row, member): (&Vec<f64>, &Member)| -> Vec<f64> {
         let scaled: Vec<f64> = voting
             .iter()
-            .map(|&t| row[t] / (variance[t] + 1.0 / member.counts[t].max(1.0)).sqrt())
+            .map(|&t| {
+                let counting = member.counting(t);
+                row[t] / (spread.without(t, row[t], counting) + counting).sqrt()
+            })
             .collect();
         let noise = mad(&scaled).max(1.0);
         scaled.into_iter().map(|z| z / noise).collect()
@@ -459,7 +490,7 @@ fn shared_effect(
             continue;
         }
         for (row, member) in residuals.iter().zip(members) {
-            let weight = |t: usize| 1.0 / (variance[t] + 1.0 / member.counts[t].max(1.0));
+            let weight = |t: usize| 1.0 / (variance[t] + member.counting(t));
             let total: f64 = targets.iter().map(|&t| weight(t)).sum();
             let mean = targets.iter().map(|&t| weight(t) * row[t]).sum::<f64>() / total;
             excess.push(mean.powi(2) - 1.0 / total);

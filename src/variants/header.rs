@@ -77,13 +77,14 @@ impl VcfHeader {
         }
     }
 
-    /// The first contig whose length is the other assembly's, with both lengths.
+    /// The first contig whose length is another assembly's, with both lengths.
     pub fn contradicts(&self, expected: Assembly) -> Option<(&str, u64, u64)> {
         let others = || Assembly::ALL.into_iter().filter(|assembly| *assembly != expected);
         self.contigs.iter().find_map(|(name, length)| {
             let contig = Contig::new(name);
             let own = expected.contig_length(&contig).filter(|own| own != length)?;
-            let is_others = others().any(|other| other.contig_length(&contig) == Some(*length));
+            let is_others = others().any(|other| other.contig_length(&contig) == Some(*length))
+                || assembly::is_foreign(&contig, *length);
             is_others.then_some((name.as_str(), *length, own))
         })
     }
@@ -94,6 +95,7 @@ impl VcfHeader {
         let contigs = self.contigs.iter().map(|(name, length)| (name.as_str(), *length));
         match assembly::detect(contigs) {
             Detected::Known(found) => Some(found),
+            Detected::Foreign { .. } => None,
             Detected::Mixed { .. } | Detected::Unknown => assembly_in_name(&self.reference),
         }
     }

@@ -81,6 +81,11 @@ pub fn of_reference(fasta: &Path) -> anyhow::Result<Option<Statement>> {
              assemblies cannot be used",
             fasta.display()
         ),
+        Detected::Foreign { contig, length } => bail!(
+            "reference {}: contig {contig} has {length} bases, which is neither its length in GRCh37 nor \
+             in GRCh38: give a FASTA of one of these",
+            fasta.display()
+        ),
         Detected::Unknown => None,
     })
 }

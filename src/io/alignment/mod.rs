@@ -107,6 +107,19 @@ pub enum AlignmentError {
         /// A contig of GRCh38's length.
         grch38: String,
     },
+    /// A chromosome has the length of neither assembly.
+    #[error(
+        "{path}: contig {contig} has {length} bases, which is neither its length in GRCh37 nor in \
+         GRCh38: the file is on another assembly; align it again to one of these"
+    )]
+    ForeignAssembly {
+        /// The file.
+        path: PathBuf,
+        /// The contig.
+        contig: String,
+        /// Its length.
+        length: u64,
+    },
     /// There is no index and none could be made.
     #[error("{path} has no index and none could be built: {cause}")]
     Index {
@@ -158,6 +171,9 @@ fn assembly_of(path: &Path, contigs: &[(String, u64)]) -> Result<Option<Assembly
     match assembly::detect(contigs.iter().map(|(name, length)| (name.as_str(), *length))) {
         Detected::Known(assembly) => Ok(Some(assembly)),
         Detected::Unknown => Ok(None),
+        Detected::Foreign { contig, length } => {
+            Err(AlignmentError::ForeignAssembly { path: path.into(), contig, length })
+        }
         Detected::Mixed { grch37, grch38 } => {
             Err(AlignmentError::MixedAssemblies { path: path.into(), grch37, grch38 })
         }

@@ -142,7 +142,7 @@ fn undecided_deletion(context: &Context<'_>, gene: &GeneCall) -> Value {
     let why = if calls.blasts_below_limit(gene) {
         "the stated blasts are below its limit of detection".to_owned()
     } else if calls.is_below_chromosome(&gene.gene) {
-        "at two copies on a gained chromosome".to_owned()
+        "below its gained chromosome".to_owned()
     } else if calls.is_hidden_by_normals(gene) {
         "normals that were compared with carry one".to_owned()
     } else if !gene.unseen_recurrent.is_empty() {

@@ -20,8 +20,16 @@ fn one(t: &Texts, calls: &SampleCalls, said: &str) -> Phrase {
     let symbol = said.split(' ').next().unwrap_or_default();
     let not_called = |t: &Texts| t.say("evidence-not-called", &[("gene", symbol)]);
     let not_assessed = |t: &Texts| t.say("evidence-not-assessed", &[("gene", symbol)]);
-    let fixed = ["signature-deletion", "signature-none", "par1-summed", "reason-erg"]
-        .map(|key| move |t: &Texts| t.get(key));
+    let fixed = [
+        "signature-deletion",
+        "signature-none",
+        "signature-beneath",
+        "signature-partly-beneath",
+        "signature-reads",
+        "par1-summed",
+        "reason-erg",
+    ]
+    .map(|key| move |t: &Texts| t.get(key));
     let mut candidates: Vec<&dyn Fn(&Texts) -> String> = vec![&not_called, &not_assessed];
     candidates.extend(fixed.iter().map(|f| f as &dyn Fn(&Texts) -> String));
     let Some(call) = calls.gene(symbol) else { return Phrase::told(t, said, &candidates) };
