@@ -221,6 +221,15 @@ fn flags_of_inputs(context: &Context, calls: &SampleCalls) -> Vec<QcFlag> {
             ),
         );
     }
+    if let Some(name) = &sample.name_in_file {
+        raise(
+            "OTHER_NAME",
+            Severity::Note,
+            format!(
+                "the sample's file calls itself {name}: taken for this sample as the sheet says"
+            ),
+        );
+    }
     if let Some(name) = &calls.normals.same_as {
         raise(
             "AMONG_NORMALS",

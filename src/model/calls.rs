@@ -415,6 +415,9 @@ pub struct SampleInfo {
     /// How the laboratory counted the blasts, in its words; absent when it does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub blast_method: Option<String>,
+    /// The name that the sample's file gives itself, where a sheet calls the sample otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name_in_file: Option<String>,
 }
 
 impl SampleInfo {
@@ -442,6 +445,7 @@ impl SampleInfo {
             sex_observed: Sex::Unknown,
             blast_percent: None,
             blast_method: None,
+            name_in_file: None,
         }
     }
 

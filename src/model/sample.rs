@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
 
 /// Sex chromosomes as the laboratory or the data state them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -69,4 +70,18 @@ impl std::str::FromStr for Role {
             _ => Err(format!("role '{text}' is neither tumour nor normal")),
         }
     }
+}
+
+/// Marks that take no room on a page: joiners, soft hyphens, directions of writing.
+pub fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}'
+            | '\u{2066}'..='\u{2069}' | '\u{feff}'
+    )
+}
+
+/// A name as a reader takes it: in lower case, its letters put together, without what cannot be seen.
+pub fn as_read(name: &str) -> String {
+    name.chars().filter(|c| !is_invisible(*c)).collect::<String>().to_lowercase().nfc().collect()
 }

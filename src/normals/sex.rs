@@ -155,17 +155,23 @@ pub fn of_normals(assembly: Assembly, targets: &[Target], depths: &[Vec<f64>]) -
 }
 
 /// Sex of one sample: by its Y targets, else by the ratio of its X targets to two copies. Unknown
-/// where the fragments are too few to tell.
+/// where the fragments are too few to tell, and where there is one X and no Y.
 pub fn of_sample(
     assembly: Assembly,
     targets: &[Target],
     depths: &[f64],
     x_ratio: Option<f64>,
 ) -> Sex {
+    let by_x = by_x(assembly, targets, depths, x_ratio);
     match by_y(assembly, targets, depths) {
-        Some(sex) if sex != Sex::Unknown => return sex,
-        _ => {}
+        // One X and no Y: a male's leukaemia that lost the Y, or a female's that lost an X.
+        Some(Sex::Female) if by_x == Sex::Male => Sex::Unknown,
+        Some(sex) if sex != Sex::Unknown => sex,
+        _ => by_x,
     }
+}
+
+fn by_x(assembly: Assembly, targets: &[Target], depths: &[f64], x_ratio: Option<f64>) -> Sex {
     let Some(ratio) = x_ratio else { return Sex::Unknown };
     let ploidies: Vec<Ploidy> = targets.iter().map(|t| ploidy(assembly, &t.interval)).collect();
     let Some(counted) = Counted::on(targets, &ploidies, depths, Ploidy::X) else {
@@ -231,6 +237,22 @@ mod tests {
         depths[42] = 280.0;
         let found = of_sample(Assembly::Grch38, &targets, &depths, None);
         assert_eq!(found, Sex::Female, "one target is covered from elsewhere");
+    }
+
+    #[test]
+    fn one_x_without_a_y_tells_no_sex() {
+        let mut targets: Vec<Target> = (0..40).map(|i| target("1", i * 1000)).collect();
+        targets.extend((0..6).map(|i| target("X", 50_000_000 + i * 1000)));
+        targets.extend((0..6).map(|i| target("Y", 8_000_000 + i * 1000)));
+        let sex = |x: f64, y: f64| {
+            let depths = [vec![300.0; 40], vec![300.0 * x; 6], vec![300.0 * y; 6]].concat();
+            of_sample(Assembly::Grch38, &targets, &depths, Some(x))
+        };
+        assert_eq!((sex(0.5, 0.0), sex(0.75, 0.0)), (Sex::Unknown, Sex::Female));
+        assert_eq!(
+            (sex(0.5, 0.5), sex(1.0, 0.5), sex(1.0, 0.0)),
+            (Sex::Male, Sex::Male, Sex::Female)
+        );
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Which sample of the run a VCF belongs to: by the names of its columns, never by its file name.
 
+use crate::model::sample::as_read;
 use crate::variants::header::VcfHeader;
 
 /// Endings that callers' wrappers add to a sample's name in the column; Pisces writes the name of
@@ -78,7 +79,28 @@ fn owner(column: &str, samples: &[SampleNames]) -> Option<usize> {
         .iter()
         .position(|s| s.sample == column)
         .or_else(|| samples.iter().position(|s| s.aliases.iter().any(|alias| alias == column)));
-    exact.or_else(|| samples.iter().position(|names| column_is(column, names)))
+    // `P1_T` is not P1's where a sample is called `P1-T`: a name that is written almost so goes before
+    // an ending, and is not bound without a word.
+    let is_almost = samples.iter().any(|s| plain(&s.sample) == plain(column));
+    exact.or_else(|| {
+        let with_ending = || samples.iter().position(|names| column_is(column, names));
+        if is_almost { None } else { with_ending() }
+    })
+}
+
+/// A name without what writers change in it: case, and how its parts are joined.
+fn plain(name: &str) -> String {
+    as_read(name).replace(['_', '.', ' '], "-")
+}
+
+/// True where a column is called as a sample is, but for case, joints and an ending of its own, such
+/// as `_S5` of a sequencer's sheet.
+fn resembles(column: &str, names: &SampleNames) -> bool {
+    let column = plain(column);
+    std::iter::once(&names.sample).chain(&names.aliases).any(|name| {
+        let rest = column.strip_prefix(&plain(name));
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    })
 }
 
 /// What is wrong with giving a VCF to a sample by a sheet, or the sample's column.
@@ -133,6 +155,28 @@ pub fn judge(header: &VcfHeader, own: usize, samples: &[SampleNames]) -> Stated 
         .collect();
     if !others.is_empty() {
         return Stated::OtherSample(others.join(", "));
+    }
+    if header.normal.as_ref().is_some_and(|normal| column_is(normal, names)) {
+        return Stated::Undecided(format!(
+            "its header calls sample {} the normal and '{}' the tumour",
+            names.sample,
+            header.tumour.as_deref().unwrap_or("another column")
+        ));
+    }
+    let almost_others: Vec<&str> = header
+        .samples
+        .iter()
+        .filter(|column| {
+            let of_another = samples
+                .iter()
+                .enumerate()
+                .any(|(index, other)| index != own && resembles(column, other));
+            of_another && !resembles(column, names) && !is_normal(header, column)
+        })
+        .map(String::as_str)
+        .collect();
+    if !almost_others.is_empty() {
+        return Stated::OtherSample(almost_others.join(", "));
     }
     let tumour = match header.samples.as_slice() {
         [_] => Some(0),
@@ -224,6 +268,24 @@ mod tests {
         assert!(matches!(judge(&header(&["NORMAL", "TUMOR"]), 0, &run), Stated::Renamed(1, _)));
         assert!(matches!(judge(&header(&["A", "B"]), 0, &run), Stated::Undecided(_)));
         assert_eq!(judge(&header(&[]), 0, &run), Stated::Column(None));
+    }
+
+    #[test]
+    fn names_that_are_written_almost_alike_are_not_taken_for_another_sample() {
+        let run = names(&["TUM01", "TUM12"]);
+        for column in ["tum12", "TUM12_S5", "Tum12.bam"] {
+            let judged = judge(&header(&[column]), 0, &run);
+            assert_eq!(judged, Stated::OtherSample(column.to_owned()));
+        }
+        assert!(matches!(judge(&header(&["tum01"]), 0, &run), Stated::Renamed(0, _)));
+        assert!(matches!(judge(&header(&["TUM01_S5"]), 0, &run), Stated::Renamed(0, _)));
+        // P1_T is almost P1-T: neither of both has it without a word.
+        let run = names(&["P1", "P1-T"]);
+        assert!(matches!(bind(&header(&["P1_T"]), &run), Binding::None(_)));
+        // The header's normal is no tumour, whatever the sheet says.
+        let mut pair = header(&["X", "TUM01"]);
+        (pair.tumour, pair.normal) = (Some("X".to_owned()), Some("TUM01".to_owned()));
+        assert!(matches!(judge(&pair, 0, &names(&["TUM01"])), Stated::Undecided(_)));
     }
 
     #[test]

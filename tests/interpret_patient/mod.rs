@@ -52,6 +52,7 @@ impl Patient {
                 sex_observed: Sex::Unknown,
                 blast_percent: None,
                 blast_method: None,
+                name_in_file: None,
             },
             assembly: Assembly::Grch38,
             contig_style: ContigStyle::Chr,

@@ -125,6 +125,7 @@ fn calls() -> SampleCalls {
             sex_observed: Sex::Female,
             blast_percent: Some(82.0),
             blast_method: Some("flow cytometry".to_owned()),
+            name_in_file: None,
         },
         assembly: Assembly::Grch38,
         contig_style: ContigStyle::Chr,

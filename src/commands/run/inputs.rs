@@ -15,7 +15,7 @@ use crate::io::discover::{self, Choice, Counts, DiscoverError, Found, Layout, Sk
 use crate::io::sheet::{self, SheetRow, SheetSource};
 use crate::io::{filenames, vcf};
 use crate::model::assembly::Assembly;
-use crate::model::sample::{Role, Sex};
+use crate::model::sample::{Role, Sex, as_read};
 use crate::variants::bind::{self, Binding, SampleNames};
 
 /// What a file says of itself.
@@ -421,10 +421,12 @@ fn check_name(
     if own == name {
         return Ok(None);
     }
-    if stated.contains(own) {
+    // Names that differ in case alone are one name to a reader: the sheet's spelling may be another.
+    let is_another = |other: &&String| *other != name && as_read(other) == as_read(own);
+    if let Some(other) = stated.iter().find(is_another) {
         anyhow::bail!(
-            "sample {name}: {file} says that it is sample {own}, another one of this sheet: the \
-             wrong patient's file; correct the sheet"
+            "sample {name}: {file} says that it is sample {own}, and {other} is another one of this \
+             sheet: the wrong patient's file; correct the sheet"
         );
     }
     Ok(Some(format!("sample {name}: {file} calls itself '{own}': taken as the sheet says")))

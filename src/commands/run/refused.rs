@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::inputs::{self, BoundVcf, Failed, Identify, Inputs};
 
 use crate::io::discover::Skipped;
 use crate::io::sheet::SheetSource;
 use crate::io::{digest, filenames};
+use crate::model::sample::as_read;
 
 /// Takes a sample out of the run, with the reason.
 pub(super) fn refuse(inputs: &mut Inputs, name: &str, reason: String) {
@@ -81,19 +80,18 @@ pub(super) fn damaged_twins(inputs: &mut Inputs) {
     }
 }
 
-/// Refuses samples whose names differ in upper and lower case alone, or in how their letters are put
-/// together (ü, or u and two dots): they are one name to a reader, and to the disks of many computers.
+/// Refuses samples whose names differ in upper and lower case alone, in how their letters are put
+/// together (ü, or u and two dots), or in what cannot be seen: they are one name to a reader, and to the disks of many computers.
 pub(super) fn alike(inputs: &mut Inputs) {
     let mut by_name: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for sample in &inputs.samples {
-        let alike: String = sample.name.to_lowercase().nfc().collect();
-        by_name.entry(alike).or_default().push(sample.name.clone());
+        by_name.entry(as_read(&sample.name)).or_default().push(sample.name.clone());
     }
     for names in by_name.into_values().filter(|names| names.len() > 1) {
         for name in &names {
             let reason = format!(
-                "samples {} differ in upper and lower case alone, or in how accents are written: they \
-                 are one name to a reader and to many disks; name them apart in a sample sheet",
+                "samples {} differ in upper and lower case alone, in how accents are written, or in what \
+                 cannot be seen: they are one name to a reader and to many disks; name them apart in a sample sheet",
                 names.join(", ")
             );
             refuse(inputs, name, reason);

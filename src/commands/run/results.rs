@@ -98,6 +98,7 @@ fn info(ready: &Ready, panel: &PanelOfNormals) -> SampleInfo {
         sex_stated: sample.sex,
         blast_percent: sample.blast_percent,
         blast_method: sample.blast_method.clone(),
+        name_in_file: sample.aliases.first().cloned(),
         ..SampleInfo::new(&sample.name, role)
     }
 }

@@ -50,7 +50,7 @@ pub(super) fn about(exon: &ExonPair, evidence: &Evidence) -> Vec<Reason> {
         reasons.extend(below_mlpa_limit(exon, evidence.borders));
     }
     if exon.mlpa.is_deletion() && (exon.ngs == CopyState::Normal || open.is_some()) {
-        reasons.extend(below_ngs_limit(exon));
+        reasons.extend(below_ngs_limit(exon, evidence));
     }
     reasons.extend(open.filter(|_| is_read));
     if (exon.ngs == CopyState::Gain) != (exon.mlpa == MlpaState::Gained) {
@@ -81,25 +81,52 @@ fn below_mlpa_limit(exon: &ExonPair, borders: &Borders) -> Option<Reason> {
     })
 }
 
-/// A loss in too few cells for this exon's depth.
-fn below_ngs_limit(exon: &ExonPair) -> Option<Reason> {
+/// A loss in too few cells for the depth: of this exon alone, or of a recurrent deletion all of whose
+/// exons MLPA finds lost, which NGS sees in fewer cells.
+fn below_ngs_limit(exon: &ExonPair, evidence: &Evidence) -> Option<Reason> {
     let share = 2.0 * (1.0 - exon.mlpa_ratio?);
-    match exon.limit_of_detection {
+    let alone = ("this exon alone".to_owned(), exon.limit_of_detection);
+    let together = together(exon, evidence).map(|(exons, limit)| (exons, Some(limit)));
+    let (what, limit) = together
+        .filter(|(_, limit)| alone.1.is_none_or(|alone| *limit < Some(alone)))
+        .unwrap_or(alone);
+    match limit {
         Some(limit) if share >= limit => None,
         Some(limit) => Some(reason(
             "BELOW_NGS_LIMIT",
             format!(
-                "the MLPA ratio speaks for {:.0} % of the cells; NGS finds a loss of this exon \
-                 alone from {:.0} %",
+                "the MLPA ratio speaks for {:.0} % of the cells; NGS finds a loss of {what} from {:.0} %",
                 100.0 * share,
                 100.0 * limit
             ),
         )),
         None => Some(reason(
             "BELOW_NGS_LIMIT",
-            "NGS would find a loss of this exon alone in no share of the cells".to_owned(),
+            format!("NGS would find a loss of {what} in no share of the cells"),
         )),
     }
+}
+
+/// The recurrent deletion over an exon that is found in the fewest cells, of those all of whose exons
+/// MLPA finds lost.
+fn together(exon: &ExonPair, evidence: &Evidence) -> Option<(String, f64)> {
+    let gene = evidence.own.pair.ngs.calls.gene(&exon.gene)?;
+    let lost = |label: &str| {
+        evidence.own.exons.iter().any(|other| {
+            other.gene == exon.gene
+                && other.ngs_exon.as_deref() == Some(label)
+                && other.mlpa.is_deletion()
+        })
+    };
+    let place = |label: &str| gene.exons.iter().position(|call| call.exon == label);
+    let own = place(exon.ngs_exon.as_deref()?)?;
+    let limits = gene.pattern_limits.iter().filter_map(|pattern| {
+        let (first, last) = pattern.exons.split_once('-')?;
+        let range = place(first)?..=place(last)?;
+        let is_lost = range.contains(&own) && gene.exons[range].iter().all(|call| lost(&call.exon));
+        is_lost.then_some((format!("exons {}", pattern.exons), pattern.limit_of_detection?))
+    });
+    limits.min_by(|a, b| a.1.total_cmp(&b.1))
 }
 
 /// A deletion that NGS neither calls nor excludes on an exon that was measured.

@@ -172,14 +172,17 @@ fn par_state(targets: &TargetSet, depths: &[f64]) -> ParState {
     /// PAR1 is diploid, so that its targets lie near the autosomes' depth, at half of it with both
     /// copies lost in half of the cells or with one copy lost in all.
     const COMPARABLE: f64 = 0.25;
+    /// Share of PAR1's targets that reach this: a lost X beside the deletion that joins P2RY8 to CRLF2
+    /// leaves reads on SHOX and CRLF2 alone.
+    const READ: f64 = 0.2;
     let select = |keep: &dyn Fn(&Target) -> bool| -> Vec<f64> {
         let pairs = targets.targets().iter().zip(depths);
         pairs.filter(|(target, _)| keep(target)).map(|(_, depth)| *depth).collect()
     };
     let in_par1 =
         |target: &Target| Assembly::ALL.iter().all(|a| Par1::of(*a).touches_on_x(&target.interval));
-    let par1 = median(select(&in_par1));
-    let autosomes = median(select(&|target| target.interval.contig.is_autosome()));
+    let par1 = exceeded_by(select(&in_par1), READ);
+    let autosomes = exceeded_by(select(&|target| target.interval.contig.is_autosome()), 0.5);
     match (par1, autosomes) {
         (Some(par1), Some(autosomes)) if par1 > 0.0 && par1 >= COMPARABLE * autosomes => {
             ParState::Masked
@@ -188,8 +191,9 @@ fn par_state(targets: &TargetSet, depths: &[f64]) -> ParState {
     }
 }
 
-/// Upper median; none of no values.
-fn median(mut values: Vec<f64>) -> Option<f64> {
+/// The value that a share of all reaches; none of no values.
+fn exceeded_by(mut values: Vec<f64>, share: f64) -> Option<f64> {
     values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied()
+    let below = ((1.0 - share) * values.len() as f64) as usize;
+    values.get(below.min(values.len().saturating_sub(1))).copied()
 }

@@ -1,14 +1,13 @@
 //! A table before anybody knows what its columns mean.
 
+use crate::model::sample::is_invisible;
+
 /// Most rows of a table.
 pub(super) const MOST_ROWS: usize = 200_000;
 /// Most columns of a table.
 pub(super) const MOST_COLUMNS: usize = 4_096;
 /// Most cells of a file.
 pub(super) const MOST_CELLS: usize = 4_000_000;
-
-/// Characters without width that copying from a page or a letter leaves in a cell.
-const INVISIBLE: [char; 6] = ['\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}', '\u{ad}'];
 
 /// One cell.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -30,12 +29,9 @@ impl Cell {
         match self {
             Self::Empty => String::new(),
             // What nobody sees tells no two names apart.
-            Self::Text(text) | Self::Unusable(text) => text
-                .chars()
-                .filter(|c| !INVISIBLE.contains(c))
-                .collect::<String>()
-                .trim()
-                .to_owned(),
+            Self::Text(text) | Self::Unusable(text) => {
+                text.chars().filter(|c| !is_invisible(*c)).collect::<String>().trim().to_owned()
+            }
             Self::Number(value) => format!("{value}"),
         }
     }

@@ -337,6 +337,7 @@ flag-sex-mismatch = stated sex { $stated } but the depth shows { $observed }: a 
 flag-off-target-disagrees = targets and off-target reads differ beyond their errors on chromosomes { $chromosomes }: a part of the chromosome may be gained or lost
 flag-normals-with-events = { $found } of the { $all } normals carry events in the ALL genes: patients among the normals hide deletions; build the panel without them
 flag-share-below-limit = the certain events lie in { $share } of the cells: were these all the leukaemic cells, a deletion in all of them would not have been seen in { $genes }
+flag-other-name = the sample's file calls itself { $name }: taken for this sample as the sheet says
 flag-among-normals = the depths are those of the normal { $name }, which was left out: build the panel without it, or correct the name
 flag-blasts-below-limit = a deletion in all of the stated { $blasts } blasts would not have been seen in { $genes }: the rules take them as not assessed
 flag-blasts-contradicted = stated blasts { $blasts }, but the deletion in { $gene } lies in { $cells } of the cells, at least { $least }: exchanged samples, another count of blasts, or both copies lost in half as many cells

@@ -335,6 +335,7 @@ flag-sex-mismatch = sexe déclaré { $stated } mais la profondeur montre { $obse
 flag-off-target-disagrees = cibles et lectures hors cible diffèrent au-delà de leurs erreurs sur les chromosomes { $chromosomes } : une partie du chromosome peut être gagnée ou perdue
 flag-normals-with-events = { $found } des { $all } témoins portent des anomalies dans les gènes de LAL : des patients parmi les témoins masquent des délétions ; reconstruire le panel sans eux
 flag-share-below-limit = les anomalies certaines concernent { $share } des cellules : si ce sont toutes les cellules leucémiques, une délétion de toutes n’aurait pas été vue dans { $genes }
+flag-other-name = le fichier de l’échantillon se nomme { $name } : pris pour cet échantillon comme le dit la feuille
 flag-among-normals = les profondeurs sont celles du témoin { $name }, qui a été écarté : reconstruire le panel sans lui, ou corriger le nom
 flag-blasts-below-limit = une délétion dans la totalité des blastes déclarés ({ $blasts }) n'aurait pas été vue dans { $genes } : les règles tiennent ces gènes pour non évalués
 flag-blasts-contradicted = blastes déclarés { $blasts }, mais la délétion dans { $gene } touche { $cells } des cellules, au moins { $least } : échange d'échantillons, autre compte des blastes, ou perte des deux copies dans deux fois moins de cellules

@@ -67,6 +67,7 @@ fn told(t: &Texts, calls: &SampleCalls, flag: &QcFlag) -> Option<String> {
             let share = t.percent_to(calls.purity?.value, 0);
             t.say("flag-share-below-limit", &[("share", &share), ("genes", &genes.join(", "))])
         }
+        "OTHER_NAME" => t.say("flag-other-name", &[("name", calls.sample.name_in_file.as_ref()?)]),
         "AMONG_NORMALS" => {
             t.say("flag-among-normals", &[("name", calls.normals.same_as.as_ref()?)])
         }
