@@ -548,7 +548,21 @@ impl<'a> GeneView<'a> {
         if reported.weighed.is_none() {
             return Vec::new();
         }
-        reported.events.iter().filter_map(|e| self.segment(e, reported)).collect()
+        let found: Vec<Segment> =
+            reported.events.iter().filter_map(|e| self.segment(e, reported)).collect();
+        match found.as_slice() {
+            [one, other] if self.are_one_loss(one, other) => vec![of_both_copies(one, other)],
+            _ => found,
+        }
+    }
+
+    /// True for losses of the same exons on both alleles of the same cells, though they end apart in
+    /// the neighbouring genes.
+    fn are_one_loss(&self, one: &Segment, other: &Segment) -> bool {
+        let are_lost = [one, other].iter().all(|segment| segment.state == CopyState::HetDel);
+        are_lost
+            && one.exon_range() == other.exon_range()
+            && self.share_cells(&[one.clone_fraction.value, other.clone_fraction.value])
     }
 
     fn segment(
@@ -610,6 +624,29 @@ impl<'a> GeneView<'a> {
             CopyState::HomDel => both(fraction) - one(2.0 * fraction) > DECISIVE,
             _ => false,
         }
+    }
+}
+
+/// Two losses of the same exons in the same cells as one of both copies: each cell lost as many copies
+/// as the two together say.
+fn of_both_copies(one: &Segment, other: &Segment) -> Segment {
+    let (a, b) = (&one.clone_fraction, &other.clone_fraction);
+    Segment {
+        state: CopyState::HomDel,
+        clone_fraction: Estimate {
+            value: (a.value + b.value) / 2.0,
+            low: a.low.min(b.low),
+            high: a.high.max(b.high),
+        },
+        alternative: None,
+        // The shorter of both is what both lost: where either ends beside the gene, so does this.
+        outer_start: one.outer_start.max(other.outer_start),
+        outer_end: match (one.outer_end, other.outer_end) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (end, None) | (None, end) => end,
+        },
+        phred: one.phred.min(other.phred),
+        ..one.clone()
     }
 }
 
