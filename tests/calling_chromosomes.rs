@@ -190,6 +190,24 @@ fn a_deletion_between_gained_par1_genes_is_left_open() {
     // Without the deletion all of it is gained, and the gain alone is said.
     let calls = laboratory.call(laboratory.panel(), &laboratory.sample("T", 34, ratio(false)));
     assert!(!codes(&calls).contains(&"RELATIVE_LOSS"), "{:?}", calls.flags);
+    // Two more X in all cells: what the deletion takes is gained too, and lies below.
+    let two_more = |name: &str| match (in_par1(name), fused(name)) {
+        (true, true) => 1.5,
+        (true, false) => 2.0,
+        _ => 1.0,
+    };
+    let calls = laboratory.call(laboratory.panel(), &laboratory.sample("T", 34, two_more));
+    let conclusions = interpret(&calls, &laboratory.knowledge);
+    assert_eq!(conclusions.par1.p2ry8_crlf2, Answer::NotAssessed, "{:?}", conclusions.par1);
+    // The end of the gain lies somewhere in CRLF2.
+    let ragged = |name: &str| match name {
+        "CRLF2_1" | "CRLF2_2" => 1.1,
+        name if in_par1(name) && !fused(name) => 1.4,
+        _ => 1.0,
+    };
+    let calls = laboratory.call(laboratory.panel(), &laboratory.sample("T", 34, ragged));
+    let conclusions = interpret(&calls, &laboratory.knowledge);
+    assert_eq!(conclusions.par1.p2ry8_crlf2, Answer::NotAssessed, "{:?}", conclusions.par1);
     // SHOX alone may be gained in healthy people.
     let shox = laboratory.sample("T", 34, |name| if in_gene("SHOX")(name) { 1.5 } else { 1.0 });
     let calls = laboratory.call(laboratory.panel(), &shox);

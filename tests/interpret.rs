@@ -7,7 +7,9 @@ mod interpret_patient;
 use std::collections::BTreeMap;
 
 use ikaros::model::calls::{Estimate, EventKind, FlaggedEvent, Pattern, QcFlag, Severity};
+use ikaros::model::contig::Contig;
 use ikaros::model::depth::ParState;
+use ikaros::model::junction::{Breakend, Junction, JunctionKind};
 use ikaros::model::locus_state::{Answer, LocusState};
 use ikaros::model::patient::{Ikzf1PlusResult, Ikzf1Result, Interpretation};
 use interpret_patient::{PAR1, Patient, shared};
@@ -457,6 +459,63 @@ fn the_p2ry8_crlf2_signature_is_what_it_takes_and_what_it_leaves() {
     assert_eq!(answer(p2ry8_crlf2(healthy()).lose_gene("CRLF2")), Answer::No);
     assert_eq!(answer(p2ry8_crlf2(healthy()).lose("P2RY8", "1", 0.9)), Answer::No);
     assert_eq!(answer(p2ry8_crlf2(healthy()).gain("CRLF2", "1", 0.9)), Answer::Yes);
+}
+
+#[test]
+fn the_p2ry8_crlf2_deletion_is_seen_beneath_a_lost_x_or_y() {
+    let answer = |patient: Patient| patient.interpret().par1.p2ry8_crlf2;
+    let without_x = |share: f64| {
+        PAR1.iter().fold(Patient::healthy(), |patient, gene| {
+            let whole = patient.whole(gene);
+            patient.lose(gene, &whole, share)
+        })
+    };
+    assert_eq!(answer(without_x(0.8)), Answer::No);
+    // In the same cells both copies of what the deletion takes are lost.
+    let beneath = p2ry8_crlf2(without_x(0.8)).interpret();
+    assert_eq!(beneath.par1.p2ry8_crlf2, Answer::Yes);
+    assert!(beneath.par1.evidence.contains("beneath a loss of PAR1"), "{}", beneath.par1.evidence);
+    // In few cells the two losses may be two clones': either way one of them is the deletion.
+    let few = |patient: Patient| {
+        let (csf2ra, il3ra) = (patient.whole("CSF2RA"), patient.whole("IL3RA"));
+        patient.lose("CSF2RA", &csf2ra, 0.3).lose("IL3RA", &il3ra, 0.3).lose("P2RY8", "2", 0.3)
+    };
+    assert_eq!(answer(few(without_x(0.3))), Answer::Yes);
+    // Where only a part of CRLF2 was lost with them, nothing tells what lies on which chromosome.
+    let ragged = ["SHOX", "P2RY8"].iter().fold(Patient::healthy(), |patient, gene| {
+        let whole = patient.whole(gene);
+        patient.lose(gene, &whole, 0.8)
+    });
+    let ragged = ragged.lose("CRLF2", "1-4", 0.8).lose_gene("CSF2RA").lose_gene("IL3RA");
+    let ragged = p2ry8_crlf2(ragged);
+    assert_eq!(answer(ragged), Answer::NotAssessed);
+}
+
+#[test]
+fn reads_that_join_p2ry8_to_crlf2_forbid_no() {
+    let end = |position, keeps_left| Breakend { contig: Contig::new("X"), position, keeps_left };
+    let joined = |first: u32, second: u32, split_fragments: u32| {
+        let mut patient = Patient::healthy();
+        patient.0.junctions_at_large = Some(vec![Junction {
+            kind: JunctionKind::Deletion,
+            first: end(first, true),
+            second: end(second, false),
+            split_fragments,
+            discordant_fragments: 4,
+            shared_bases: 0,
+            inserted: String::new(),
+            depth: None,
+            signal: String::new(),
+        }]);
+        patient.interpret().par1
+    };
+    let found = joined(1_212_754, 1_536_615, 7);
+    assert_eq!(found.p2ry8_crlf2, Answer::NotAssessed);
+    assert!(found.evidence.contains("reads join P2RY8 to CRLF2"), "{}", found.evidence);
+    // Pairs alone, or a deletion that takes CRLF2 as well, or one inside CSF2RA, are no such junction.
+    assert_eq!(joined(1_212_754, 1_536_615, 0).p2ry8_crlf2, Answer::No);
+    assert_eq!(joined(1_180_000, 1_536_615, 7).p2ry8_crlf2, Answer::No);
+    assert_eq!(joined(1_290_000, 1_295_000, 7).p2ry8_crlf2, Answer::No);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::loci::{self, Loci};
 use crate::knowledge::Knowledge;
 use crate::knowledge::rules::Signature;
-use crate::model::calls::CopyState;
+use crate::model::calls::{CopyState, EventKind, ExonCall};
 use crate::model::contig::Contig;
 use crate::model::interval::Interval;
 use crate::model::junction::JunctionKind;
@@ -41,21 +41,41 @@ pub fn result(loci: Loci, knowledge: &Knowledge) -> Par1Result {
     }
 }
 
-/// States of the exons of a gene, or of one of them; none where the gene was not called, and not
-/// assessed where "normal" hides a deletion that was neither called nor excluded.
-fn exons(loci: Loci, gene: &str, exon: Option<&str>) -> Vec<CopyState> {
+/// How many losses lie on each assessed exon of `gene`, or on that of `gene:exon`: none, one, or two,
+/// on both copies or in two clones. A gene whose deletion was neither called nor excluded has none
+/// that tells.
+fn losses(loci: Loci, name: &str) -> Vec<usize> {
+    let (gene, exon) = name.split_once(':').map_or((name, None), |(g, e)| (g, Some(e)));
     let Some(call) = loci.calls.gene(gene) else { return Vec::new() };
-    let undecided = loci.undecided(call).is_some();
-    let wanted = call.exons.iter().filter(|e| exon.is_none_or(|label| e.exon == label));
-    wanted.map(|e| if undecided { CopyState::NotAssessed } else { e.state }).collect()
+    if loci.undecided(call).is_some() {
+        return Vec::new();
+    }
+    let place = |label: &str| call.exons.iter().position(|exon| exon.exon == label);
+    let events: Vec<(usize, usize)> = call
+        .segments
+        .iter()
+        .filter(|segment| segment.kind == EventKind::Deletion)
+        .filter_map(|segment| Some((place(&segment.first_exon)?, place(&segment.last_exon)?)))
+        .collect();
+    let of_exon = |(index, called): (usize, &ExonCall)| match called.state {
+        CopyState::NotAssessed => None,
+        CopyState::HomDel => Some(2),
+        CopyState::HetDel => {
+            let over = events.iter().filter(|(first, last)| (*first..=*last).contains(&index));
+            Some(over.count().clamp(1, 2))
+        }
+        CopyState::Normal | CopyState::Gain => Some(0),
+    };
+    let exons = call.exons.iter().enumerate();
+    exons.filter(|(_, e)| exon.is_none_or(|label| e.exon == label)).filter_map(of_exon).collect()
 }
 
-/// Answer on `gene` or `gene:exon`, from the states of its assessed exons.
-fn seen(loci: Loci, name: &str, holds: impl Fn(&[CopyState]) -> Answer) -> Answer {
-    let (gene, exon) = name.split_once(':').map_or((name, None), |(g, e)| (g, Some(e)));
-    let mut states = exons(loci, gene, exon);
-    states.retain(|state| *state != CopyState::NotAssessed);
-    if states.is_empty() { Answer::NotAssessed } else { holds(&states) }
+/// Answer on `gene` or `gene:exon`, from the losses on its assessed exons.
+fn seen(loci: Loci, name: &str, holds: impl Fn(&[usize]) -> Answer) -> Answer {
+    match losses(loci, name).as_slice() {
+        [] => Answer::NotAssessed,
+        losses => holds(losses),
+    }
 }
 
 fn is(holds: bool) -> Answer {
@@ -66,8 +86,8 @@ fn is(holds: bool) -> Answer {
 fn conditions<'r>(
     loci: Loci,
     rule: &'r Signature,
-    lost: impl Fn(&[CopyState]) -> Answer,
-    kept: impl Fn(&[CopyState]) -> Answer,
+    lost: impl Fn(&[usize]) -> Answer,
+    kept: impl Fn(&[usize]) -> Answer,
 ) -> Vec<(&'r str, Answer)> {
     let taken = rule.lost.iter().chain(&rule.lost_exons);
     let left = rule.kept.iter().chain(&rule.kept_exons);
@@ -77,26 +97,23 @@ fn conditions<'r>(
 
 /// All conditions of the rule; one that fails decides, one that is open leaves the answer open.
 ///
-/// Beside a lost X or Y the same deletion shows one copy lower: what it takes has lost both copies,
-/// what it leaves has lost one. Reads that join P2RY8 to CRLF2 forbid "no".
+/// Beside a lost X or Y the same deletion is a second loss: what it takes was lost twice, what it
+/// leaves once. Reads that join P2RY8 to CRLF2 forbid "no".
 fn signature(loci: Loci, knowledge: &Knowledge) -> (Answer, String) {
     let rule = &knowledge.rules.ukall_cna.p2ry8_crlf2;
-    let every = |states: &[CopyState], wanted: &dyn Fn(CopyState) -> bool| {
-        is(states.iter().all(|state| wanted(*state)))
-    };
     let alone = conditions(
         loci,
         rule,
-        |states| every(states, &CopyState::is_deletion),
-        |states| every(states, &|state| !state.is_deletion()),
+        |losses| is(losses.iter().all(|lost| *lost > 0)),
+        |losses| is(losses.iter().all(|lost| *lost == 0)),
     );
     let beneath = conditions(
         loci,
         rule,
-        |states| every(states, &|state| state == CopyState::HomDel),
-        // Where a part of what is left lost a copy too, nothing tells what lies on which chromosome.
-        |states| match states.iter().filter(|state| **state == CopyState::HetDel).count() {
-            all if all == states.len() => Answer::Yes,
+        |losses| is(losses.iter().all(|lost| *lost == 2)),
+        // Where a part of what is left was lost too, nothing tells what lies on which chromosome.
+        |losses| match losses.iter().filter(|lost| **lost == 1).count() {
+            all if all == losses.len() => Answer::Yes,
             0 => Answer::No,
             _ => Answer::NotAssessed,
         },
