@@ -18,7 +18,7 @@ use super::{cell, vcf_junctions};
 ///
 /// POS is the base before the first deleted or gained target; its REF is `N`, because no reference
 /// sequence is read. Depth alone carries the evidence (`SVCLAIM=D`), so every record is imprecise:
-/// `CIPOS` and `CIEND` reach to the nearest unchanged targets.
+/// `CIPOS` and `CIEND` reach to the nearest unchanged exons.
 pub fn render(result: &PatientResult) -> Vec<u8> {
     let calls = &result.calls;
     let filters = filters(&calls.flags);
@@ -95,8 +95,8 @@ const FIXED_HEADER: &str = r#"##ALT=<ID=DEL,Description="Loss of one or both cop
 ##INFO=<ID=SVCLAIM,Number=A,Type=String,Description="D: claimed from depth, J: from a junction, DJ: from both">
 ##INFO=<ID=JUNCTION,Number=4,Type=Integer,Description="Junction of the event: base before it, its last base, fragments with a split read, further fragments">
 ##INFO=<ID=IMPRECISE,Number=0,Type=Flag,Description="Breakpoints lie between targets">
-##INFO=<ID=CIPOS,Number=.,Type=Integer,Description="Interval around POS that reaches to the nearest unchanged target; missing where none was tested">
-##INFO=<ID=CIEND,Number=.,Type=Integer,Description="Interval around END that reaches to the nearest unchanged target; missing where none was tested">
+##INFO=<ID=CIPOS,Number=.,Type=Integer,Description="Interval around POS that reaches to the nearest unchanged exon; missing where none was tested">
+##INFO=<ID=CIEND,Number=.,Type=Integer,Description="Interval around END that reaches to the nearest unchanged exon; missing where none was tested">
 ##INFO=<ID=GENE,Number=.,Type=String,Description="HGNC symbol">
 ##INFO=<ID=EXONS,Number=.,Type=String,Description="Changed exons, first-last in transcript order, one range a gene">
 ##INFO=<ID=TRANSCRIPT,Number=1,Type=String,Description="Transcript that numbers the exons">
