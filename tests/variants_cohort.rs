@@ -11,7 +11,7 @@ use ikaros::io::fasta::Fasta;
 use ikaros::model::contig::Contig;
 use ikaros::variants::sequence::Sequence;
 use rust_htslib::bam::{self, Read, ext::BamRecordExtensions};
-use support::variants::{Record, cohort, mini_reference, read_vcf};
+use support::variants::{Record, cohort, mini_reference, read_vcf, text};
 use support::{finish, ikaros};
 
 /// A planted somatic variant.
@@ -113,6 +113,28 @@ fn planted_variants_are_found_named_and_counted() {
     // fragment, and are few.
     assert_eq!(others.equal + others.explained, others.all);
     assert!(others.explained <= 2, "{others:?}");
+}
+
+#[test]
+fn a_vcf_whose_alleles_the_reads_are_without_is_told() {
+    let Some(root) = cohort() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let fasta = mini_reference(&root, folder.path());
+    let told = |owner: &str| {
+        // Another patient's calls under this sample's name.
+        let text = text(&root.join(format!("vcf/{owner}.freebayes.vcf.gz")));
+        let vcf = folder.path().join(format!("{owner}.vcf"));
+        std::fs::write(&vcf, text.replace(owner, "TUM01")).unwrap();
+        let mut command = ikaros();
+        command.arg("variants").arg("--bam").arg(root.join("bam/TUM01.bam")).arg("--fasta");
+        command.arg(&fasta).arg("--out").arg(folder.path()).arg(&vcf);
+        finish(command.output().unwrap(), 0);
+        let json = std::fs::read(folder.path().join("TUM01.variants.json")).unwrap();
+        let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
+        json["merged"]["remarks"].to_string().contains("the VCF may be another patient's")
+    };
+    assert!(told("TUM12"));
+    assert!(!told("TUM01"));
 }
 
 #[derive(Debug, Default)]

@@ -31,6 +31,7 @@ pub mod plain;
 pub mod record;
 pub mod recount;
 pub mod rows;
+pub mod same_patient;
 pub mod seen;
 pub mod sequence;
 pub mod together;

@@ -28,6 +28,7 @@ use crate::variants::merge::Merger;
 use crate::variants::normalise::Allele;
 use crate::variants::observe::Observation;
 use crate::variants::recount::{ReadFilters, Site};
+use crate::variants::same_patient::Comparison;
 use crate::variants::sequence::Sequence;
 use crate::variants::together::{self, Together};
 use crate::variants::{hotspot, limit};
@@ -98,6 +99,7 @@ pub fn run(request: &Request<'_>, out: &Path) -> anyhow::Result<(Merged, Vec<Pat
     let head = variants_vcf::header(&header(request, &merger, &fasta));
     let records = interleaved(merger.merged(&recounts), hotspots.unstated);
     let (kept, mut written) = write(request, out, &head, records, (&fasta, &finisher))?;
+    remarks.extend(kept.same_patient.remarks());
     let known = &request.knowledge.small_variants;
     let results = hotspot::results(
         &known.hotspots,
@@ -188,11 +190,14 @@ struct Kept {
     telling: usize,
     filtered: usize,
     variants: Vec<MergedVariant>,
+    /// Whether the reads hold what the callers state.
+    same_patient: Comparison,
 }
 
 impl Kept {
     fn take(&mut self, variant: MergedVariant) {
         self.alleles += 1;
+        self.same_patient.take(&variant);
         if variant.gene.is_none() || !small_variants::is_listed(&variant) {
             return;
         }

@@ -614,6 +614,7 @@ reads-remark = Reads and inputs: { $remark }.
 reads-without-qualities = reads have no base qualities: the border of { $border } takes no base away
 reads-below-border = no base of { $reads } reads at the hotspots reaches base quality { $border } (the highest is { $highest }): nothing can be counted; give a lower --min-baseq
 reads-binned = base qualities are binned ({ $values }): the border of { $border } means { $passing } and more; LOST_BQ tells what it takes away
+file-other-patient = { $caller }: of { $stated } substitutions in 30 % of its reads or more { $absent } are in no read of the sample: the VCF may be another patient's
 file-without-end = { $file }: its last line has no end: if the file was cut in transfer, the last value is not the whole one; fetch it again
 control-population-empty = the population file { $file } holds no record: it is no control
 control-population-far = the population file { $file }: none of its { $records } records lies within { $bases } bases of an allele of the VCFs: it is no control for them

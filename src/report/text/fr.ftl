@@ -612,6 +612,7 @@ reads-remark = Lectures et fichiers : { $remark }.
 reads-without-qualities = les lectures n'ont pas de qualités de base : le seuil de { $border } n'écarte aucune base
 reads-below-border = aucune base de { $reads } lectures aux points chauds n'atteint la qualité { $border } (la plus haute est { $highest }) : rien ne peut être compté ; donner un --min-baseq plus bas
 reads-binned = les qualités de base sont regroupées ({ $values }) : le seuil de { $border } veut dire { $passing } et plus ; LOST_BQ dit ce qu'il écarte
+file-other-patient = { $caller } : sur { $stated } substitutions dans 30 % de ses lectures ou plus, { $absent } ne sont dans aucune lecture de l’échantillon : le VCF peut être celui d’un autre patient
 file-without-end = { $file } : sa dernière ligne n'a pas de fin : si le fichier a été coupé pendant la copie, la dernière valeur n'est pas entière ; le recopier
 control-population-empty = le fichier de population { $file } ne contient aucun enregistrement : il ne sert pas de contrôle
 control-population-far = le fichier de population { $file } : aucun de ses { $records } enregistrements n'est à moins de { $bases } bases d'un allèle des VCF : il ne leur sert pas de contrôle

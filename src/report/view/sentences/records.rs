@@ -22,11 +22,12 @@ const EVIDENCE: [Form; 11] = [
 ];
 
 /// What base qualities make of the border, files that may be cut, and files that are no control.
-const READS: [Form; 8] = [
+const READS: [Form; 9] = [
     ("reads-without-qualities", &["border"]),
     ("reads-below-border", &["reads", "border", "highest"]),
     ("reads-binned", &["values", "border", "passing"]),
     ("file-without-end", &["file"]),
+    ("file-other-patient", &["caller", "stated", "absent"]),
     ("control-population-empty", &["file"]),
     ("control-population-far", &["file", "records", "bases"]),
     ("control-normals-empty", &["file"]),
