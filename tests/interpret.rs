@@ -6,8 +6,9 @@ mod interpret_patient;
 
 use std::collections::BTreeMap;
 
-use ikaros::model::calls::{Estimate, EventKind, FlaggedEvent, Pattern, QcFlag, Severity};
+use ikaros::model::calls::{EventKind, FlaggedEvent, Pattern, QcFlag, Severity};
 use ikaros::model::depth::ParState;
+use ikaros::model::estimate::Estimate;
 use ikaros::model::locus_state::{Answer, LocusState};
 use ikaros::model::patient::{Ikzf1PlusResult, Ikzf1Result, Interpretation};
 use interpret_patient::{PAR1, Patient, shared};

@@ -9,13 +9,17 @@ use serde::Serialize;
 
 use super::json;
 use crate::knowledge::Knowledge;
-use crate::model::calls::{Baseline, Estimate, ExonCall, GeneCall, NormalsFit, QcFlag, Segment};
-use crate::model::calls::{Pattern, PatternLimit};
+use crate::model::calls::{
+    Baseline, ExonCall, GeneCall, NormalsFit, Pattern, PatternLimit, QcFlag, Segment,
+};
+use crate::model::estimate::Estimate;
 use crate::model::junction::Junction;
 use crate::model::locus_state::LocusState;
 use crate::model::merged_variant::VariantFinding;
-use crate::model::patient::{Ikzf1PlusResult, Ikzf1Result, LocusResult, PatientResult, RuleSource};
-use crate::model::patient::{NotAssessed, UkallCnaResult};
+use crate::model::patient::{
+    Ikzf1PlusResult, Ikzf1Result, LocusResult, NotAssessed, PatientResult, RuleSource,
+    UkallCnaResult,
+};
 use crate::model::sample::{Role, Sex};
 use crate::model::snp::RegionSnps;
 
