@@ -9,10 +9,10 @@ use crate::io::variant_reads;
 use crate::model::contig::Contig;
 use crate::model::merged_variant::{MergedVariant, Recount};
 use crate::variants::filter;
-use crate::variants::finish::{Finisher, Key, key};
+use crate::variants::finish::Finisher;
 use crate::variants::hotspot::{self, Counted};
 use crate::variants::merge::Merger;
-use crate::variants::normalise::Allele;
+use crate::variants::normalise::{Allele, Key, key};
 use crate::variants::seen::Seen;
 use crate::variants::sequence::Sequence;
 
