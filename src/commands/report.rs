@@ -1,5 +1,6 @@
 //! `ikaros report`: from results to every form, without looking at reads again.
 
+use crate::report::form::Run;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -72,7 +73,7 @@ fn write_files_of_run(
     out: &Path,
 ) -> anyhow::Result<Vec<PathBuf>> {
     let mut written = Vec::new();
-    for (name, bytes) in forms::of_run(wanted, &forms::Run { rows, results })? {
+    for (name, bytes) in forms::of_run(wanted, &Run { rows, results })? {
         let path = out.join(name);
         if let Some(folder) = path.parent() {
             make_folder(folder)?;

@@ -1,6 +1,6 @@
 //! The explanation as plain text with aligned columns, for a terminal.
 
-use super::Explanation;
+use super::explanation::Explanation;
 use crate::model::calls::{CopyState, ExonCall, Severity};
 use crate::model::estimate::Estimate;
 use crate::model::junction::Breakend;
