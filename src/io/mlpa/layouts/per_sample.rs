@@ -10,7 +10,7 @@ use crate::compare::observation::{Clause, Extent, Layout, Observation, Reading, 
 use crate::compare::statements::{self, Statement};
 use crate::io::mlpa::Context;
 use crate::io::mlpa::grid::Cell;
-use crate::io::mlpa::header::Role;
+use crate::io::mlpa::role::Role;
 
 /// Reads a table with a column of samples.
 pub(super) fn read(table: &mut Table) -> Result<Layout, String> {
