@@ -1,6 +1,5 @@
 //! `ikaros report`: from results to every form, without looking at reads again.
 
-use crate::report::form::Run;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -8,12 +7,12 @@ use anyhow::{Context, bail};
 
 use crate::cli::report::{FormArgs, ReportArgs};
 use crate::commands::exit::{self, UsageError};
-use crate::commands::overview;
 use crate::commands::progress::Progress;
-use crate::commands::run::lock;
+use crate::commands::{lock, overview};
 use crate::io::filenames::OutFolder;
 use crate::io::{atomic, filenames};
 use crate::model::patient::PatientResult;
+use crate::report::form::Run;
 use crate::report::forms::{self, Wanted};
 use crate::report::json;
 use crate::report::run_table::{RunRow, Status};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::engine::Request;
+use super::request::Request;
 use crate::io::fasta::Fasta;
 use crate::io::variant_reads;
 use crate::model::contig::Contig;
