@@ -7,7 +7,7 @@ mod laboratory;
 
 use ikaros::calling;
 use ikaros::calling::alleles::Skews;
-use ikaros::calling::events::Event;
+use ikaros::calling::configuration::Event;
 use ikaros::calling::fit::Fit;
 use ikaros::calling::prior::interval_prior;
 use ikaros::calling::region::{NEUTRAL, RegionData};
@@ -22,6 +22,7 @@ use ikaros::model::sample::{Role, Sex};
 use ikaros::model::target::{Target, TargetSet};
 use ikaros::normals::build::{NormalInput, build};
 use ikaros::normals::expectation;
+use ikaros::normals::fragments::counts;
 use ikaros::pipeline::FittedPanel;
 use ikaros::stats::log_space::log_sum_exp;
 use laboratory::{Laboratory, NORMALS, in_gene, state};
@@ -271,7 +272,7 @@ fn the_short_way_along_the_levels_is_the_profile_of_each_level() {
     let expectation = expectation::fit(&panel, &[], &regions);
     let sample = laboratory.sample("T1", 77, |name| if name == "PAX5_5" { 0.6 } else { 1.0 });
     let skews = Skews::none(&knowledge.rules.calling.snps);
-    let fit = Fit::new(expectation::counts(&sample), targets, &expectation, &regions, &skews);
+    let fit = Fit::new(counts(&sample), targets, &expectation, &regions, &skews);
     for (region, indices) in knowledge.regions.regions.iter().zip(&regions) {
         let data = RegionData::new(
             region,
@@ -397,7 +398,7 @@ fn what_is_expected_of_exons_follows_published_cases_and_the_length() {
     let targets = laboratory.targets.targets();
     let regions = calling::region_targets(knowledge, Assembly::Grch38, targets);
     let expectation = expectation::fit(&laboratory.panel(), &[], &regions);
-    let counts = expectation::counts(&laboratory.sample("T", 71, |_| 1.0));
+    let counts = counts(&laboratory.sample("T", 71, |_| 1.0));
     let skews = Skews::none(&knowledge.rules.calling.snps);
     let fit = Fit::new(counts, targets, &expectation, &regions, &skews);
     for (known, indices) in knowledge.regions.regions.iter().zip(&regions) {
@@ -437,7 +438,7 @@ fn waves_along_the_genome_are_noise_that_a_gene_shares_and_lost_chromosomes_are_
         Some((contig.parse::<u32>().ok()?, place.parse::<u32>().ok()?))
     };
     let effect = |ratio: &dyn Fn(&str) -> f64| {
-        let counts = expectation::counts(&laboratory.sample("T", 71, ratio));
+        let counts = counts(&laboratory.sample("T", 71, ratio));
         let fit = Fit::new(counts, targets, &expectation, &regions, &skews);
         (fit.wave_factor, fit.region_effect)
     };

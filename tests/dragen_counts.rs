@@ -8,7 +8,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use ikaros::io::depth_table;
-use ikaros::normals::expectation::fragments;
+use ikaros::normals::fragments::fragments;
 use support::trees::Tree;
 use support::{finish, ikaros, rows};
 

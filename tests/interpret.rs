@@ -6,9 +6,10 @@ mod interpret_patient;
 
 use std::collections::BTreeMap;
 
-use ikaros::model::calls::{Estimate, EventKind, FlaggedEvent, Pattern, QcFlag, Severity};
+use ikaros::model::calls::{EventKind, FlaggedEvent, Pattern, QcFlag, Severity};
 use ikaros::model::contig::Contig;
 use ikaros::model::depth::ParState;
+use ikaros::model::estimate::Estimate;
 use ikaros::model::junction::{Breakend, Junction, JunctionKind};
 use ikaros::model::locus_state::{Answer, LocusState};
 use ikaros::model::patient::{Ikzf1PlusResult, Ikzf1Result, Interpretation};

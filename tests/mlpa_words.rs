@@ -6,13 +6,12 @@ mod mlpa_fixture;
 mod report_fixture;
 
 use ikaros::compare::mentions::Vocabulary;
-use ikaros::compare::observation::Reading;
 use ikaros::compare::observation::Stated::{
     self, Deleted, Gained, HomDeleted, Inconclusive, Normal,
 };
+use ikaros::compare::observation::{Extent, Reading};
 use ikaros::compare::profile::MlpaState;
 use ikaros::compare::statements::{Statement, read};
-use ikaros::compare::words;
 use ikaros::knowledge::Knowledge;
 use mlpa_fixture::cohort;
 
@@ -30,10 +29,10 @@ fn told(text: &str) -> Vec<String> {
         Gained => "gain",
         Inconclusive => "open",
     };
-    let extent = |extent: &words::Extent| match extent {
-        words::Extent::Range(from, to) => format!(" {from}-{to}"),
-        words::Extent::Whole => " whole".to_owned(),
-        words::Extent::Somewhere | words::Extent::Others => String::new(),
+    let extent = |extent: &Extent| match extent {
+        Extent::Range(from, to) => format!(" {from}-{to}"),
+        Extent::Whole => " whole".to_owned(),
+        Extent::Somewhere | Extent::Others => String::new(),
     };
     let own = |found: Statement| {
         let said = match &found.reading {

@@ -14,11 +14,12 @@ use fluent_syntax::ast::{
     CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement,
 };
 use ikaros::interpret::structural;
-use ikaros::model::calls::{Estimate, QcFlag, Severity};
+use ikaros::model::calls::{QcFlag, Severity};
 use ikaros::model::chromosomes::{
     Aneuploidy, ChromosomeEvidence, ChromosomeLevel, ChromosomeState, OffTargetUse,
 };
 use ikaros::model::contig::Contig;
+use ikaros::model::estimate::Estimate;
 use ikaros::model::language::Language;
 use ikaros::model::merged_variant::{
     HotspotResult, StructuralRecord, UnreadableTranscript, VariantFinding,

@@ -4,8 +4,9 @@
 use std::ops::RangeInclusive;
 
 use ikaros::calling::events;
+use ikaros::calling::noise::deviation;
 use ikaros::calling::prior::{FractionPrior, interval_prior};
-use ikaros::calling::{limit::deviation, region::RegionData};
+use ikaros::calling::region::RegionData;
 
 /// Positions in the region of the targets of a gene's exons.
 pub fn members(data: &RegionData, gene: &str, exons: RangeInclusive<usize>) -> Vec<usize> {

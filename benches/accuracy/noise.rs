@@ -19,7 +19,8 @@ use ikaros::model::assembly::Assembly;
 use ikaros::model::depth::DepthTable;
 use ikaros::model::sample::Sex;
 use ikaros::normals::build::{NormalInput, build};
-use ikaros::normals::expectation::{counts, fit, log_count};
+use ikaros::normals::expectation::fit;
+use ikaros::normals::fragments::{counts, log_count};
 use ikaros::normals::sex::Ploidy;
 use ikaros::stats::robust::{mad, median};
 

@@ -28,8 +28,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use ikaros::calling::alleles::Skews;
+use ikaros::calling::noise::deviation;
 use ikaros::calling::prior::interval_prior;
-use ikaros::calling::{self, fit::Fit, limit::deviation, region::RegionData};
+use ikaros::calling::{self, fit::Fit, region::RegionData};
 use ikaros::io::depth_table;
 use ikaros::knowledge::Knowledge;
 use ikaros::model::assembly::Assembly;
@@ -38,7 +39,8 @@ use ikaros::model::depth::DepthTable;
 use ikaros::model::sample::{Role, Sex};
 use ikaros::model::target::{Target, TargetSet};
 use ikaros::normals::build::{NormalInput, build};
-use ikaros::normals::expectation::{self, counts};
+use ikaros::normals::expectation;
+use ikaros::normals::fragments::{counts, mean_depth};
 use ikaros::simulate::{PlacedEvent, Places, PlannedEvent, plant};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
@@ -167,7 +169,7 @@ fn transplant(table: &DepthTable, assembly: Assembly, knowledge: &Knowledge) -> 
             // The donor's fragments, whatever the length of the exon it now stands for.
             let n = fragments[*donor];
             let mut depth = table.depths[*donor];
-            depth.mean_depth = expectation::mean_depth(n, target.interval.len());
+            depth.mean_depth = mean_depth(n, target.interval.len());
             depth
         })
         .collect();

@@ -10,11 +10,11 @@ use super::chromosome_limit::Reach;
 use super::fit::Fit;
 use super::off_target::{Level, OffTarget};
 use crate::knowledge::rules::{AneuploidyRules, Rules};
-use crate::model::calls::Estimate;
 use crate::model::chromosomes::{
     Aneuploidy, ChromosomeEvidence, ChromosomeLevel, ChromosomeState, OffTargetRatio, OffTargetUse,
 };
 use crate::model::contig::Contig;
+use crate::model::estimate::Estimate;
 use crate::model::target::Target;
 use crate::normals::expectation::Expectation;
 use crate::stats::robust::median;

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use crate::model::contig::Contig;
 use crate::model::depth::{DepthTable, ParState};
-use crate::normals::expectation::{Expectation, counts};
+use crate::normals::expectation::Expectation;
+use crate::normals::fragments::counts;
 use crate::normals::sex::Ploidy;
 
 /// Fragments expected on a chromosome without which their absence may be chance: at 20 it is

@@ -7,39 +7,12 @@
 
 use std::collections::BTreeMap;
 
+use super::configuration::{Configuration, Event, Points, STEPS};
 use super::pairs;
 use super::prior::{FractionPrior, interval_prior};
 use super::region::{NEUTRAL, RegionData};
-use crate::model::calls::{Estimate, EventKind};
+use crate::model::estimate::Estimate;
 use crate::stats::log_space::{log_add, log_sum_exp};
-
-/// Clone fractions are weighed in steps of 2 %: 1 to 50.
-pub const STEPS: usize = 50;
-
-/// One event: an interval of units on one allele.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Event {
-    /// First unit.
-    pub first: usize,
-    /// Last unit.
-    pub last: usize,
-    /// True for a gain.
-    pub gain: bool,
-}
-
-impl Event {
-    /// Deletion or gain.
-    pub fn kind(self) -> EventKind {
-        if self.gain { EventKind::Gain } else { EventKind::Deletion }
-    }
-
-    pub(super) fn covers(self, unit: usize) -> bool {
-        (self.first..=self.last).contains(&unit)
-    }
-}
-
-/// A set of events, sorted: none, one, or two.
-pub type Configuration = Vec<Event>;
 
 /// What the data say of one configuration.
 #[derive(Debug, Clone)]
@@ -94,10 +67,6 @@ pub fn alleles_of(region: &RegionData, events: &Configuration, fractions: &[Esti
         }
     }
 }
-
-/// Log weights at steps of the clone fraction of one event or two; without a second event its step
-/// is 0.
-pub(super) type Points = Vec<(f64, [usize; 2])>;
 
 /// Log mass of a configuration and moments of its fractions, gathered point by point.
 #[derive(Default)]

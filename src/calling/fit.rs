@@ -6,7 +6,8 @@ use crate::model::calls::Baseline;
 use crate::model::contig::Contig;
 use crate::model::snp::ChromosomeBalance;
 use crate::model::target::Target;
-use crate::normals::expectation::{Expectation, log_count, scores, systematic};
+use crate::normals::expectation::{Expectation, scores, systematic};
+use crate::normals::fragments::log_count;
 use crate::normals::sex::Ploidy;
 use crate::stats::robust::{biweight_location, mad, median, rank_correlation};
 

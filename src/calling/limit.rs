@@ -2,24 +2,11 @@
 
 use statrs::distribution::{ContinuousCDF, Normal};
 
-use super::events::STEPS;
+use super::configuration::STEPS;
 use super::likelihood::BACKGROUND;
+use super::noise::{Noise, deviation, spread};
 use super::prior::FractionPrior;
-use crate::normals::tails::TailTable;
 use crate::stats::log_space::log_sum_exp;
-
-/// Noise of the targets that an event would cover.
-#[derive(Debug, Clone)]
-pub struct Noise<'a> {
-    /// Relative variance beyond counting, and fragments expected of two copies, per target.
-    pub targets: Vec<(f64, f64)>,
-    /// Standard deviation that they share, as values in standard deviations and their weights.
-    pub shared: Vec<(f64, f64)>,
-    /// Standard deviation of the shared effect.
-    pub effect: f64,
-    /// Tails of the residuals.
-    pub tails: &'a TailTable,
-}
 
 /// What is lost or gained in the cells of a clone.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -126,16 +113,6 @@ fn evidence(
     };
     let changed = change.weighed(fractions).into_iter().map(|(level, odds)| odds + at(level));
     log_sum_exp(changed) - at(1.0)
-}
-
-fn spread(variance: f64, expected: f64, level: f64) -> f64 {
-    (variance + 1.0 / (expected * level).max(1.0)).sqrt()
-}
-
-/// Standard deviation of the log ratio over the targets at a ratio to two copies.
-pub fn deviation(noise: &Noise, level: f64) -> f64 {
-    let information: f64 = noise.targets.iter().map(|&(v, mu)| spread(v, mu, level).powi(-2)).sum();
-    information.powf(-0.5).hypot(noise.effect)
 }
 
 #[cfg(test)]

@@ -11,11 +11,13 @@ pub mod baseline;
 mod chromosome_limit;
 pub mod chromosomes;
 pub mod completeness;
+pub mod configuration;
 pub mod events;
 pub mod fit;
 mod flags;
 mod likelihood;
 pub mod limit;
+pub mod noise;
 pub mod off_target;
 mod pairs;
 pub mod prior;
@@ -33,7 +35,8 @@ use crate::model::depth::{DepthTable, ParState};
 use crate::model::snp::{RegionSnps, SnpEvidence};
 use crate::model::target::Target;
 use crate::normals::build::{BuildError, basis_of, mean_depths, overall_depth, short};
-use crate::normals::expectation::{Expectation, counts};
+use crate::normals::expectation::Expectation;
+use crate::normals::fragments::counts;
 use crate::normals::panel::{Member, PanelOfNormals};
 use crate::normals::sex;
 use alleles::Skews;
@@ -272,7 +275,7 @@ fn region_data(
         region.weigh_junctions(
             depth.junctions.as_deref().unwrap_or_default(),
             depth.junctions_at_large.as_deref().unwrap_or_default(),
-            events::STEPS,
+            configuration::STEPS,
         );
         region.weigh_alleles(skews);
     }
@@ -343,7 +346,7 @@ pub fn probability_of_deletion(
         return None;
     }
     let posterior = events::posterior(&data, &FractionPrior::flat());
-    let touches = |e: &events::Event| units.iter().any(|u| (e.first..=e.last).contains(u));
+    let touches = |e: &configuration::Event| units.iter().any(|u| (e.first..=e.last).contains(u));
     let deleted = posterior.log_probability(|c| c.iter().any(|e| !e.gain && touches(e)));
     Some(deleted.exp().min(1.0))
 }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::events::{Configuration, Event, Points, STEPS};
+use super::configuration::{Configuration, Event, Points, STEPS};
 use super::prior::FractionPrior;
 use super::region::{NEUTRAL, RegionData};
 use crate::knowledge::regions::EventPrior;

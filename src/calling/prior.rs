@@ -1,6 +1,6 @@
 //! What is expected before any data are seen: of the clone fraction, and of the ends of an event.
 
-use super::events::{Event, STEPS};
+use super::configuration::{Event, STEPS};
 use super::region::RegionData;
 
 /// Prior over the clone fraction.

@@ -1,12 +1,13 @@
 //! The leukaemic fraction of the sample, from the events themselves.
 
-use super::events::{Configuration, Posterior, STEPS, Weighed};
+use super::configuration::{Configuration, STEPS};
+use super::events::{Posterior, Weighed};
 use super::prior::FractionPrior;
 use super::region::RegionData;
 use crate::knowledge::regions::EventPrior;
-use crate::model::calls::Estimate;
 use crate::model::chromosomes::{ChromosomeLevel, ChromosomeState};
 use crate::model::contig::Contig;
+use crate::model::estimate::Estimate;
 use crate::stats::log_space::log_sum_exp;
 
 /// Log odds of no event below which a region's fraction is used: 1 in 1,000.

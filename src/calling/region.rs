@@ -11,6 +11,7 @@ use crate::knowledge::Knowledge;
 use crate::knowledge::gene_model::targets_of;
 use crate::knowledge::regions::Region;
 use crate::model::assembly::Assembly;
+use crate::model::estimate::Estimate;
 use crate::model::interval::Interval;
 use crate::model::junction::{Junction, JunctionEvidence, JunctionKind};
 use crate::model::target::Target;
@@ -19,10 +20,10 @@ use crate::normals::tails::TailTable;
 use crate::stats::log_space::{log_add, log_sum_exp};
 
 use super::alleles::{AlleleTable, Heterozygous, Skews};
-use super::events::Event;
+use super::configuration::Event;
 use super::fit::Fit;
 use super::likelihood::{Curve, LEVELS};
-use super::limit::Noise;
+use super::noise::Noise;
 
 /// The level of two copies.
 pub const NEUTRAL: usize = 100;
@@ -433,7 +434,7 @@ impl RegionData {
     }
 
     /// Ratio of observed to expected fragments over some targets, with its 95 % interval.
-    pub fn ratio(&self, members: &[usize]) -> Option<crate::model::calls::Estimate> {
+    pub fn ratio(&self, members: &[usize]) -> Option<Estimate> {
         let expected: f64 = members.iter().map(|&p| self.expected[p]).sum();
         if expected <= 0.0 {
             return None;
@@ -446,11 +447,7 @@ impl RegionData {
         let relative = own + self.effect.powi(2);
         let variance = relative * value.powi(2) + value.max(1.0 / expected) / expected;
         let half = 1.96 * variance.sqrt();
-        Some(crate::model::calls::Estimate {
-            value,
-            low: (value - half).max(0.0),
-            high: value + half,
-        })
+        Some(Estimate { value, low: (value - half).max(0.0), high: value + half })
     }
 
     /// Noise of some targets, as the caller weighs it.

@@ -10,8 +10,9 @@
 
 use super::region::RegionData;
 use crate::knowledge::rules::AneuploidyRules;
-use crate::model::calls::{CopyState, Estimate, GeneCall, SampleCalls};
+use crate::model::calls::{CopyState, GeneCall, SampleCalls};
 use crate::model::chromosomes::{ChromosomeLevel, ChromosomeState};
+use crate::model::estimate::Estimate;
 use crate::model::locus_state::LocusState;
 use crate::model::par::Par1;
 

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::events::{Configuration, Event, Posterior, Weighed};
+use super::configuration::{Configuration, Event};
+use super::events::{Posterior, Weighed};
 use super::fit::Fit;
 use super::likelihood::TOP_RATIO;
 use super::limit::{self, Change, Expected};
@@ -12,12 +13,13 @@ use crate::knowledge::Knowledge;
 use crate::knowledge::gene_model::{Gene, targets_of};
 use crate::model::assembly::Assembly;
 use crate::model::calls::{
-    CopyState, Estimate, EventKind, ExonCall, GeneCall, Pattern, PatternLimit, Segment,
+    CopyState, EventKind, ExonCall, GeneCall, Pattern, PatternLimit, Segment,
 };
 use crate::model::depth::{DepthTable, ParState};
+use crate::model::estimate::Estimate;
 use crate::model::interval::Interval;
 use crate::model::locus_state::LocusState;
-use crate::normals::expectation::mean_depth;
+use crate::normals::fragments::mean_depth;
 use crate::stats::log_space::{log_add, phred};
 
 /// What the summary needs beside the posteriors.

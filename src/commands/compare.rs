@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use super::exit::{self, Outcome, UsageError};
-use super::mlpa::{Setting, make_folder};
+use super::mlpa::make_folder;
+use super::mlpa_setting::Setting;
 use super::progress::Progress;
 use crate::cli::compare::CompareArgs;
 use crate::compare::build::{self, Request};

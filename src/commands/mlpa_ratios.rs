@@ -4,7 +4,7 @@ use std::io::Write;
 
 use anyhow::Context;
 
-use super::mlpa::Setting;
+use super::mlpa_setting::Setting;
 use crate::cli::mlpa::{Method, RatiosArgs, Signal};
 use crate::compare::raw::{self, Request, Within};
 use crate::io::atomic;

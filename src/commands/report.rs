@@ -7,12 +7,12 @@ use anyhow::{Context, bail};
 
 use crate::cli::report::{FormArgs, ReportArgs};
 use crate::commands::exit::{self, UsageError};
-use crate::commands::overview;
 use crate::commands::progress::Progress;
-use crate::commands::run::lock;
+use crate::commands::{lock, overview};
 use crate::io::filenames::OutFolder;
 use crate::io::{atomic, filenames};
 use crate::model::patient::PatientResult;
+use crate::report::form::Run;
 use crate::report::forms::{self, Wanted};
 use crate::report::json;
 use crate::report::run_table::{RunRow, Status};
@@ -72,7 +72,7 @@ fn write_files_of_run(
     out: &Path,
 ) -> anyhow::Result<Vec<PathBuf>> {
     let mut written = Vec::new();
-    for (name, bytes) in forms::of_run(wanted, &forms::Run { rows, results })? {
+    for (name, bytes) in forms::of_run(wanted, &Run { rows, results })? {
         let path = out.join(name);
         if let Some(folder) = path.parent() {
             make_folder(folder)?;

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::discordance::{self, Evidence};
-use super::joined::{self, Both, JoinError, Pair};
+use super::joined::{self, Both, JoinError};
 use super::levels::{Call, Item};
+use super::pair::Pair;
 use super::profile::{Borders, MlpaCohort, MlpaState};
 use super::questions::{self, Question};
 use super::result::{

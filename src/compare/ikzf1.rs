@@ -1,7 +1,7 @@
 //! Which IKZF1 exons each side finds deleted, and the category of that.
 
-use super::joined::Pair;
 use super::levels::{self, Call, Item};
+use super::pair::Pair;
 use super::profile::MlpaState;
 use super::result::{CategoryPair, Difference, ExonPair};
 use crate::knowledge::rules::Ikzf1Deletion;

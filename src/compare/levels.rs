@@ -6,7 +6,8 @@ use super::profile::MlpaState;
 use super::result::{
     Binary, Difference, DifferingCell, ExonPair, GenePair, Level, Member, Rate, Table,
 };
-use crate::model::calls::{CopyState, Estimate};
+use crate::model::calls::CopyState;
+use crate::model::estimate::Estimate;
 use crate::stats::agreement::{Bounded, kappa, proportion};
 
 /// One side's answer to a yes-or-no question.

@@ -19,6 +19,7 @@ pub mod labels;
 pub mod levels;
 pub mod mentions;
 pub mod observation;
+pub mod pair;
 pub mod profile;
 pub mod questions;
 pub mod raw;

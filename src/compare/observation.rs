@@ -5,8 +5,6 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::words::Clause;
-
 /// Where a reading stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Place {
@@ -47,6 +45,29 @@ pub enum Stated {
     Gained,
     /// Tested without an answer.
     Inconclusive,
+}
+
+/// A state of a range of exons, of the whole gene, or of some part of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Clause {
+    /// The state.
+    pub state: Stated,
+    /// Which exons.
+    pub extent: Extent,
+}
+
+/// Which exons a clause is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Extent {
+    /// From one exon to another, both included.
+    Range(String, String),
+    /// Every exon.
+    Whole,
+    /// Exons that the text does not name.
+    Somewhere,
+    /// The exons that no other clause names, where a table lists each exon that it tested.
+    Others,
 }
 
 /// What a cell says. Empty, zero and "not done" are three different things.

@@ -8,8 +8,7 @@ use serde::Serialize;
 
 use super::implausible;
 use super::labels;
-use super::observation::{MlpaFile, Observation, Place, Reading, Stated, Subject};
-use super::words::{Clause, Extent};
+use super::observation::{Clause, Extent, MlpaFile, Observation, Place, Reading, Stated, Subject};
 use crate::knowledge::gene_model::GeneModel;
 use crate::knowledge::mlpa::{Kit, ReferenceLevel};
 use crate::stats::robust::median;

@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::profile::{Borders, MlpaState};
-use crate::model::calls::{CopyState, Estimate};
+use crate::model::calls::CopyState;
+use crate::model::estimate::Estimate;
 use crate::model::patient::InputFile;
 
 /// Version of the layout.

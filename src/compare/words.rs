@@ -3,34 +3,8 @@
 //! The vocabulary is closed: a word outside it makes the whole text unclear, because a guessed
 //! result is worse than none.
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
 use super::labels;
-use super::observation::{Reading, Stated};
-
-/// A state of a range of exons, of the whole gene, or of some part of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Clause {
-    /// The state.
-    pub state: Stated,
-    /// Which exons.
-    pub extent: Extent,
-}
-
-/// Which exons a clause is about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Extent {
-    /// From one exon to another, both included.
-    Range(String, String),
-    /// Every exon.
-    Whole,
-    /// Exons that the text does not name.
-    Somewhere,
-    /// The exons that no other clause names, where a table lists each exon that it tested.
-    Others,
-}
+use super::observation::{Clause, Extent, Reading, Stated};
 
 /// Words for "no result", in lower case.
 const NOT_DONE: [&str; 24] = [

@@ -3,6 +3,7 @@
 //! The kind of a table is told by its content, never by its name. Formats are in `docs/depth.md`.
 
 mod import;
+mod layout;
 mod native;
 mod write;
 
@@ -13,6 +14,7 @@ use crate::model::depth::DepthTable;
 use crate::model::interval::Interval;
 use crate::model::target::{Target, TargetSet};
 
+use layout::NATIVE_MAGIC;
 pub use write::{write_regions, write_table};
 
 /// A depth table could not be used.
@@ -71,14 +73,6 @@ pub fn read(path: &Path) -> Result<DepthTable, DepthTableError> {
         )),
     }
 }
-
-/// First line of our own tables; the number is the version of the format.
-const NATIVE_MAGIC: &str = "##ikaros-depth=";
-/// The version this program writes and reads.
-const NATIVE_VERSION: &str = "1";
-/// Columns of our own tables.
-const NATIVE_COLUMNS: [&str; 7] =
-    ["chrom", "start", "end", "name", "length", "fragments", "mean_depth"];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {

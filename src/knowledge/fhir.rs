@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::KnowledgeError;
 use super::accessions::Accessions;
+use super::error::KnowledgeError;
 use super::gene_model::GeneModel;
 
 /// The built-in codes.

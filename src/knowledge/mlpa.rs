@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::KnowledgeError;
+use super::error::KnowledgeError;
 use crate::model::assembly::Assembly;
 use crate::model::contig::Contig;
 use crate::model::interval::Interval;

@@ -3,6 +3,7 @@
 //! A fact that a clinician could dispute is data here, never a constant in code.
 
 pub mod accessions;
+mod error;
 pub mod fhir;
 pub mod gene_model;
 pub mod junctions;
@@ -14,36 +15,13 @@ pub mod small_variants;
 
 use crate::model::patient::RuleSource;
 use accessions::Accessions;
+pub use error::KnowledgeError;
 use gene_model::GeneModel;
 use junctions::Junctions;
 use mlpa::MlpaRules;
 use regions::Regions;
 use rules::Rules;
 use small_variants::SmallVariantKnowledge;
-
-/// A table or rule file could not be read.
-#[derive(Debug, thiserror::Error)]
-pub enum KnowledgeError {
-    /// The gene table.
-    #[error(transparent)]
-    Genes(#[from] gene_model::GeneTableError),
-    /// A rule file.
-    #[error("rule file {name}: {message}; compare it with the built-in file of that name")]
-    Rules {
-        /// File name.
-        name: String,
-        /// What is wrong.
-        message: String,
-    },
-    /// A file that is none of ours.
-    #[error("{name} is not a rule file: the files are {known}")]
-    UnknownFile {
-        /// File name.
-        name: String,
-        /// The names that are known.
-        known: String,
-    },
-}
 
 /// The built-in files by name.
 pub const FILES: [(&str, &str); 12] = [

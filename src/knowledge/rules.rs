@@ -4,9 +4,10 @@ use serde::Deserialize;
 
 use std::collections::BTreeSet;
 
-use super::KnowledgeError;
+use super::error::KnowledgeError;
 use super::gene_model::GeneModel;
-use crate::model::calls::{Estimate, EventKind, MlpaCall};
+use crate::model::calls::{EventKind, MlpaCall};
+use crate::model::estimate::Estimate;
 
 /// All rules.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::calls::Estimate;
 use super::contig::Contig;
+use super::estimate::Estimate;
 
 /// What happened to a chromosome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -6,6 +6,7 @@ pub mod calls;
 pub mod chromosomes;
 pub mod contig;
 pub mod depth;
+pub mod estimate;
 pub mod interval;
 pub mod junction;
 pub mod language;

@@ -1,6 +1,6 @@
 //! Building a panel of normals from depth tables, and refusing what must not be mixed.
 
-use super::expectation::counts;
+use super::fragments::counts;
 use super::panel::{Basis, FEWEST_NORMALS, Member, PanelOfNormals};
 use super::sex;
 use crate::model::assembly::Assembly;

@@ -2,6 +2,7 @@
 
 pub mod build;
 pub mod expectation;
+pub mod fragments;
 pub mod panel;
 pub mod sex;
 pub mod tails;

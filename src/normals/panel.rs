@@ -75,7 +75,7 @@ pub struct PanelOfNormals {
     /// The samples, by name.
     pub members: Vec<Member>,
     /// Fragments per member (outer, in the members' order) and target; see
-    /// [`super::expectation::counts`].
+    /// [`super::fragments::counts`].
     pub counts: Vec<Vec<f64>>,
     /// SHA-256 of the file the panel is kept in; empty before it was written.
     pub digest: String,
@@ -89,7 +89,7 @@ impl PanelOfNormals {
 
     /// The member that has these very depths on every target: the same sample, whatever its name.
     pub fn same_depths(&self, depth: &DepthTable) -> Option<usize> {
-        let counts = super::expectation::counts(depth);
+        let counts = super::fragments::counts(depth);
         // A panel that was written holds hundredths.
         let is_same = |own: &Vec<f64>| own.iter().zip(&counts).all(|(a, b)| (a - b).abs() < 0.01);
         self.counts.iter().position(is_same)
@@ -138,7 +138,7 @@ impl PanelOfNormals {
         let counted = self.basis.source == DepthSource::Ikaros;
         let depth = |(fragments, target): (&f64, &Target)| TargetDepth {
             fragments: counted.then_some(fragments.round() as u32),
-            mean_depth: super::expectation::mean_depth(*fragments, target.interval.len()),
+            mean_depth: super::fragments::mean_depth(*fragments, target.interval.len()),
         };
         DepthTable {
             sample: self.members[member].name.clone(),

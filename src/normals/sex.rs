@@ -7,7 +7,7 @@ use crate::model::assembly::Assembly;
 use crate::model::interval::Interval;
 use crate::model::sample::Sex;
 use crate::model::target::Target;
-use crate::normals::expectation::fragments;
+use crate::normals::fragments::fragments;
 use crate::stats::robust::median;
 
 /// Share of autosomal depth on Y above which a sample has a Y; females show 0 to 2 % from

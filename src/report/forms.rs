@@ -1,59 +1,13 @@
 //! Every form in which a result is written: one table for `ikaros run` and `ikaros report`.
 
-use crate::knowledge::KnowledgeError;
-use crate::model::assembly::Assembly;
 use crate::model::language::Language;
 use crate::model::patient::PatientResult;
 
-use super::run_table::RunRow;
-use super::{cbioportal, cnvkit, exons_tsv, fhir, html, json, multiqc, seg, vcf};
-
-/// A file of a form: what follows the sample's name, or a path in the folder of the run, and its
-/// bytes.
-pub type File = (String, Vec<u8>);
+use super::form::{File, FormError, Run};
+use super::{cbioportal, cnvkit, exons_tsv, fhir, html, multiqc, seg, vcf};
 
 /// What follows the sample's name in the name of its page.
 pub const PAGE: &str = ".report.html";
-
-/// A form could not be written.
-#[derive(Debug, thiserror::Error)]
-pub enum FormError {
-    /// A name that no form has.
-    #[error("there is no form '{name}': the forms are {known}")]
-    Unknown {
-        /// The name.
-        name: String,
-        /// All names.
-        known: String,
-    },
-    /// The page.
-    #[error(transparent)]
-    Page(#[from] html::HtmlError),
-    /// The compressed VCF.
-    #[error("the VCF of the events cannot be made: {0}")]
-    Vcf(#[from] std::io::Error),
-    /// A JSON form.
-    #[error("it cannot be written as JSON: {0}")]
-    Json(#[from] serde_json::Error),
-    /// The codes of a form.
-    #[error(transparent)]
-    Codes(#[from] KnowledgeError),
-    /// Results that cannot stand in one study.
-    #[error(
-        "{first} is on {of_first} and {second} on {of_second}: one study has one assembly; give the \
-         results of each apart"
-    )]
-    Assemblies {
-        /// A sample.
-        first: String,
-        /// Its assembly.
-        of_first: Assembly,
-        /// Another sample.
-        second: String,
-        /// Its assembly.
-        of_second: Assembly,
-    },
-}
 
 /// How a form is made.
 #[derive(Clone, Copy)]
@@ -64,15 +18,6 @@ pub enum Writer {
     Patient(fn(&PatientResult, Language) -> Result<Vec<File>, FormError>),
     /// Files over all patients; names are paths in the folder of the run.
     Run(fn(&Run<'_>) -> Result<Vec<File>, FormError>),
-}
-
-/// What is known at the end of a run.
-#[derive(Debug, Clone, Copy)]
-pub struct Run<'a> {
-    /// One row per sample, the failed ones included.
-    pub rows: &'a [RunRow],
-    /// The results of those that did not fail.
-    pub results: &'a [PatientResult],
 }
 
 /// A form.
@@ -212,9 +157,4 @@ fn events(result: &PatientResult, _: Language) -> Result<Vec<File>, FormError> {
     let (events, index) = vcf::compress_and_index(&vcf::render(result))?;
     // The index after the VCF: one that is older than its file is taken for stale.
     Ok(vec![(".cnv.vcf.gz".to_owned(), events), (".cnv.vcf.gz.tbi".to_owned(), index)])
-}
-
-/// Any JSON form in the layout of all our JSON files.
-pub(super) fn pretty<T: serde::Serialize>(value: &T) -> Result<Vec<u8>, FormError> {
-    Ok(json::pretty(value)?)
 }

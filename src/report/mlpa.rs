@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{cell, json};
-use crate::compare::observation::{MlpaFile, Observation, Reading, Subject};
+use crate::compare::observation::{Extent, MlpaFile, Observation, Reading, Subject};
 use crate::compare::profile::{MlpaCohort, MlpaSample, MlpaState};
 use crate::compare::raw::Run;
-use crate::compare::words::Extent;
 use crate::knowledge::mlpa::RawLimits;
 
 /// One paragraph a file, then one line a sample.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::forms::{self, File, FormError, Run};
+use super::form::{self, File, FormError, Run};
 use super::run_table::{RunRow, Status};
 
 /// Samples by name with the cells of their columns.
@@ -13,8 +13,8 @@ type Data = BTreeMap<String, Map<String, Value>>;
 /// The figures that stand beside those of other programs, and a table of all results.
 pub fn files(run: &Run<'_>) -> Result<Vec<File>, FormError> {
     Ok(vec![
-        ("ikaros_mqc.json".to_owned(), forms::pretty(&general(run))?),
-        ("ikaros_calls_mqc.json".to_owned(), forms::pretty(&calls(run))?),
+        ("ikaros_mqc.json".to_owned(), form::pretty(&general(run))?),
+        ("ikaros_calls_mqc.json".to_owned(), form::pretty(&calls(run))?),
     ])
 }
 

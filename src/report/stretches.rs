@@ -2,8 +2,9 @@
 
 use std::cmp::Ordering;
 
-use crate::model::calls::{CopyState, Estimate, ExonCall, GeneCall, SampleCalls};
+use crate::model::calls::{CopyState, ExonCall, GeneCall, SampleCalls};
 use crate::model::contig::Contig;
+use crate::model::estimate::Estimate;
 use crate::model::interval::Interval;
 
 /// Logarithm that stands for "no reads at all", where a logarithm cannot.

@@ -2,7 +2,7 @@
 
 use super::cell;
 use super::junctions::{bracketed, position};
-use super::vcf::{encoded, token};
+use super::vcf_text::{encoded, token};
 use crate::model::calls::{GeneCall, SampleCalls};
 use crate::model::contig::Contig;
 use crate::model::junction::{Breakend, Junction, JunctionKind};

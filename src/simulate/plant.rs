@@ -10,7 +10,7 @@ use siphasher::sip::SipHasher13;
 use super::place::Places;
 use crate::model::depth::{DepthTable, TargetDepth};
 use crate::model::target::Target;
-use crate::normals::expectation;
+use crate::normals::fragments::fragments;
 
 /// A depth table with the events planted, under a new name.
 ///
@@ -55,10 +55,8 @@ fn changed(
 }
 
 fn one_target(depth: TargetDepth, length: u32, ratio: f64, random: &mut ChaCha8Rng) -> TargetDepth {
-    let before = depth
-        .fragments
-        .map_or_else(|| expectation::fragments(depth.mean_depth, length), f64::from)
-        .round();
+    let before =
+        depth.fragments.map_or_else(|| fragments(depth.mean_depth, length), f64::from).round();
     if before < 1.0 {
         return depth;
     }

@@ -3,7 +3,7 @@
 //! A read that ends inside the whole shows a part and says nothing of the rest. Only molecules that
 //! reach over the whole, and spell the part where the rest is missing, show it alone.
 
-use super::haplotype::{self, Core};
+use super::change::{Core, apply_any};
 use super::normalise::Allele;
 use super::recount::Site;
 use super::sequence::{Sequence, SequenceError};
@@ -75,7 +75,7 @@ fn remnants(
         (start, end) = (start.min(site.start), end.max(site.end));
     }
     let reference = sequence.bases(contig, start, end)?;
-    let made = |changes: &[Core]| haplotype::apply_any(&reference, start, changes);
+    let made = |changes: &[Core]| apply_any(&reference, start, changes);
     let Some(all) = made(&[Core::new(whole)]) else { return Ok(Vec::new()) };
     let mut spelled: Vec<Vec<u8>> = Vec::new();
     for kept in subsets(others.len()) {

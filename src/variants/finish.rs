@@ -7,23 +7,14 @@ use crate::knowledge::small_variants::Hotspot;
 use crate::model::assembly::Assembly;
 use crate::model::interval::Interval;
 use crate::model::merged_variant::{Effect, MergedVariant, UnreadableTranscript};
-use crate::variants::agreement;
 use crate::variants::alone::Shown;
 use crate::variants::consequence::{
     Fault, Projector, Transcript, WITHHELD, codon_fault, unknown_at,
 };
 use crate::variants::filter::{self, Outside};
-use crate::variants::normalise::Allele;
+use crate::variants::normalise::{Allele, Key, key};
 use crate::variants::sequence::{Sequence, SequenceError};
-use crate::variants::{germline, hotspot, limit, plain, together};
-
-/// An allele by contig, position and `REF>ALT`.
-pub type Key = (u16, u32, String);
-
-/// The key of an allele.
-pub fn key(contig: u16, allele: &Allele) -> Key {
-    (contig, allele.position, format!("{}>{}", allele.reference, allele.alternative))
-}
+use crate::variants::{agreement, germline, hotspot, limit, plain, together};
 
 /// What is needed to finish records.
 pub struct Finisher<'a> {

@@ -8,7 +8,7 @@ use crate::model::contig::Contig;
 use crate::model::merged_variant::{
     CallerStatement, Effect, HotspotResult, MergedVariant, Recount,
 };
-use crate::variants::haplotype::Core;
+use crate::variants::change::Core;
 use crate::variants::normalise::{self, Allele};
 use crate::variants::sequence::{Sequence, SequenceError};
 use crate::variants::{filter, limit, merge};

@@ -15,6 +15,7 @@ pub mod alone;
 pub mod annotation;
 pub mod bind;
 pub mod caller;
+pub mod change;
 pub mod consequence;
 pub mod counts;
 pub mod filter;

@@ -29,6 +29,14 @@ impl Allele {
     }
 }
 
+/// An allele by contig, position and `REF>ALT`.
+pub type Key = (u16, u32, String);
+
+/// The key of an allele.
+pub fn key(contig: u16, allele: &Allele) -> Key {
+    (contig, allele.position, format!("{}>{}", allele.reference, allele.alternative))
+}
+
 /// How REF compares with the reference sequence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RefCheck {

@@ -7,8 +7,8 @@ use crate::model::contig::Contig;
 use crate::model::merged_variant::{Annotation, Kind, StructuralRecord};
 use crate::variants::annotation::{self, AnnotationField};
 use crate::variants::caller::Caller;
+use crate::variants::change::{Core, joined};
 use crate::variants::counts::{self, AlleleCounts, CountFields, Fields};
-use crate::variants::haplotype::{self, Core};
 use crate::variants::normalise::{self, Allele, RefCheck};
 use crate::variants::record::is_carried;
 use crate::variants::sequence::{Sequence, SequenceError};
@@ -479,7 +479,7 @@ pub fn join(
     let Some(first) = parts.first() else { return Ok(None) };
     let alleles: Vec<Allele> = parts.iter().map(|part| part.allele()).collect();
     let written: Vec<Allele> = parts.iter().map(|part| part.written()).collect();
-    let Some(whole) = haplotype::joined(sequence, first.contig, &written)? else {
+    let Some(whole) = joined(sequence, first.contig, &written)? else {
         return Ok(None);
     };
     let lowest = |get: fn(&AlleleCounts) -> Option<u32>| {

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::haplotype::Core;
-use super::recount::{Aligned, EXCLUDED_FLAGS, ReadFilters};
+use super::change::Core;
+use super::recount::{Aligned, EXCLUDED_FLAGS, ReadFilters, changes};
 
 /// Bases beside a place in which an aligner may have written its insertions and deletions.
 const BESIDE: u32 = 10;
@@ -66,45 +66,6 @@ impl Place {
             clipped: u32::try_from(self.clipped.len()).unwrap_or(u32::MAX),
         }
     }
-}
-
-/// Insertions and deletions of a read's alignment; neighbouring ones are one change.
-pub(super) fn changes(read: &Aligned<'_>) -> Vec<Core> {
-    let (mut at, mut index) = (read.start, 0_usize);
-    let mut found: Vec<Core> = Vec::new();
-    let mut is_open = false;
-    for &(operation, length) in read.cigar {
-        let bases = length as usize;
-        match operation {
-            'M' | '=' | 'X' => {
-                is_open = false;
-                at = at.saturating_add(length);
-                index += bases;
-            }
-            'I' | 'D' => {
-                if !is_open {
-                    found.push(Core { start: at, length: 0, bases: Vec::new() });
-                    is_open = true;
-                }
-                let Some(change) = found.last_mut() else { continue };
-                if operation == 'I' {
-                    let inserted = read.bases.get(index..index + bases).unwrap_or_default();
-                    change.bases.extend_from_slice(inserted);
-                    index += bases;
-                } else {
-                    change.length = change.length.saturating_add(length);
-                    at = at.saturating_add(length);
-                }
-            }
-            'N' => {
-                is_open = false;
-                at = at.saturating_add(length);
-            }
-            'S' => index += bases,
-            _ => {}
-        }
-    }
-    found
 }
 
 /// Places at which a read is clipped by many bases.

@@ -5,9 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::finish::{Key, key};
-use super::haplotype::Core;
-use super::normalise::Allele;
+use super::change::Core;
+use super::normalise::{Allele, Key, key};
 use super::observe::{self, Observation};
 use super::sequence::{Sequence, SequenceError};
 use crate::knowledge::small_variants::FilterBorders;

@@ -12,6 +12,7 @@ use ikaros::model::assembly::Assembly;
 use ikaros::model::calls::*;
 use ikaros::model::contig::{Contig, ContigStyle};
 use ikaros::model::depth::{DepthSource, ParState};
+use ikaros::model::estimate::Estimate;
 use ikaros::model::interval::Interval;
 use ikaros::model::locus_state::LocusState;
 use ikaros::model::patient::Interpretation;

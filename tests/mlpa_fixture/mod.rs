@@ -9,6 +9,7 @@ use ikaros::knowledge::Knowledge;
 use ikaros::knowledge::mlpa::Kit;
 use ikaros::model::assembly::Assembly;
 use ikaros::model::calls::*;
+use ikaros::model::estimate::Estimate;
 use ikaros::model::locus_state::LocusState;
 use ikaros::model::patient::PatientResult;
 

@@ -7,6 +7,7 @@ use ikaros::model::assembly::Assembly;
 use ikaros::model::calls::*;
 use ikaros::model::contig::{Contig, ContigStyle};
 use ikaros::model::depth::{DepthQc, DepthSource, ParState};
+use ikaros::model::estimate::Estimate;
 use ikaros::model::interval::Interval;
 use ikaros::model::junction::{Breakend, Junction, JunctionKind};
 use ikaros::model::locus_state::{Answer, LocusState};

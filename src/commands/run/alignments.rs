@@ -4,10 +4,10 @@ use std::path::Path;
 
 use anyhow::Context;
 
+use super::basis::Targets;
+use super::job::{Job, Shared};
+use super::samples::Identity;
 use crate::commands::depth::count;
-use crate::commands::run::basis::Targets;
-use crate::commands::run::inputs::Identity;
-use crate::commands::run::job::{Job, Shared};
 use crate::depth::{Definition, DepthOptions};
 use crate::io::alignment::{self, Alignment, AlignmentOptions};
 use crate::model::depth::DepthTable;

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 
+use super::samples::Sample;
 use crate::commands::import;
-use crate::commands::run::inputs::Sample;
 use crate::knowledge::Knowledge;
 use crate::model::assembly::{self, Assembly, Detected};
 use crate::model::target::TargetSet;

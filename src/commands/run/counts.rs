@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::commands::run::inputs::{Failed, Identity, Inputs};
+use super::samples::{Failed, Identity, Inputs};
 use crate::io::discover::{Counts, Skipped};
 use crate::io::sheet::SheetSource;
 

@@ -7,9 +7,9 @@ use std::path::Path;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
+use super::samples::Failed;
 use crate::commands::exit;
 use crate::commands::progress::Stage;
-use crate::commands::run::inputs::Failed;
 use crate::model::sample::Role;
 
 /// What the isolation needs to know of an item: whose work it is.

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
+use super::basis::Targets;
+use super::isolate::Named;
+use super::samples::BoundVcf;
 use crate::cli::run::RunArgs;
 use crate::commands::progress::Progress;
-use crate::commands::run::basis::Targets;
-use crate::commands::run::inputs::BoundVcf;
-use crate::commands::run::isolate::Named;
 use crate::io::filenames::OutFolder;
 use crate::io::sheet::SheetSource;
 use crate::io::snp_sites::SnpSites;

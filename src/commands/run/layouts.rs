@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::commands::run::inputs::{Absent, Inputs, Sample};
-use crate::commands::run::refused;
+use super::refused;
+use super::samples::{Absent, Inputs, Sample};
 use crate::io::discover::{self, Completion, Layout, Listed};
 use crate::model::sample::{Role, Sex};
 

@@ -5,15 +5,14 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 
-use crate::commands::run::alignments;
-use crate::commands::run::basis::Targets;
-use crate::commands::run::job::{Job, Shared};
-use crate::commands::run::resume::{self, Recipe};
-use crate::io::depth_table;
+use super::alignments;
+use super::basis::Targets;
+use super::job::{Job, Shared};
+use super::resume::{self, Recipe};
 use crate::io::filenames::OutFolder;
-use crate::io::germline_vcf;
 use crate::io::sheet::SheetSource;
 use crate::io::stamp::Stamp;
+use crate::io::{depth_table, germline_vcf};
 use crate::model::assembly::Assembly;
 use crate::model::depth::DepthTable;
 use crate::model::snp::SnpCounts;

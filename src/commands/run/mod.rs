@@ -8,7 +8,6 @@ pub(crate) mod inputs;
 mod isolate;
 mod job;
 pub(crate) mod layouts;
-pub(in crate::commands) mod lock;
 mod measure;
 mod pairs;
 mod panel;
@@ -16,6 +15,7 @@ mod plan;
 mod refused;
 mod results;
 mod resume;
+pub(crate) mod samples;
 pub(crate) mod select;
 mod stated;
 mod tables;
@@ -24,17 +24,15 @@ mod watch;
 use anyhow::{Context, bail};
 
 use crate::cli::run::RunArgs;
-use crate::commands::Outcome;
 use crate::commands::exit::NotComplete;
-use crate::commands::import;
 use crate::commands::progress::Progress;
-use crate::commands::report;
+use crate::commands::{Outcome, import, lock, report};
 use crate::io::filenames::OutFolder;
 use crate::io::sheet::SheetSource;
 use crate::io::{atomic, depth_table};
 use crate::model::depth::DepthTable;
-use inputs::{Failed, Identity, Inputs};
 use job::{Job, Shared};
+use samples::{Failed, Identity, Inputs};
 
 /// Runs all samples with `threads` threads.
 pub fn run(args: &RunArgs, threads: usize, progress: &Progress) -> anyhow::Result<Outcome> {

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::inputs::{BoundVcf, Inputs, Sample};
+use super::samples::{BoundVcf, Inputs, Sample};
 use super::{layouts, refused};
 use crate::io::discover::{Called, Layout, LayoutKind, Skipped, copy_name};
 use crate::io::filenames;

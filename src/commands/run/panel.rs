@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
+use super::inputs::{self, NormalSource};
+use super::job::Job;
+use super::samples::{Failed, Identify, Inputs, Sample, stem};
 use crate::cli::run::RunArgs;
 use crate::commands::exit;
 use crate::commands::progress::Progress;
-use crate::commands::run::inputs::{self, Failed, Identify, Inputs, NormalSource};
-use crate::commands::run::job::Job;
 use crate::io::discover::Counts;
 use crate::io::filenames::{self, OutFolder};
 use crate::io::normals_file;
@@ -51,7 +52,7 @@ impl Source {
         match (&args.normals, &args.normals_from) {
             (Some(path), _) => Ok(Self::File(Box::new(normals_file::read(path)?), path.clone())),
             (None, Some(text)) => {
-                let kind = |sample: &inputs::Sample| Counts::of(sample.source.path());
+                let kind = |sample: &Sample| Counts::of(sample.source.path());
                 let counts = inputs.samples.iter().find_map(kind);
                 let sources = inputs::normals(text, &args.out, counts)?;
                 Ok(Self::From { sources, names: Vec::new() })
@@ -146,10 +147,7 @@ impl Source {
                     Err(error) => {
                         names.push(None);
                         failed.push(Failed {
-                            sample: normal
-                                .name
-                                .clone()
-                                .unwrap_or_else(|| inputs::stem(&normal.source)),
+                            sample: normal.name.clone().unwrap_or_else(|| stem(&normal.source)),
                             role: Some(Role::Normal),
                             file: normal.source.path().to_owned(),
                             reason: exit::message(&error),

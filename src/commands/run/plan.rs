@@ -5,17 +5,16 @@ use std::sync::Arc;
 
 use anyhow::bail;
 
+use super::basis::{self, Targets};
+use super::panel::{Source, table_of};
+use super::samples::Inputs;
 use crate::cli::run::RunArgs;
 use crate::commands::exit::UsageError;
 use crate::commands::report;
-use crate::commands::run::basis::{self, Targets};
-use crate::commands::run::inputs::Inputs;
-use crate::commands::run::panel::{Source, table_of};
 use crate::commands::variants::{self, for_report};
-use crate::io::depth_table;
-use crate::io::discover;
 use crate::io::sheet::SheetSource;
 use crate::io::snp_sites::{self, SnpSites};
+use crate::io::{depth_table, discover};
 use crate::knowledge::Knowledge;
 use crate::model::assembly::Assembly;
 use crate::simulate::PlannedEvent;

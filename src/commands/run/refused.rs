@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use super::inputs::{self, BoundVcf, Failed, Identify, Inputs};
+use super::samples::{self, BoundVcf, Failed, Identify, Inputs};
 
 use crate::io::discover::Skipped;
 use crate::io::sheet::SheetSource;
@@ -24,8 +24,8 @@ pub(super) fn tables_alone(inputs: &mut Inputs, tables: Vec<PathBuf>, ask: &Iden
     let mut alone = Vec::new();
     for path in tables {
         let source = SheetSource::DepthTable(path.clone());
-        let name = ask(&source).and_then(|identity| inputs::single_name(&source, &identity));
-        let name = name.unwrap_or_else(|_| inputs::stem(&source));
+        let name = ask(&source).and_then(|identity| samples::single_name(&source, &identity));
+        let name = name.unwrap_or_else(|_| samples::stem(&source));
         let is_known = inputs.samples.iter().any(|sample| sample.name == name)
             || inputs.failed.iter().any(|failed| failed.sample == name);
         if !is_known && filenames::file_name(&path).contains(".target.counts") {

@@ -4,14 +4,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
-use crate::commands::report;
-use crate::commands::run::inputs::Sample;
-use crate::commands::run::isolate::Named;
-use crate::commands::run::job::Shared;
-use crate::commands::run::measure::stamp;
-use crate::commands::run::resume::{self, Recipe};
-use crate::commands::variants as variants_command;
+use super::isolate::Named;
+use super::job::Shared;
+use super::measure::stamp;
+use super::resume::{self, Recipe};
+use super::samples::Sample;
 use crate::commands::variants::for_report::{self, Wanted};
+use crate::commands::{report, variants as variants_command};
 use crate::io::alignment::{Alignment, AlignmentOptions};
 use crate::io::sheet::SheetSource;
 use crate::io::vcf::{self, VcfRequest};

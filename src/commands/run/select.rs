@@ -8,14 +8,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
+use super::layouts;
+use super::samples::{Absent, Failed, Inputs, LeftOut, Sample};
 use crate::cli::selecting::SelectArgs;
 use crate::commands::exit::UsageError;
-use crate::commands::run::inputs::{Absent, Failed, Inputs, Sample};
-use crate::commands::run::layouts;
 use crate::io::discover::{Layout, Listed, Skipped};
-use crate::io::sheet::SheetSource;
 use crate::io::text;
-use crate::model::sample::{Role, Sex};
+use crate::model::sample::Sex;
 
 /// Names that a message lists at most.
 const MOST_NAMES: usize = 40;
@@ -27,27 +26,6 @@ pub struct Selection {
     samples: Option<BTreeSet<String>>,
     /// The analysis of a run folder to take.
     pub analysis: Option<u64>,
-}
-
-/// A sample that was found or listed and is not asked for.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LeftOut {
-    /// Its name.
-    pub sample: String,
-    /// Role, where the sheet states it.
-    pub role: Option<Role>,
-    /// Sex, where the sheet states it.
-    pub sex: Sex,
-    /// What its depth would come from.
-    pub source: Option<SheetSource>,
-    /// Its VCFs.
-    pub vcfs: Vec<PathBuf>,
-    /// A file or folder that tells its layout.
-    pub place: PathBuf,
-    /// `other project`, or `not chosen` by `--samples`.
-    pub state: &'static str,
-    /// Why.
-    pub reason: String,
 }
 
 impl Selection {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::inputs::{BoundVcf, Failed, Inputs, names};
+use super::samples::{BoundVcf, Failed, Inputs, names};
 use crate::io::sheet::SheetRow;
 use crate::io::vcf;
 use crate::variants::bind::{self, SampleNames, Stated};

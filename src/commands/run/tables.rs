@@ -1,10 +1,9 @@
 //! The tables over the whole run, and how it ended.
 
+use super::resume;
+use super::samples::Failed;
 use crate::commands::progress::Progress;
-use crate::commands::report;
-use crate::commands::run::inputs::Failed;
-use crate::commands::run::resume;
-use crate::commands::{Outcome, overview};
+use crate::commands::{Outcome, overview, report};
 use crate::io::atomic;
 use crate::io::discover::Skipped;
 use crate::io::filenames::OutFolder;

@@ -7,11 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use super::layouts;
 use crate::cli::run::RunArgs;
 use crate::commands::Outcome;
 use crate::commands::exit::{self, NotComplete, UsageError};
 use crate::commands::progress::Progress;
-use crate::commands::run::layouts;
 use crate::io::discover::{self, Completion, Found};
 use crate::io::stamp::{self, Stamp};
 

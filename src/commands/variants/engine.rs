@@ -8,14 +8,11 @@ use anyhow::{Context, bail};
 use rayon::prelude::*;
 
 use super::inputs::{self, Input};
+use super::request::{Request, count, sites};
 use super::{hotspots, outside, parts};
 use crate::interpret::small_variants;
-use crate::io::alignment::Alignment;
 use crate::io::fasta::Fasta;
 use crate::io::{atomic, filenames, variant_reads};
-use crate::knowledge::Knowledge;
-use crate::model::assembly::Assembly;
-use crate::model::contig::Contig;
 use crate::model::interval::Interval;
 use crate::model::merged_variant::{MergedResult, MergedVariant, Recount, StructuralRecord};
 use crate::model::patient::VariantFile;
@@ -23,11 +20,10 @@ use crate::report::variants_tsv;
 use crate::report::variants_vcf::{self, VariantsHeader};
 use crate::report::vcf::IndexedWriter;
 use crate::variants::filter::{FILTERS, PART_OF_MNV};
-use crate::variants::finish::{self, Finisher, Key};
+use crate::variants::finish::{self, Finisher};
 use crate::variants::merge::Merger;
-use crate::variants::normalise::Allele;
+use crate::variants::normalise::{Allele, Key};
 use crate::variants::observe::Observation;
-use crate::variants::recount::{ReadFilters, Site};
 use crate::variants::same_patient::Comparison;
 use crate::variants::sequence::Sequence;
 use crate::variants::together::{self, Together};
@@ -37,30 +33,6 @@ use crate::variants::{hotspot, limit};
 const BATCH: usize = 10_000;
 /// Clusters of neighbouring substitutions that are read at once.
 const CLUSTERS: usize = 100;
-
-/// Everything of one patient.
-pub struct Request<'a> {
-    /// Sample name.
-    pub sample: &'a str,
-    /// Reference FASTA.
-    pub fasta: &'a Path,
-    /// Assembly of the sample.
-    pub assembly: Assembly,
-    /// The VCFs, checked.
-    pub inputs: Vec<Input>,
-    /// The reads.
-    pub alignment: Option<&'a Alignment>,
-    /// Filters of the reads.
-    pub filters: ReadFilters,
-    /// Population frequencies.
-    pub population: Option<&'a Path>,
-    /// Panel of normals.
-    pub panel_of_normals: Option<&'a Path>,
-    /// Mean de-duplicated depth on target, where it was measured.
-    pub mean_depth: Option<f64>,
-    /// Genes, hotspots and rules.
-    pub knowledge: &'a Knowledge,
-}
 
 /// What the merge gave.
 #[derive(Debug, Clone)]
@@ -387,24 +359,6 @@ fn recount(request: &Request<'_>, merger: &Merger, fasta: &Fasta) -> anyhow::Res
         counts.extend(count(request, alignment, fasta, &batch)?);
     }
     Ok(counts)
-}
-
-pub(super) fn count(
-    request: &Request<'_>,
-    alignment: &Alignment,
-    fasta: &Fasta,
-    alleles: &[(u16, Allele)],
-) -> anyhow::Result<Vec<Recount>> {
-    let sites = sites(fasta, alleles)?;
-    Ok(variant_reads::count(alignment, Some(request.fasta), &sites, request.filters)?)
-}
-
-fn sites(fasta: &Fasta, alleles: &[(u16, Allele)]) -> anyhow::Result<Vec<(Contig, Site)>> {
-    let site = |(contig, allele): &(u16, Allele)| -> anyhow::Result<(Contig, Site)> {
-        let name = Contig::new(fasta.contigs().name(*contig));
-        Ok((name, Site::new(fasta, *contig, allele)?))
-    };
-    alleles.iter().map(site).collect()
 }
 
 /// Two lists in genome order as one.

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
-use super::engine::{self, Merged, Request};
+use super::engine::{self, Merged};
 use super::inputs::{self, Asked};
+use super::request::Request;
 use crate::cli::merging::MergingArgs;
 use crate::commands::exit::UsageError;
 use crate::io::alignment::Alignment;

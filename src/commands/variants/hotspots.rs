@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use super::engine::{self, Request};
 use super::parts;
+use super::request::{Request, count};
 use crate::io::fasta::Fasta;
 use crate::io::variant_reads;
 use crate::model::contig::Contig;
 use crate::model::merged_variant::{MergedVariant, Recount};
 use crate::variants::filter;
-use crate::variants::finish::{Finisher, Key, key};
+use crate::variants::finish::Finisher;
 use crate::variants::hotspot::{self, Counted};
 use crate::variants::merge::Merger;
-use crate::variants::normalise::Allele;
+use crate::variants::normalise::{Allele, Key, key};
 use crate::variants::seen::Seen;
 use crate::variants::sequence::Sequence;
 
@@ -44,7 +44,7 @@ pub fn look(
     bases.sort_by(|(_, a_contig, a), (_, b_contig, b)| (a_contig, a).cmp(&(b_contig, b)));
     let sites: Vec<(u16, Allele)> =
         bases.iter().map(|(_, contig, allele)| (*contig, allele.clone())).collect();
-    let counts = engine::count(request, alignment, fasta, &sites)?;
+    let counts = count(request, alignment, fasta, &sites)?;
     let places: Vec<(Contig, u32, u32)> = known
         .hotspots
         .iter()
@@ -57,7 +57,7 @@ pub fn look(
         variant_reads::seen(alignment, Some(request.fasta), &places, request.filters)?;
 
     let indels = indels(fasta, &places, &seen)?;
-    let counts_of_indels = engine::count(request, alignment, fasta, &indels)?;
+    let counts_of_indels = count(request, alignment, fasta, &indels)?;
     let enough = |counts: &Recount| counts.alternative >= known.filters.min_alternative;
     let several: Vec<(u16, Allele)> = sites
         .iter()

@@ -6,6 +6,7 @@ mod hotspots;
 pub mod inputs;
 mod outside;
 mod parts;
+mod request;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -30,8 +31,9 @@ use crate::model::merged_variant::{MergedResult, UnreadableTranscript};
 use crate::report::json;
 use crate::variants::bind::SampleNames;
 use crate::variants::recount::ReadFilters;
-use engine::{Merged, Request};
+use engine::Merged;
 use inputs::Asked;
+use request::Request;
 
 /// Runs `ikaros variants`.
 pub fn run(args: &VariantsArgs, threads: usize, progress: &Progress) -> anyhow::Result<Outcome> {

@@ -9,9 +9,8 @@ use crate::io::fasta::Fasta;
 use crate::io::filenames;
 use crate::io::vcf_lines::VcfLines;
 use crate::model::contig::Contig;
-use crate::variants::finish::{Key, key};
 use crate::variants::merge::Merger;
-use crate::variants::normalise::{self, Allele};
+use crate::variants::normalise::{self, Allele, Key, key};
 use crate::variants::sequence::Sequence;
 
 /// INFO keys of a frequency; the largest counts.

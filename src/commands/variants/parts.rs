@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::engine::Request;
+use super::request::Request;
 use crate::io::fasta::Fasta;
 use crate::io::variant_reads;
 use crate::model::contig::Contig;
 use crate::variants::alone::{self, Part, Shown, Tells};
-use crate::variants::finish::{Key, key};
 use crate::variants::merge::Merger;
-use crate::variants::normalise::Allele;
+use crate::variants::normalise::{Allele, Key, key};
 use crate::variants::recount::Site;
 use crate::variants::sequence::Sequence;
 use crate::variants::together::Carriers;

@@ -1,7 +1,7 @@
 //! What speaks for a difference at an exon.
 
 use super::{Evidence, reason};
-use crate::compare::joined::Pair;
+use crate::compare::pair::Pair;
 use crate::compare::profile::{Borders, MlpaState};
 use crate::compare::result::{ExonPair, Reason};
 use crate::model::calls::CopyState;

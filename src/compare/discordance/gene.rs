@@ -1,8 +1,8 @@
 //! What speaks for a difference of a gene, an IKZF1 category, or a rule: the differences beneath it.
 
 use super::{Evidence, add, exon, reason};
-use crate::compare::joined::NgsGene;
 use crate::compare::levels;
+use crate::compare::pair::NgsGene;
 use crate::compare::profile::MlpaState;
 use crate::compare::rests_on::{Ground, answers};
 use crate::compare::result::{ExonPair, Reason};

@@ -2,10 +2,10 @@
 
 use statrs::distribution::{ContinuousCDF, Normal};
 
+use super::super::profile::MlpaSample;
 use super::super::result::{ExonPair, Misnamed};
-use super::{
-    FEWEST_EXONS, Matcher, MlpaSample, Profile, Scale, is_flat, ngs_ratio, order, squares,
-};
+use super::matcher::Matcher;
+use super::profile::{FEWEST_EXONS, Profile, Scale, is_flat, ngs_ratio, order, squares};
 
 /// Ratios of samples that have one result only, in the order of the profiles.
 #[derive(Debug, Clone, Default, PartialEq)]

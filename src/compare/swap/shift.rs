@@ -3,7 +3,8 @@
 use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::super::result::{JoinedSample, SwapPair};
-use super::{FEWEST_EXONS, Matcher, squares};
+use super::matcher::Matcher;
+use super::profile::{FEWEST_EXONS, squares};
 
 /// Fewest samples that must leave their own name by themselves.
 const FEWEST: usize = 3;

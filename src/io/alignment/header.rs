@@ -5,7 +5,7 @@ use std::path::Path;
 
 use rust_htslib::bam::{self, Read};
 
-use super::AlignmentError;
+use super::error::AlignmentError;
 
 pub(super) struct Header {
     order: Option<String>,

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use rust_htslib::bam::index::{Type, build};
 
-use super::{AlignmentError, Format};
+use super::error::AlignmentError;
+use super::preflight::Format;
 
 /// Longest contig that a BAI can describe.
 const BAI_LIMIT: u64 = 1 << 29;

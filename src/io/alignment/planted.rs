@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rust_htslib::bam::{self, Read as _};
 
-use super::Alignment;
+use super::file::Alignment;
 use crate::model::assembly::Assembly;
 use crate::model::contig::Contig;
 use crate::model::interval::Interval;

@@ -7,7 +7,7 @@ use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
-use super::AlignmentError;
+use super::error::AlignmentError;
 use crate::io::text::BGZF_EOF;
 
 /// Kind of alignment file.

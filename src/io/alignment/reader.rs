@@ -7,7 +7,9 @@ use rust_htslib::bam::{self, Read as _};
 use rust_htslib::htslib;
 
 use super::cram_index::CramIndex;
-use super::{Alignment, Format, fields};
+use super::fields;
+use super::file::Alignment;
+use super::preflight::Format;
 use crate::depth::{Alignments, DepthError, Identity, Read, Window};
 use crate::model::contig::Contig;
 

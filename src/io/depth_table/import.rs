@@ -8,7 +8,7 @@ use crate::model::contig::ContigStyle;
 use crate::model::depth::{DepthSource, DepthTable, ParState, TargetDepth};
 use crate::model::par::Par1;
 use crate::model::target::{Target, TargetSet};
-use crate::normals::expectation;
+use crate::normals::fragments;
 
 /// mosdepth's `.regions.bed`: chrom, start, end, an optional name, mean depth; no header.
 pub(super) fn mosdepth(file: &Source<'_>) -> Result<DepthTable, DepthTableError> {
@@ -75,7 +75,7 @@ pub(super) fn cnvkit(file: &Source<'_>) -> Result<DepthTable, DepthTableError> {
 /// DRAGEN's `.target.counts`, GC-corrected or not: the fifth column is the sample's own.
 ///
 /// Alignments are counted, two for most fragments, so that half of them are independent. The mean
-/// depth is the one that this many fragments give ([`expectation::mean_depth`]): comparable between
+/// depth is the one that this many fragments give ([`fragments::mean_depth`]): comparable between
 /// such tables, not with a depth that was measured.
 pub(super) fn dragen(file: &Source<'_>) -> Result<DepthTable, DepthTableError> {
     const ALIGNMENTS_PER_FRAGMENT: f64 = 2.0;
@@ -105,7 +105,7 @@ pub(super) fn dragen(file: &Source<'_>) -> Result<DepthTable, DepthTableError> {
             row(line, chrom, start, end, name, count).map_err(|e| file.line_error(line, e))?;
         is_corrected |= row.depth.fract() != 0.0;
         let length = row.target.interval.len();
-        row.depth = expectation::mean_depth(row.depth / ALIGNMENTS_PER_FRAGMENT, length);
+        row.depth = fragments::mean_depth(row.depth / ALIGNMENTS_PER_FRAGMENT, length);
         rows.push(row);
         contigs.push(chrom);
     }

@@ -5,10 +5,8 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
-use super::{
-    DepthTableError, NATIVE_COLUMNS, NATIVE_MAGIC, NATIVE_VERSION, Row, Source, collect,
-    parse_depth, parse_interval,
-};
+use super::layout::{NATIVE_COLUMNS, NATIVE_MAGIC, NATIVE_VERSION};
+use super::{DepthTableError, Row, Source, collect, parse_depth, parse_interval};
 use crate::model::depth::{DepthTable, TargetDepth};
 use crate::model::snp::{SnpCounts, SnpSource};
 use crate::model::target::Target;

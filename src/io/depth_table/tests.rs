@@ -199,7 +199,7 @@ fn a_truncated_gzip_is_refused() {
 
 #[test]
 fn dragen_counts_become_depths_of_as_many_fragments() {
-    use crate::normals::expectation::fragments;
+    use crate::normals::fragments::fragments;
     let text = "#comment\ncontig\tstart\tstop\tname\tP 1\timproper_pairs\n\
                 chr7\t100\t220\tIKZF1:ex1\t300\t2\nchr7\t220\t1220\tIKZF1:ex2\t0\t0\n";
     let table = parse("x.target.counts", text).unwrap();

@@ -4,15 +4,14 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use noodles::bgzf;
 use noodles::core::Position;
-use noodles::csi;
 use noodles::csi::binning_index::Indexer;
 use noodles::csi::binning_index::index::header::Builder;
 use noodles::csi::binning_index::index::reference_sequence::bin::Chunk;
 use noodles::csi::binning_index::index::reference_sequence::index::BinnedIndex;
+use noodles::{bgzf, csi};
 
-use super::{NATIVE_COLUMNS, NATIVE_MAGIC, NATIVE_VERSION};
+use super::layout::{NATIVE_COLUMNS, NATIVE_MAGIC, NATIVE_VERSION};
 use crate::io::atomic::{self, WriteError};
 use crate::model::depth::DepthTable;
 use crate::model::snp::SnpSource;

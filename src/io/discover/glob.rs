@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use super::DiscoverError;
+use super::error::DiscoverError;
 
 /// Files and folders that match a pattern with `*` and `?` in any of its parts, in their order.
 ///

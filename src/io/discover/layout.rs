@@ -1,14 +1,14 @@
 //! Folders that a sequencer or a pipeline laid out: what they are, whether they are complete, who
 //! should be in them, and which parts must not be taken for results.
 //!
-//! One module per layout; each looks at names in a folder and at its small descriptive files, never
-//! at reads. What a layout cannot tell is left open: "not stated" is not "complete".
+//! One module per layout, all of them in `known`; each looks at names in a folder and at its small
+//! descriptive files, never at reads. What a layout cannot tell is left open: "not stated" is not
+//! "complete".
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::Skipped;
-use super::{dragen, element, illumina, ion_torrent, mgi, sarek};
+use super::skipped::Skipped;
 use crate::model::sample::{Role, Sex};
 
 /// Who laid a folder out.
@@ -39,11 +39,6 @@ impl LayoutKind {
             Self::Mgi => "mgi",
             Self::Sarek => "sarek",
         }
-    }
-
-    /// True for names of folders that hold no results and may hold very many files.
-    pub(super) fn prunes(self, folder: &Path, name: &str) -> bool {
-        self == Self::Illumina && illumina::is_pruned(folder, name)
     }
 }
 
@@ -187,20 +182,6 @@ impl<'a> Listing<'a> {
     pub(super) fn any_ends_with(&self, endings: &[&str]) -> bool {
         self.names.keys().any(|name| endings.iter().any(|ending| name.ends_with(ending)))
     }
-}
-
-/// What a folder with these names is, if it is any of the known layouts; of several analyses of a run
-/// the wanted one is taken.
-pub(super) fn recognise(root: &Path, names: Vec<String>, analysis: Option<u64>) -> Option<Layout> {
-    let listing = Listing::new(root, names);
-    let mut layout = illumina::recognise(&listing, analysis)
-        .or_else(|| element::recognise(&listing))
-        .or_else(|| ion_torrent::recognise(&listing))
-        .or_else(|| sarek::recognise(&listing))
-        .or_else(|| mgi::recognise(&listing))
-        .or_else(|| dragen::recognise(&listing))?;
-    layout.listed.sort_by(|a, b| a.sample.cmp(&b.sample));
-    Some(layout)
 }
 
 /// The highest number among folders `STEM`, `STEM.1`, `STEM.2`, ... and the others.

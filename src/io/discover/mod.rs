@@ -5,32 +5,27 @@
 
 mod dragen;
 mod element;
+mod error;
 mod glob;
 mod illumina;
 mod ion_torrent;
 mod kind;
+mod known;
 mod layout;
 mod mgi;
 mod sarek;
 mod sections;
+mod skipped;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+pub use error::DiscoverError;
 pub use glob::{expand, is_match};
-pub use kind::Counts;
-pub use kind::{Kind, alignment_rank, table_rank, table_stem};
+pub use kind::{Counts, Kind, alignment_rank, table_rank, table_stem};
 pub use layout::{Completion, Layout, LayoutKind, Listed};
 pub use sarek::{Called, copy_name};
-
-/// A file that was seen and is not used.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Skipped {
-    /// The file.
-    pub path: PathBuf,
-    /// Why.
-    pub reason: String,
-}
+pub use skipped::Skipped;
 
 /// What lies below a folder, each list in the order of its paths.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -49,29 +44,6 @@ pub struct Found {
     pub arriving: Vec<PathBuf>,
     /// Number of FASTQ and ORA files, which are not read.
     pub raw_reads: usize,
-}
-
-/// A folder could not be searched.
-#[derive(Debug, thiserror::Error)]
-pub enum DiscoverError {
-    /// The folder or list could not be read.
-    #[error("cannot read {path}: {source}")]
-    Read {
-        /// The folder or file.
-        path: PathBuf,
-        /// What the system said.
-        #[source]
-        source: std::io::Error,
-    },
-    /// The analysis that was asked for is not there.
-    #[error("{0}")]
-    NoAnalysis(String),
-    /// A pattern without a match.
-    #[error("no file matches '{pattern}'")]
-    NoMatch {
-        /// The pattern.
-        pattern: String,
-    },
 }
 
 /// Searches a folder and everything below it, following links; `leave_out` (the output folder of
@@ -200,7 +172,7 @@ impl Search {
     /// Tells whether a folder is of a known layout. One inside another is a part of it.
     fn recognise(&mut self, folder: &Path, paths: &[PathBuf]) {
         let names = paths.iter().map(|path| crate::io::filenames::file_name(path)).collect();
-        let Some(mut layout) = layout::recognise(folder, names, self.analysis) else { return };
+        let Some(mut layout) = known::recognise(folder, names, self.analysis) else { return };
         self.inside = Some(layout.kind);
         let left_out = std::mem::take(&mut layout.left_out);
         self.left_out.extend(left_out.into_iter().map(|skipped| (skipped.path, skipped.reason)));

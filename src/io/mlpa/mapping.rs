@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::MlpaError;
-use super::header::Role;
+use super::error::MlpaError;
+use super::role::Role;
 
 /// Headings and their roles.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,81 +1,25 @@
 //! MLPA result files: workbooks and text tables in every layout that laboratories keep.
 
+mod context;
 mod delimited;
+mod error;
 mod grid;
 mod header;
 mod layouts;
 mod mapping;
 mod number;
+mod role;
 mod workbook;
 
+pub use context::{Context, Wanted};
+pub use error::MlpaError;
 pub use mapping::Mapping;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::compare::observation::MlpaFile;
 use crate::io::filenames;
-use crate::knowledge::gene_model::GeneModel;
-use crate::knowledge::mlpa::{Kit, Synonym};
 use grid::Grid;
-
-/// What is wanted of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wanted {
-    /// Ratios and results.
-    Results,
-    /// Raw signals: peak heights.
-    Heights,
-    /// Raw signals: peak areas.
-    Areas,
-    /// Raw signals: read counts of digitalMLPA.
-    Counts,
-}
-
-impl Wanted {
-    /// True for raw signals.
-    pub fn is_raw(self) -> bool {
-        self != Self::Results
-    }
-}
-
-/// What helps to understand a file.
-#[derive(Debug, Clone, Copy)]
-pub struct Context<'a> {
-    /// What is wanted.
-    pub wanted: Wanted,
-    /// What columns mean, as the user states it.
-    pub mapping: Option<&'a Mapping>,
-    /// The probes of the kit.
-    pub kit: &'a Kit,
-    /// The gene model.
-    pub genes: &'a GeneModel,
-    /// Loci of several genes, by name.
-    pub loci: &'a [String],
-    /// Words that stand for an event.
-    pub synonyms: &'a [Synonym],
-}
-
-/// A file could not be used.
-#[derive(Debug, thiserror::Error)]
-pub enum MlpaError {
-    /// The system refused it.
-    #[error("cannot read {path}: {source}")]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        #[source]
-        source: std::io::Error,
-    },
-    /// Its content cannot be used.
-    #[error("{path}: {problem}")]
-    Content {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong and how to mend it.
-        problem: String,
-    },
-}
 
 /// Largest file that is read.
 const MOST_BYTES: u64 = 64 << 20;

@@ -6,7 +6,7 @@ use crate::model::calls::{CopyState, EventKind, GeneCall, SampleCalls};
 use crate::model::locus_state::LocusState;
 use crate::report::cell;
 
-use super::Case;
+use super::case::Case;
 
 /// The table: -2 both copies lost, -1 one copy lost, 0 every assessed exon present, 1 gained, `NA`
 /// not assessed, or neither called nor excluded. Part of a gene counts as the gene. 2 (amplified) is

@@ -2,7 +2,7 @@
 
 use crate::model::assembly::Assembly;
 
-use super::Case;
+use super::case::Case;
 
 /// Identifier of the study in every file; a laboratory replaces it by its own.
 const STUDY: &str = "ikaros_run";

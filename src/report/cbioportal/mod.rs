@@ -3,25 +3,16 @@
 //! Normals are left out: a study is of tumours. What was not assessed is `NA`, and the gene panel of
 //! each sample names the genes that were, so that silence is never read as "unchanged".
 
+mod case;
 mod cna;
 mod meta;
 mod panels;
 
-use crate::model::patient::PatientResult;
-use crate::model::sample::Role;
-
-use super::forms::{File, FormError, Run};
+use super::form::{File, FormError, Run};
 use super::{cell, seg, variants_tsv};
+use case::{Case, cases};
 use meta::Study;
 use panels::Panels;
-
-/// A patient under the identifier that cBioPortal accepts.
-pub(super) struct Case<'a> {
-    /// Letters, digits, `.`, `_` and `-`; different for every patient.
-    id: String,
-    /// The result.
-    result: &'a PatientResult,
-}
 
 /// The study; without patients there is none.
 pub fn files(run: &Run<'_>) -> Result<Vec<File>, FormError> {
@@ -52,31 +43,6 @@ pub fn files(run: &Run<'_>) -> Result<Vec<File>, FormError> {
     files.extend(panels.files());
     let text = |(name, text): (String, String)| (format!("cbioportal/{name}"), text.into_bytes());
     Ok(files.into_iter().map(text).collect())
-}
-
-/// Patients in the order of their names, each with its own identifier.
-fn cases(results: &[PatientResult]) -> Vec<Case<'_>> {
-    let mut patients: Vec<&PatientResult> =
-        results.iter().filter(|result| result.calls.sample.role == Role::Tumour).collect();
-    patients.sort_by(|a, b| a.calls.sample.name.cmp(&b.calls.sample.name));
-    let mut cases: Vec<Case<'_>> = Vec::new();
-    for result in patients {
-        let plain = plain(&result.calls.sample.name);
-        let mut id = plain.clone();
-        let mut number = 2;
-        while cases.iter().any(|case| case.id == id) {
-            id = format!("{plain}_{number}");
-            number += 1;
-        }
-        cases.push(Case { id, result });
-    }
-    cases
-}
-
-/// What an identifier may hold; anything else becomes `_`.
-fn plain(name: &str) -> String {
-    let allowed = |c: char| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' };
-    name.chars().map(allowed).collect()
 }
 
 /// One row per patient, with the name as the laboratory wrote it.

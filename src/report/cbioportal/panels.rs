@@ -9,7 +9,8 @@ use crate::model::locus_state::LocusState;
 use crate::model::patient::PatientResult;
 use crate::report::cell;
 
-use super::{Case, cna};
+use super::case::Case;
+use super::cna;
 
 /// Genes of each panel by its name, which follows from the genes alone.
 pub struct Panels {

@@ -7,7 +7,7 @@ use super::plots::{self, Plot};
 use super::validation::{self, Clause, Entry};
 use crate::compare::levels;
 use crate::compare::result::{Category, Comparison, Criterion, Level, Rate, RatioAgreement};
-use crate::model::calls::Estimate;
+use crate::model::estimate::Estimate;
 use crate::report::cell;
 
 /// The page as UTF-8 HTML.

@@ -2,7 +2,7 @@
 
 use crate::compare::criteria::MEASURES;
 use crate::compare::result::{Comparison, Level, Member, Rate, Regression};
-use crate::model::calls::Estimate;
+use crate::model::estimate::Estimate;
 use crate::report::cell::{self, MISSING};
 
 /// All tables by name.

@@ -1,20 +1,9 @@
 //! Which rules decided, and with what thresholds.
 
-use serde::Serialize;
-
-use super::Conclusions;
+use super::explanation::{Conclusions, Threshold};
 use crate::knowledge::Knowledge;
 use crate::model::calls::{EventKind, GeneCall};
 use crate::model::patient::{PatientResult, RuleSource};
-
-/// A threshold of the rules that were used.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Threshold {
-    /// What it decides.
-    pub name: &'static str,
-    /// Its value.
-    pub value: f64,
-}
 
 /// Thresholds of the calls; none when the result was made with another `calling.toml` than the
 /// built-in one, whose figures this program does not have.

@@ -1,7 +1,8 @@
 //! The explanation as plain text with aligned columns, for a terminal.
 
-use super::Explanation;
-use crate::model::calls::{CopyState, Estimate, ExonCall, Severity};
+use super::explanation::Explanation;
+use crate::model::calls::{CopyState, ExonCall, Severity};
+use crate::model::estimate::Estimate;
 use crate::model::junction::Breakend;
 use crate::model::locus_state::LocusState;
 use crate::report::cell;

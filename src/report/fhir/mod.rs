@@ -13,15 +13,8 @@ use serde_json::{Value, json};
 use crate::knowledge::fhir::Fhir;
 use crate::model::patient::PatientResult;
 
-use super::forms::{self, FormError};
-use parts::Ids;
-
-/// What all resources of a bundle share.
-struct Context<'a> {
-    fhir: &'a Fhir,
-    result: &'a PatientResult,
-    ids: Ids,
-}
+use super::form::{self, FormError};
+use parts::{Context, Ids};
 
 /// The bundle.
 pub fn render(result: &PatientResult) -> Result<Vec<u8>, FormError> {
@@ -36,7 +29,7 @@ pub fn render(result: &PatientResult) -> Result<Vec<u8>, FormError> {
         let id = resource["id"].as_str().unwrap_or_default();
         json!({ "fullUrl": format!("urn:uuid:{id}"), "resource": resource })
     };
-    forms::pretty(&json!({
+    form::pretty(&json!({
         "resourceType": "Bundle",
         "id": context.ids.id("bundle"),
         "type": "collection",

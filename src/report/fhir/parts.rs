@@ -3,9 +3,8 @@
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use crate::knowledge::fhir::Fhir;
 use crate::model::patient::PatientResult;
-
-use super::Context;
 
 /// Identifiers that follow from the sample and what it was measured against.
 pub struct Ids {
@@ -57,6 +56,13 @@ pub fn range(low: Option<u32>, high: Option<u32>) -> Option<Value> {
         (None, Some(high)) => Some(json!({ "high": end(high) })),
         (None, None) => None,
     }
+}
+
+/// What all resources of a bundle share.
+pub struct Context<'a> {
+    pub(super) fhir: &'a Fhir,
+    pub(super) result: &'a PatientResult,
+    pub(super) ids: Ids,
 }
 
 impl Context<'_> {

@@ -6,8 +6,7 @@ use crate::model::contig::Contig;
 use crate::model::merged_variant::MergedVariant;
 use crate::model::small_variant::SmallVariant;
 
-use super::Context;
-use super::parts::{self, range};
+use super::parts::{self, Context, range};
 
 /// An allele as either source states it.
 struct Allele<'a> {

@@ -7,8 +7,7 @@ use crate::model::calls::{CopyState, EventKind, ExonCall, GeneCall, Segment};
 use crate::model::locus_state::LocusState;
 use crate::model::patient::Ikzf1Segment;
 
-use super::Context;
-use super::parts::{self, range};
+use super::parts::{self, Context, range};
 
 /// For each gene its events, whether it is deleted at all, and what was not assessed of it.
 pub fn of_genes(context: &Context<'_>) -> Vec<Value> {

@@ -1,7 +1,8 @@
 //! Figures as each language writes them. Spaces inside a figure do not break.
 
 use super::{NONE, Texts};
-use crate::model::calls::{Estimate, SampleInfo};
+use crate::model::calls::SampleInfo;
+use crate::model::estimate::Estimate;
 use crate::model::language::Language;
 use crate::report::cell;
 use crate::stats::percent;

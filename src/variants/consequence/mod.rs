@@ -6,13 +6,15 @@
 //! ```
 
 mod coding;
+mod codon;
 mod fault;
 mod protein;
+mod residues;
 mod transcript;
 
+pub use codon::{name as residue_name, residue as translate};
 pub use fault::Fault;
-pub use fault::{of_codon as codon_fault, unknown_at};
-pub use protein::{name as residue_name, residue as translate};
+pub use residues::{of_codon as codon_fault, unknown_at};
 pub use transcript::{Transcript, complement, reverse_complement};
 
 use crate::knowledge::Knowledge;
@@ -53,7 +55,7 @@ impl Projector {
     pub fn with_residues(mut self, hotspots: &[Hotspot]) -> Self {
         for transcript in &mut self.transcripts {
             if transcript.fault.as_ref().is_none_or(Fault::is_in_part)
-                && let Some(wrong) = fault::of_hotspots(transcript, hotspots)
+                && let Some(wrong) = residues::of_hotspots(transcript, hotspots)
             {
                 transcript.fault = Some(wrong);
             }

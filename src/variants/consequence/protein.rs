@@ -1,6 +1,6 @@
 //! Two proteins compared: HGVS p. and the term of the change.
 
-use super::fault;
+use super::codon::{is_known, name, residue};
 
 /// What a change of the coding sequence does to the protein.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,7 +98,7 @@ impl Edit<'_> {
             ((3 * codon).saturating_sub(self.inserted.len()), to)
         };
         let read = self.before.get(from..to.min(self.before.len())).unwrap_or_default();
-        !read.is_empty() && read.iter().all(|base| fault::is_known(*base))
+        !read.is_empty() && read.iter().all(|base| is_known(*base))
     }
 
     fn is_frameshift(&self) -> bool {
@@ -123,49 +123,6 @@ impl Edit<'_> {
         } else {
             format!("{}_{}", self.at(from), self.at(to - 1))
         }
-    }
-}
-
-/// Codons in the order of T, C, A, G.
-const CODE: &[u8; 64] = b"FFLLSSSSYY**CC*WLLLLPPPPHHQQRRRRIIIMTTTTNNKKSSRRVVVVAAAADDEEGGGG";
-
-/// The amino acid of a codon in one letter; `X` where a base is not known.
-pub fn residue(codon: &[u8]) -> u8 {
-    let digit = |base: &u8| b"TCAG".iter().position(|b| b == base);
-    match codon {
-        [a, b, c] => match (digit(a), digit(b), digit(c)) {
-            (Some(a), Some(b), Some(c)) => CODE[16 * a + 4 * b + c],
-            _ => b'X',
-        },
-        _ => b'X',
-    }
-}
-
-/// Three letters.
-pub fn name(residue: u8) -> &'static str {
-    match residue {
-        b'A' => "Ala",
-        b'R' => "Arg",
-        b'N' => "Asn",
-        b'D' => "Asp",
-        b'C' => "Cys",
-        b'Q' => "Gln",
-        b'E' => "Glu",
-        b'G' => "Gly",
-        b'H' => "His",
-        b'I' => "Ile",
-        b'L' => "Leu",
-        b'K' => "Lys",
-        b'M' => "Met",
-        b'F' => "Phe",
-        b'P' => "Pro",
-        b'S' => "Ser",
-        b'T' => "Thr",
-        b'W' => "Trp",
-        b'Y' => "Tyr",
-        b'V' => "Val",
-        b'*' => "Ter",
-        _ => "Xaa",
     }
 }
 

@@ -1,7 +1,7 @@
 //! A transcript: exons in its own order, its sequence, and positions between genome and c.
 
+use super::codon::residue;
 use super::fault::{self, Fault};
-use super::protein::residue;
 use crate::knowledge::gene_model::{Gene, Strand};
 use crate::knowledge::small_variants::SecondProtein;
 use crate::model::assembly::Assembly;
@@ -92,7 +92,7 @@ impl Transcript {
             protein: None,
             fault: None,
         };
-        transcript.fault = fault::of_coding(&transcript);
+        transcript.fault = transcript.judged();
         Ok(Some(transcript))
     }
 
@@ -139,8 +139,12 @@ impl Transcript {
             protein: Some(second.protein.clone()),
             fault: None,
         };
-        transcript.fault = fault::of_coding(&transcript);
+        transcript.fault = transcript.judged();
         Ok(Some(transcript))
+    }
+
+    fn judged(&self) -> Option<Fault> {
+        fault::of_coding(self.coding_bases(), self.coding.1 - self.coding.0, self.is_complete)
     }
 
     /// First and one past the last genomic base.

@@ -1,6 +1,6 @@
 //! What the clipped ends of reads spell of an allele of several bases.
 
-use super::read::{Aligned, query_index};
+use super::read::{Aligned, clip, query_index};
 use super::site::{Says, Site, told};
 
 impl Site {
@@ -66,10 +66,4 @@ impl Site {
         let from = if self.is_substitution() { window - self.reference.len() } else { 0 };
         Some((says?, self.quality(qualities.get(from..window)?)))
     }
-}
-
-/// Bases that are clipped at the end from which operations are given; nothing where none are.
-pub(super) fn clip<'o>(mut operations: impl Iterator<Item = &'o (char, u32)>) -> Option<usize> {
-    let outer = operations.find(|(operation, _)| *operation != 'H')?;
-    (outer.0 == 'S').then_some(outer.1 as usize)
 }

@@ -16,8 +16,5 @@ mod site;
 mod tests;
 
 pub use molecule::Counter;
-pub use read::{Aligned, EXCLUDED_FLAGS, ReadFilters};
+pub use read::{Aligned, EXCLUDED_FLAGS, FLANK, ReadFilters, changes};
 pub use site::Site;
-
-/// Bases beyond the window that a read which ends inside is compared with.
-pub const FLANK: u32 = 30;

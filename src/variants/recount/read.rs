@@ -1,7 +1,9 @@
 //! A read as it is aligned, and what keeps it from being counted.
 
-use super::FLANK;
-use super::clips::clip;
+use crate::variants::change::Core;
+
+/// Bases beyond the window that a read which ends inside is compared with.
+pub const FLANK: u32 = 30;
 
 /// Filters of the reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,4 +87,49 @@ pub(super) fn query_index(read: &Aligned<'_>, position: u32) -> Option<usize> {
         }
     }
     None
+}
+
+/// Bases that are clipped at the end from which operations are given; nothing where none are.
+pub(super) fn clip<'o>(mut operations: impl Iterator<Item = &'o (char, u32)>) -> Option<usize> {
+    let outer = operations.find(|(operation, _)| *operation != 'H')?;
+    (outer.0 == 'S').then_some(outer.1 as usize)
+}
+
+/// Insertions and deletions of a read's alignment; neighbouring ones are one change.
+pub fn changes(read: &Aligned<'_>) -> Vec<Core> {
+    let (mut at, mut index) = (read.start, 0_usize);
+    let mut found: Vec<Core> = Vec::new();
+    let mut is_open = false;
+    for &(operation, length) in read.cigar {
+        let bases = length as usize;
+        match operation {
+            'M' | '=' | 'X' => {
+                is_open = false;
+                at = at.saturating_add(length);
+                index += bases;
+            }
+            'I' | 'D' => {
+                if !is_open {
+                    found.push(Core { start: at, length: 0, bases: Vec::new() });
+                    is_open = true;
+                }
+                let Some(change) = found.last_mut() else { continue };
+                if operation == 'I' {
+                    let inserted = read.bases.get(index..index + bases).unwrap_or_default();
+                    change.bases.extend_from_slice(inserted);
+                    index += bases;
+                } else {
+                    change.length = change.length.saturating_add(length);
+                    at = at.saturating_add(length);
+                }
+            }
+            'N' => {
+                is_open = false;
+                at = at.saturating_add(length);
+            }
+            'S' => index += bases,
+            _ => {}
+        }
+    }
+    found
 }

@@ -1,10 +1,8 @@
 //! The window of an allele, and what one read spells in it.
 
-use super::FLANK;
-use super::read::{Aligned, query_index};
-use crate::variants::haplotype::Core;
+use super::read::{Aligned, FLANK, changes, query_index};
+use crate::variants::change::Core;
 use crate::variants::normalise::Allele;
-use crate::variants::seen::changes;
 use crate::variants::sequence::{Sequence, SequenceError};
 
 /// Most positions that an allele is followed through a repeat.

@@ -12,7 +12,8 @@ mod truth;
 use std::collections::BTreeSet;
 
 use super::grid::Grid;
-use super::header::{self, Header, Role};
+use super::header::{self, Header};
+use super::role::Role;
 use super::{Context, Wanted};
 use crate::compare::observation::{Layout, MlpaFile, Observation, Place};
 

@@ -7,8 +7,8 @@ use super::probes::{self, Named, Row};
 use super::{Table, cells, strangers, value_role};
 use crate::compare::observation::{Layout, Observation, Subject};
 use crate::io::mlpa::grid::Cell;
-use crate::io::mlpa::header::Role;
 use crate::io::mlpa::number;
+use crate::io::mlpa::role::Role;
 
 /// Reads a table without a column of samples.
 pub(super) fn read(table: &mut Table) -> Result<Layout, String> {

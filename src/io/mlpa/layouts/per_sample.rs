@@ -6,12 +6,11 @@ use super::positions::{self, position_of};
 use super::probes::{self, Row};
 use super::{Table, cells, strangers, truth, value_role};
 use crate::compare::mentions::Vocabulary;
-use crate::compare::observation::{Layout, Observation, Reading, Stated, Subject};
+use crate::compare::observation::{Clause, Extent, Layout, Observation, Reading, Stated, Subject};
 use crate::compare::statements::{self, Statement};
-use crate::compare::words::{Clause, Extent};
 use crate::io::mlpa::Context;
 use crate::io::mlpa::grid::Cell;
-use crate::io::mlpa::header::Role;
+use crate::io::mlpa::role::Role;
 
 /// Reads a table with a column of samples.
 pub(super) fn read(table: &mut Table) -> Result<Layout, String> {

@@ -7,7 +7,7 @@ use super::Table;
 use crate::compare::labels;
 use crate::compare::observation::{Observation, Subject};
 use crate::io::mlpa::grid::Cell;
-use crate::io::mlpa::header::Role;
+use crate::io::mlpa::role::Role;
 
 /// Names of figures over a row or a column.
 const FIGURES: [&str; 18] = [

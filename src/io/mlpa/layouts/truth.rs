@@ -1,9 +1,8 @@
 //! One row of an exon truth table: exons, a result and a copy number, which must agree.
 
 use super::cells;
-use crate::compare::labels;
-use crate::compare::observation::{Reading, Stated};
-use crate::compare::words::{self, Clause, Extent};
+use crate::compare::observation::{Clause, Extent, Reading, Stated};
+use crate::compare::{labels, words};
 use crate::io::mlpa::grid::Cell;
 
 /// Where the columns are, as far as the table has them.
