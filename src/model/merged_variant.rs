@@ -338,6 +338,10 @@ pub struct MergedResult {
     /// Records that tell something beyond those in `variants`: more than a patient has.
     #[serde(default)]
     pub not_listed: u64,
+    /// Records on the genes of the model that are not in `variants` because they fail a filter or
+    /// change no protein, as far as it is told.
+    #[serde(default)]
+    pub unlisted_on_genes: u64,
     /// Mean de-duplicated depth over the targets, where it is known.
     pub mean_depth: Option<f64>,
     /// Records on the genes of the model that change a protein or a splice site, and all at

@@ -781,6 +781,7 @@ pub fn with_merged(count: u32) -> PatientResult {
     result.merged = Some(MergedResult {
         alleles: 2 * u64::from(count),
         not_listed: 0,
+        unlisted_on_genes: 0,
         mean_depth: Some(1_184.0),
         variants,
         hotspots: Vec::new(),

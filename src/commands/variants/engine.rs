@@ -83,6 +83,7 @@ pub fn run(request: &Request<'_>, out: &Path) -> anyhow::Result<(Merged, Vec<Pat
     let result = MergedResult {
         alleles: kept.alleles,
         not_listed: kept.not_listed,
+        unlisted_on_genes: kept.unlisted_on_genes,
         mean_depth: request.mean_depth,
         variants: kept.variants,
         hotspots: results,
@@ -159,6 +160,7 @@ const MOST_FILTERED: usize = 200;
 struct Kept {
     alleles: u64,
     not_listed: u64,
+    unlisted_on_genes: u64,
     telling: usize,
     filtered: usize,
     variants: Vec<MergedVariant>,
@@ -170,7 +172,11 @@ impl Kept {
     fn take(&mut self, variant: MergedVariant) {
         self.alleles += 1;
         self.same_patient.take(&variant);
-        if variant.gene.is_none() || !small_variants::is_listed(&variant) {
+        if variant.gene.is_none() {
+            return;
+        }
+        if !small_variants::is_listed(&variant) {
+            self.unlisted_on_genes += 1;
             return;
         }
         let is_telling = small_variants::is_telling(&variant);

@@ -266,6 +266,7 @@ variants-none = No record of the VCFs lies on the genes of this report.
 variants-note = As the callers wrote them, 1-based; figures are the callers' own.
 variants-note-merged = Merged from the callers' records, 1-based and left-aligned; the figures are those of a caller. Those that pass come first.
 variants-note-counted = Merged from the callers' records, 1-based and left-aligned; the figures are fragments counted again from the reads. Those that pass come first.
+variants-unlisted = Records on these genes that fail a filter or change no protein, as far as it is told, and are not shown: { $count }; they stand in the merged VCF.
 variants-not-listed = { $count } more stand in the merged VCF alone.
 variants-none-merged = No merged record changes a protein or a splice site of the genes of this report, or lies at a hotspot.
 variant-change = HGVS and meaning

@@ -264,6 +264,7 @@ variants-none = Aucun enregistrement des VCF ne se trouve sur les gènes de ce c
 variants-note = Tels que les outils les ont écrits, positions à partir de 1 ; les chiffres sont ceux des outils.
 variants-note-merged = Fusionnés à partir des enregistrements des outils, à partir de 1 et alignés à gauche ; les chiffres sont ceux d'un outil. Ceux qui passent les filtres viennent d'abord.
 variants-note-counted = Fusionnés à partir des enregistrements des outils, à partir de 1 et alignés à gauche ; les chiffres sont des fragments recomptés dans les lectures. Ceux qui passent les filtres viennent d'abord.
+variants-unlisted = Enregistrements sur ces gènes qui échouent à un filtre ou ne changent aucune protéine, pour autant qu’on le sache, et qui ne sont pas montrés : { $count } ; ils figurent dans le VCF fusionné.
 variants-not-listed = { $count } autres figurent dans le seul VCF fusionné.
 variants-none-merged = Aucun enregistrement fusionné ne change une protéine ni un site d'épissage des gènes de ce compte rendu, ni ne touche un point chaud.
 variant-change = HGVS et signification

@@ -186,6 +186,11 @@ pub fn note(t: &Texts, result: &PatientResult) -> String {
         said.push(' ');
         said.push_str(&t.say("variants-not-listed", &[("count", &count)]));
     }
+    if merged.unlisted_on_genes > 0 {
+        let count = t.thousands(merged.unlisted_on_genes);
+        said.push(' ');
+        said.push_str(&t.say("variants-unlisted", &[("count", &count)]));
+    }
     said
 }
 
