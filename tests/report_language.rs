@@ -400,11 +400,16 @@ fn rich() -> PatientResult {
         })
         .into();
     result.merged = Some(merged);
+    result.calls.sample.name_in_file = Some("SM7".to_owned());
     result.calls.flags = vec![
         flag(
             "LOW_DEPTH",
             "mean depth 51x is below 1000x: small variants at 1 % are out of reach, deletions have \
              the limits of detection stated beside them",
+        ),
+        flag(
+            "OTHER_NAME",
+            "the sample's file calls itself SM7: taken for this sample as the sheet says",
         ),
         flag("FEW_TARGETS", "only 12 targets outside the ALL genes fix the zero of the scale"),
         flag(
@@ -476,6 +481,15 @@ fn records(result: &mut PatientResult) {
         qualities.remark(30).unwrap()
     };
     merged.remarks = [&[2_u8, 12, 23, 37][..], &[2, 11, 25], &[255]].map(qualities).into();
+    merged.unlisted_on_genes = 35;
+    merged.remarks.extend([
+        "a.vcf: its last line has no end: if the file was cut in transfer, the last value is not the \
+         whole one; fetch it again"
+            .to_owned(),
+        "Mutect2: of 76 substitutions in 30 % of its reads or more 38 are in no read of the sample: the \
+         VCF may be another patient's"
+            .to_owned(),
+    ]);
     for file in ["the population file gnomad.vcf.gz", "the panel of normals pon.vcf.gz"] {
         merged.remarks.extend([
             format!("{file} holds no record: it is no control"),
