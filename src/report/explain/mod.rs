@@ -7,13 +7,13 @@ mod text;
 
 use serde::Serialize;
 
-use super::json;
+use super::{json, open};
 use crate::knowledge::Knowledge;
 use crate::model::calls::{Baseline, Estimate, ExonCall, GeneCall, NormalsFit, QcFlag, Segment};
-use crate::model::calls::{Pattern, PatternLimit};
+use crate::model::calls::{EventKind, Pattern, PatternLimit};
 use crate::model::junction::Junction;
 use crate::model::locus_state::LocusState;
-use crate::model::merged_variant::VariantFinding;
+use crate::model::merged_variant::{HotspotResult, UnreadableTranscript, VariantFinding};
 use crate::model::patient::{Ikzf1PlusResult, Ikzf1Result, LocusResult, PatientResult, RuleSource};
 use crate::model::patient::{NotAssessed, UkallCnaResult};
 use crate::model::sample::{Role, Sex};
@@ -43,8 +43,15 @@ pub struct Explanation<'a> {
     pub gene: &'a str,
     /// Transcript that numbers the exons.
     pub transcript: &'a str,
-    /// Deleted, not deleted or not assessed.
+    /// Deleted, not deleted or not assessed; not assessed as well where a deletion is neither called
+    /// nor excluded.
     pub state: LocusState,
+    /// Why the gene is not assessed though exons of it are; absent otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub open: Option<String>,
+    /// True when a deletion of the exons that are measured as normal is neither called nor excluded.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub exons_open: bool,
     /// A part of the gene is gained.
     pub gained: bool,
     /// Probability that the gene carries any deletion.
@@ -82,6 +89,12 @@ pub struct Explanation<'a> {
     pub alleles: Option<&'a RegionSnps>,
     /// Meanings of the small variants on the gene; absent when none were merged.
     pub small_variants: Option<Vec<&'a VariantFinding>>,
+    /// Hotspots of the gene at which a change may have gone unseen.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hotspots_not_assessed: Vec<&'a HotspotResult>,
+    /// Transcripts of the gene whose coding sequence was not read as a whole.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<&'a UnreadableTranscript>,
     /// Quality flags of the sample, and those of this gene.
     pub flags: Vec<&'a QcFlag>,
     /// What the rules concluded for the gene.
@@ -136,6 +149,9 @@ pub fn explain<'a>(
     let calls = &result.calls;
     let gene = calls.genes.iter().find(|gene| gene.gene.eq_ignore_ascii_case(symbol))?;
     let conclusions = conclusions(result, gene);
+    let open = open::gene(result, gene);
+    let merged = result.merged.iter();
+    let blind = |h: &&HotspotResult| h.gene == gene.gene && h.state == "not_assessed";
     Some(Explanation {
         schema_version: SCHEMA_VERSION,
         sample: &calls.sample.name,
@@ -144,7 +160,9 @@ pub fn explain<'a>(
         assembly: calls.assembly.name(),
         gene: &gene.gene,
         transcript: &gene.transcript,
-        state: gene.state,
+        state: if open.is_some() { LocusState::NotAssessed } else { gene.state },
+        open,
+        exons_open: calls.is_undecided_on_exons(gene, EventKind::Deletion),
         gained: gene.gained,
         probability_deletion: gene.probability_deletion,
         probability_gain: gene.probability_gain,
@@ -169,6 +187,8 @@ pub fn explain<'a>(
         junctions: result.calls.junctions_over(gene),
         alleles: alleles(result, gene),
         small_variants: small_variants(result, gene),
+        hotspots_not_assessed: merged.clone().flat_map(|m| &m.hotspots).filter(blind).collect(),
+        unread: merged.flat_map(|m| &m.unreadable).filter(|u| u.gene == gene.gene).collect(),
         flags: flags(result, gene),
         not_assessed: not_assessed(result, gene),
         thresholds: rules::thresholds(result, knowledge),
