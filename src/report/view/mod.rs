@@ -147,6 +147,11 @@ impl<'a> View<'a> {
         }
     }
 
+    /// That the plots show an exon of which a deletion is neither called nor excluded.
+    pub fn has_open_exon(&self) -> bool {
+        self.plots.iter().flat_map(|plot| &plot.exons).any(|exon| exon.open)
+    }
+
     /// That the table of small variants stands on the screen alone.
     pub fn no_variant_on_paper(&self) -> bool {
         !self.variants.iter().any(|variant| variant.on_paper)
