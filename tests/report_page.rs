@@ -6,7 +6,9 @@
 mod report_fixture;
 
 use ikaros::model::calls::{MlpaCall, QcFlag, Severity};
+use ikaros::model::contig::Contig;
 use ikaros::model::junction::JunctionKind;
+use ikaros::model::merged_variant::HotspotResult;
 use ikaros::model::patient::PatientResult;
 use ikaros::model::snp::{ChromosomeBalance, RegionSnps, SnpEvidence, SnpSource};
 use ikaros::report::html;
@@ -241,8 +243,6 @@ fn a_gene_below_its_gained_chromosome_is_undecided_wherever_it_stands() {
 }
 
 #[test]
-fn a_page_says_where_it_is_compared_with_its_run() {
-#[test]
 fn exons_of_an_open_gene_are_drawn_with_doubt_and_not_as_normal() {
     let exons = |page: &str, from: &str| {
         let rest = page.split_once(from).unwrap().1;
@@ -300,6 +300,8 @@ fn a_change_at_a_hotspot_that_is_open_is_not_nothing() {
     assert!(!blind.contains("Seen at the assessed ones"), "none is: {blind}");
 }
 
+#[test]
+fn a_page_says_where_it_is_compared_with_its_run() {
     let page = page(&patient());
     assert!(page.contains("These figures stand against the normals alone"));
     // The page is the same with and without a run, so that it leads to none.
