@@ -154,7 +154,7 @@ plus-no-other = no: none of the other loci is deleted
 # Loci not assessed, reasons
 open-loci = Loci not assessed
 open-loci-none = Every exon and locus was assessed.
-open-loci-text = Not assessed is neither deleted nor normal. Nothing in this report speaks about:
+open-loci-text = Not assessed is neither deleted nor normal. What this report lists of the following was seen; of the rest it says nothing:
 locus = Locus
 reason = Reason
 reason-not-called = not called

@@ -152,7 +152,7 @@ plus-no-other = non : aucun des autres locus n'est délété
 # Loci not assessed, reasons
 open-loci = Locus non évalués
 open-loci-none = Chaque exon et chaque locus ont été évalués.
-open-loci-text = Non évalué ne veut dire ni délété ni normal. Rien dans ce compte rendu ne porte sur :
+open-loci-text = Non évalué ne veut dire ni délété ni normal. Ce que ce compte rendu énumère de ce qui suit a été vu ; du reste, il ne dit rien :
 locus = Locus
 reason = Raison
 reason-not-called = non analysé
