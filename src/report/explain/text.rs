@@ -387,7 +387,11 @@ fn concluded(e: &Explanation, text: &mut Text) {
         pairs.push(("IKZF1plus", format!("{}: {}", preset.preset, preset.label)));
     }
     for preset in &e.conclusions.ukall_cna {
-        pairs.push(("UKALL-CNA", format!("{}: {}", preset.preset, preset.class)));
+        let rests = match preset.rests_on.as_slice() {
+            [] => String::new(),
+            loci => format!(" (rests on a probable deletion: {})", loci.join(", ")),
+        };
+        pairs.push(("UKALL-CNA", format!("{}: {}{rests}", preset.preset, preset.class)));
     }
     let is_blind = !e.hotspots_not_assessed.is_empty() || !e.unread.is_empty();
     match &e.small_variants {

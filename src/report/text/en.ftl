@@ -43,6 +43,7 @@ profile-good = good
 profile-intermediate = intermediate
 profile-poor = poor
 profile-inconclusive = inconclusive
+profile-rests-on = { $class } (rests on a probable deletion: { $loci })
 category-none = none
 category-other = other ({ $exons })
 category-other-headline = { $exons } (other)

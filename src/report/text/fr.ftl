@@ -41,6 +41,7 @@ profile-good = favorable
 profile-intermediate = intermédiaire
 profile-poor = défavorable
 profile-inconclusive = non concluant
+profile-rests-on = { $class } (repose sur une délétion probable : { $loci })
 category-none = aucune
 category-other = autre ({ $exons })
 category-other-headline = { $exons } (autre)

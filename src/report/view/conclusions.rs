@@ -59,7 +59,7 @@ pub fn glance(t: &Texts, result: &PatientResult) -> Vec<Fact> {
     }
     for preset in &conclusions.ukall_cna {
         facts.push(
-            Fact::marked("UKALL-CNA", labels::profile(t, &preset.class), class_mark(&preset.class))
+            Fact::marked("UKALL-CNA", labels::ukall_cna(t, preset), class_mark(&preset.class))
                 .with_note(preset_note(t, &preset.preset, preset.unconfirmed)),
         );
     }
@@ -244,7 +244,7 @@ pub fn ukall_cna(t: &Texts, result: &PatientResult) -> Vec<Preset> {
             result.possible.iter().map(|class| labels::profile(t, class)).collect();
         Preset {
             name: result.preset.clone(),
-            result: labels::profile(t, &result.class).into(),
+            result: labels::ukall_cna(t, result).into(),
             mark: class_mark(&result.class),
             details: vec![Fact::new(t.get("preset-possible"), words::list(&possible))],
             unconfirmed: result.unconfirmed,

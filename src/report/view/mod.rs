@@ -20,7 +20,7 @@ use super::svg::{self, Drawing};
 use super::text::Texts;
 use crate::model::calls::{GeneCall, QcFlag, SampleCalls, Severity};
 use crate::model::language::Language;
-use crate::model::patient::{InputFile, PatientResult, RuleSource};
+use crate::model::patient::{InputFile, PatientResult, RuleSource, UkallCnaResult};
 
 pub use conclusions::{Ikzf1, Preset};
 pub use events::Event;
@@ -192,6 +192,11 @@ pub fn flag(t: &Texts, calls: &SampleCalls, flag: &QcFlag) -> Phrase {
 /// Why a sample of a run has no result.
 pub fn failure(t: &Texts, said: &str) -> Phrase {
     sentences::failures::phrase(t, said)
+}
+
+/// The class of a UKALL-CNA preset, with the probable deletions that it rests on.
+pub fn ukall_cna(t: &Texts, preset: &UkallCnaResult) -> String {
+    sentences::labels::ukall_cna(t, preset)
 }
 
 /// A hotspot by its name in the report's language.
