@@ -579,8 +579,10 @@ flag-few-targets-of = only { $count } targets outside the ALL genes fix the zero
 flag-par1-lost-x = every assessed exon of PAR1 is deleted, which a whole chromosome X or Y does as well as PAR1 itself; chromosome X outside PAR1 lies at { $ratio } times two copies
 flag-par1-lost = every assessed exon of PAR1 is deleted, which a whole chromosome X or Y does as well as PAR1 itself; no target on chromosome X outside PAR1 can tell them apart
 flag-par1-gained-x = every assessed exon of PAR1 is gained, which a whole chromosome X or Y does as well as PAR1 itself; chromosome X outside PAR1 lies at { $ratio } times two copies
+flag-par1-lost-x-male = every assessed exon of PAR1 is deleted, which a whole chromosome X or Y does as well as PAR1 itself; chromosome X outside PAR1 lies at { $ratio } times two copies, where one X is 0.5
 flag-par1-gained = every assessed exon of PAR1 is gained, which a whole chromosome X or Y does as well as PAR1 itself; no target on chromosome X outside PAR1 can tell them apart
 flag-relative-loss-at = { $gene } lies at { $ratio } times two copies on chromosome { $chromosome }, which lies at { $level }: a deletion in the gained copies, or a gain of another part of the chromosome; confirm by another method
+flag-par1-gained-x-male = every assessed exon of PAR1 is gained, which a whole chromosome X or Y does as well as PAR1 itself; chromosome X outside PAR1 lies at { $ratio } times two copies, where one X is 0.5
 flag-ends-uncertain = { $gene }: which exons are deleted is not certain, the likeliest are { $likely }; confirm the category by another method
 flag-baseline-no-snps = { $share } of the panel lies at { $ratio } times the level taken as two copies: gains or losses of many chromosomes, or another zero; no common SNPs were counted that could decide
 flag-baseline-open = { $share } of the panel lies at { $ratio } times the level taken as two copies: gains or losses of many chromosomes, or another zero; alleles at the level taken as two copies: { $balanced } autosomes balanced, { $skewed } skewed, at the other: { $otherbalanced } autosomes balanced, { $otherskewed } skewed; they do not decide
@@ -589,6 +591,7 @@ flag-baseline-against = { $share } of the panel lies at { $ratio } times the lev
 flag-near-haploid = gain of chromosomes { $chromosomes }, or cells that kept both copies of them and lost one of all others (near-haploid): depth cannot tell, common SNPs (--snps) or a karyotype can
 
 # Structural records and remarks on the reads
+flag-near-haploid-one = gain of chromosome { $chromosome }, or cells that kept both copies of it and lost one of all others (near-haploid): depth cannot tell, common SNPs (--snps) or a karyotype can
 structural-beside = Structural record beside the depth: { $record }: { $depth }, { $evidence }.
 structural-kind-deletion = deletion
 structural-kind-duplication = duplication

@@ -577,8 +577,10 @@ flag-few-targets-of = seules { $count } cibles hors des gènes de LAL fixent le 
 flag-par1-lost-x = chaque exon évalué de PAR1 est délété, ce que fait un chromosome X ou Y entier aussi bien que PAR1 seul ; le chromosome X hors de PAR1 se situe à { $ratio } fois deux copies
 flag-par1-lost = chaque exon évalué de PAR1 est délété, ce que fait un chromosome X ou Y entier aussi bien que PAR1 seul ; aucune cible du chromosome X hors de PAR1 ne permet de les distinguer
 flag-par1-gained-x = chaque exon évalué de PAR1 est gagné, ce que fait un chromosome X ou Y entier aussi bien que PAR1 seul ; le chromosome X hors de PAR1 se situe à { $ratio } fois deux copies
+flag-par1-lost-x-male = chaque exon évalué de PAR1 est délété, ce que fait un chromosome X ou Y entier aussi bien que PAR1 seul ; le chromosome X hors de PAR1 se situe à { $ratio } fois deux copies, un seul X étant à 0,5
 flag-par1-gained = chaque exon évalué de PAR1 est gagné, ce que fait un chromosome X ou Y entier aussi bien que PAR1 seul ; aucune cible du chromosome X hors de PAR1 ne permet de les distinguer
 flag-relative-loss-at = { $gene } se situe à { $ratio } fois deux copies sur le chromosome { $chromosome }, lui-même à { $level } : délétion dans les copies gagnées, ou gain d'une autre partie du chromosome ; à confirmer par une autre méthode
+flag-par1-gained-x-male = chaque exon évalué de PAR1 est gagné, ce que fait un chromosome X ou Y entier aussi bien que PAR1 seul ; le chromosome X hors de PAR1 se situe à { $ratio } fois deux copies, un seul X étant à 0,5
 flag-ends-uncertain = { $gene } : les exons délétés ne sont pas certains, les plus probables sont { $likely } ; catégorie à confirmer par une autre méthode
 flag-baseline-no-snps = { $share } du panel se trouvent à { $ratio } fois le niveau pris pour deux copies : gains ou pertes de nombreux chromosomes, ou un autre zéro ; aucun SNP commun n'a été compté qui puisse trancher
 flag-baseline-open = { $share } du panel se trouvent à { $ratio } fois le niveau pris pour deux copies : gains ou pertes de nombreux chromosomes, ou un autre zéro ; allèles au niveau pris pour deux copies : { $balanced } autosomes équilibrés, { $skewed } déséquilibrés, à l'autre : { $otherbalanced } équilibrés, { $otherskewed } déséquilibrés ; ils ne tranchent pas
@@ -587,6 +589,7 @@ flag-baseline-against = { $share } du panel se trouvent à { $ratio } fois le ni
 flag-near-haploid = gain des chromosomes { $chromosomes }, ou cellules qui en ont gardé les deux copies et perdu une copie de tous les autres (presque haploïdes) : la profondeur ne peut pas trancher, des SNP communs (--snps) ou un caryotype le peuvent
 
 # Enregistrements structuraux et remarques sur les lectures
+flag-near-haploid-one = gain du chromosome { $chromosome }, ou cellules qui en ont gardé les deux copies et perdu une copie de tous les autres (presque haploïdes) : la profondeur ne peut pas trancher, des SNP communs (--snps) ou un caryotype le peuvent
 structural-beside = Enregistrement structural face à la profondeur : { $record } : { $depth }, { $evidence }.
 structural-kind-deletion = délétion
 structural-kind-duplication = duplication
