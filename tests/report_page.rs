@@ -251,15 +251,15 @@ fn exons_of_an_open_gene_are_drawn_with_doubt_and_not_as_normal() {
     let (protein, plot) = ("<figure class=\"drawing protein\">", "<strong>IKZF1</strong> <span>");
     let decided = page(&healthy());
     for from in [protein, plot] {
-        assert!(exons(&decided, from).contains(": normal"), "measured and decided");
+        assert!(exons(&decided, from).contains("exon 2: normal"), "measured and decided");
     }
     let mut result = healthy();
     doubt(&mut result, "IKZF1");
     let open = page(&result);
     for from in [protein, plot] {
         let drawn = exons(&open, from);
-        assert!(!drawn.contains(": normal"), "{drawn}");
-        assert!(drawn.contains(": undecided: neither called nor excluded"), "{drawn}");
+        assert!(!drawn.contains("exon 2: normal"), "{drawn}");
+        assert!(drawn.contains("exon 2: undecided: neither called nor excluded"), "{drawn}");
         assert!(drawn.contains("<rect class=\"none\""), "the mark of doubt: {drawn}");
     }
     assert!(exons(&open, plot).contains("class=\"bar normal\""), "the figure stands");
@@ -298,6 +298,24 @@ fn a_change_at_a_hotspot_that_is_open_is_not_nothing() {
     result.merged.as_mut().unwrap().hotspots.truncate(2);
     let blind = page(&result);
     assert!(!blind.contains("Seen at the assessed ones"), "none is: {blind}");
+}
+
+#[test]
+fn gains_are_told_as_what_they_are() {
+    let mut result = patient();
+    let place = |name: &str| patient().calls.genes.iter().position(|g| g.gene == name).unwrap();
+    let ebf1 = place("EBF1");
+    let other = "one copy more in 84 % of the cells";
+    result.calls.genes[ebf1].segments[0].alternative = Some(other.to_owned());
+    let crlf2 = place("CRLF2");
+    result.calls.genes[crlf2].gained = true;
+    let text = page(&result);
+    let (_, events) = text.split_once("<section class=\"events-section\">").unwrap();
+    assert!(events.contains("gain, two copies more"), "its other reading is one copy more");
+    let (_, par1) = text.split_once("<section class=\"par1\">").unwrap();
+    let (_, row) = par1.split_once("<th scope=\"row\">CRLF2</th><td>").unwrap();
+    assert!(row.starts_with("gained, not deleted"), "{row}");
+    assert!(!page(&patient()).contains("two copies more"));
 }
 
 #[test]

@@ -220,6 +220,8 @@ pub fn exons(segment: &Segment) -> String {
 fn event(segment: &Segment) -> String {
     let what = match segment.state {
         CopyState::HomDel => "homozygous deletion",
+        // Its other reading is one copy more in twice the cells.
+        CopyState::Gain if segment.is_of_two_copies() => "gain of two copies",
         CopyState::Gain => "gain",
         _ => "heterozygous deletion",
     };

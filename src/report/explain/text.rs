@@ -265,7 +265,10 @@ fn events(e: &Explanation, text: &mut Text) {
     rows.extend(e.segments.iter().map(|s| {
         vec![
             s.exon_range(),
-            s.state.code().replace('_', " "),
+            match s.state {
+                CopyState::Gain if s.is_of_two_copies() => "gain of two copies".to_owned(),
+                state => state.code().replace('_', " "),
+            },
             s.targets.to_string(),
             format!(
                 "{} ({} to {})",
