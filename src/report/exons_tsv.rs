@@ -52,7 +52,8 @@ fn told(
     if !open::exon(&result.calls, gene, exon) {
         return (exon.state, exon.copies, exon.reason.clone());
     }
-    let why = open::gene(result, gene).unwrap_or_default();
+    let why = open::gene(result, gene);
+    let why = why.unwrap_or_else(|| "a deletion is neither called nor excluded".to_owned());
     (CopyState::NotAssessed, None, format!("the gene: {why}"))
 }
 
