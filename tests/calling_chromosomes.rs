@@ -82,7 +82,7 @@ fn a_gained_chromosome_may_be_one_that_a_near_haploid_clone_kept() {
     // 21 in two copies and all others in one, in 60 % of the cells: 2 / 1.4.
     let kept = called(&|name| if on_21(name) || erg(name) { 1.43 } else { 1.0 });
     let message = flag(&kept).unwrap();
-    assert!(message.contains("chromosomes 21, or cells"), "{message}");
+    assert!(message.contains("gain of chromosome 21, or cells"), "{message}");
     // Nothing is gained, or 21 is not, or a chromosome is lost beside it: no such clone.
     assert_eq!(flag(&called(&|_| 1.0)), None);
     let other = called(&|name| if on_7(name) || ikzf1(name) { 1.43 } else { 1.0 });

@@ -8,9 +8,11 @@ mod report_fixture;
 use std::path::Path;
 
 use assert_cmd::Command;
+use ikaros::model::merged_variant::{HotspotResult, UnreadableTranscript};
+use ikaros::model::patient::NotAssessed;
 use ikaros::model::patient::PatientResult;
 use ikaros::report::json;
-use report_fixture::{healthy, patient, patient_named};
+use report_fixture::{doubt, healthy, patient, patient_named, with_merged};
 
 fn write(folder: &Path, result: &PatientResult) {
     let name = format!("{}.ikaros.json", result.calls.sample.name);
@@ -53,6 +55,60 @@ fn what_was_not_assessed_has_no_probability_and_no_normal() {
     }
     assert!(text.contains("any deletion  not assessed\n"), "{text}");
     assert!(text.contains("ikzf1plus  1.0.0") && text.contains("Moorman"), "{text}");
+}
+
+#[test]
+fn an_open_gene_is_told_as_not_assessed_with_its_reason() {
+    let mut result = patient();
+    doubt(&mut result, "PAX5");
+    result.interpretation.not_assessed.push(NotAssessed {
+        what: "PAX5".to_owned(),
+        reason: "a deletion has probability 0.40, neither called nor excluded".to_owned(),
+    });
+    let folder = folder(&[result]);
+    let text = explain(folder.path(), &[".", "PAX5"], 0);
+    let why = "PAX5 of TUM01: not assessed: a deletion has probability 0.40, neither called";
+    assert!(text.starts_with(why), "{text}");
+    let exons = text.split("\nExons").nth(1).unwrap().split("\n\n").next().unwrap();
+    let rows: Vec<&str> = exons.lines().skip(2).collect();
+    assert!(rows.iter().all(|row| row.contains("undecided")), "{exons}");
+    assert!(text.contains("any deletion  0.4000\n"), "the figure stands: {text}");
+    let json = explain(folder.path(), &[".", "PAX5", "--json"], 0);
+    let found: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(found["state"], "not_assessed");
+    assert_eq!(found["exons_open"], true);
+    assert!(found["open"].as_str().unwrap().contains("0.40"));
+    assert_eq!(found["exons"][0]["state"], "normal", "as measured");
+}
+
+#[test]
+fn hotspots_and_sequences_that_were_not_read_are_told() {
+    let mut result = with_merged(0);
+    let merged = result.merged.as_mut().unwrap();
+    merged.hotspots.push(HotspotResult {
+        gene: "PAX5".to_owned(),
+        label: "P80R".to_owned(),
+        contig: ikaros::model::contig::Contig::new("9"),
+        start: 37_015_167,
+        end: 37_015_169,
+        state: "not_assessed".to_owned(),
+        depth: Some(12),
+        limit_of_detection: Some(0.5),
+        evidence: String::new(),
+    });
+    merged.unreadable.push(UnreadableTranscript {
+        gene: "PAX5".to_owned(),
+        transcript: "NM_016734.3".to_owned(),
+        cause: "codon 50 of 391 is a stop".to_owned(),
+        in_part: false,
+    });
+    let folder = folder(&[result]);
+    let text = explain(folder.path(), &[".", "PAX5"], 0);
+    assert!(!text.contains("no rule knows one of this gene"), "{text}");
+    assert!(text.contains("hotspot PAX5 P80R: too few fragments"), "{text}");
+    assert!(text.contains("small variants in NM_016734.3: codon 50 of 391 is a stop"), "{text}");
+    let other = explain(folder.path(), &[".", "ETV6"], 0);
+    assert!(other.contains("no rule knows one of this gene"), "{other}");
 }
 
 #[test]

@@ -312,3 +312,11 @@ fn nothing_is_said_of_treatment() {
         assert!(!text.contains(word), "{word}");
     }
 }
+
+#[test]
+fn one_exon_is_told_as_one() {
+    let text = serde_json::to_string(&bundle(&patient())).unwrap();
+    assert!(text.contains("; exon 8 was not assessed"), "CRLF2");
+    assert!(text.contains("CRLF2 exon 8 not assessed"), "CRLF2");
+    assert!(!text.contains("exons 8 "), "{text}");
+}

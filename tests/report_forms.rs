@@ -12,16 +12,18 @@ use ikaros::cli::report::{FormArgs, ReportArgs};
 use ikaros::commands::progress::Progress;
 use ikaros::commands::report;
 use ikaros::model::assembly::Assembly;
-use ikaros::model::calls::{CopyState, EventKind};
+use ikaros::model::calls::{CopyState, EventKind, FlaggedEvent, QcFlag, Severity};
+use ikaros::model::contig::Contig;
 use ikaros::model::language::Language;
 use ikaros::model::locus_state::LocusState;
+use ikaros::model::merged_variant::{HotspotResult, UnreadableTranscript};
 use ikaros::model::patient::PatientResult;
 use ikaros::model::sample::Role;
 use ikaros::report::form::Run;
 use ikaros::report::forms::{self, FORMS};
 use ikaros::report::run_table::RunRow;
 use ikaros::report::{cnvkit, exons_tsv, html, seg, vcf};
-use report_fixture::{below_chromosome, doubt, healthy, patient, patient_named};
+use report_fixture::{below_chromosome, doubt, healthy, patient, patient_named, with_merged};
 
 const ODD: &str = "=Müller, <b>3\"'& x";
 
@@ -185,6 +187,99 @@ fn what_was_not_assessed_is_never_told_as_unchanged() {
     let calls: serde_json::Value = serde_json::from_str(&content["ikaros_calls_mqc.json"]).unwrap();
     assert_eq!(calls["data"]["TUM09"]["erg"], "not assessed");
     assert_eq!(calls["data"]["TUM09"]["not_assessed"], "everything");
+}
+
+#[test]
+fn small_variants_that_could_not_be_read_stand_in_the_lists_of_a_run() {
+    let mut result = with_merged(3);
+    let open = |result: &PatientResult| RunRow::from_result(result).not_assessed;
+    let is_of_variants = |what: &&String| what.contains("variants") || what.contains("hotspots");
+    assert!(open(&result).iter().all(|what| !is_of_variants(&what)), "all were read");
+    let merged = result.merged.as_mut().unwrap();
+    for (label, state) in [("P80R", "not_found"), ("G183S", "not_assessed")] {
+        merged.hotspots.push(HotspotResult {
+            gene: "PAX5".to_owned(),
+            label: label.to_owned(),
+            contig: Contig::new("9"),
+            start: 37_015_167,
+            end: 37_015_169,
+            state: state.to_owned(),
+            depth: None,
+            limit_of_detection: None,
+            evidence: String::new(),
+        });
+    }
+    let unread = |gene: &str| UnreadableTranscript {
+        gene: gene.to_owned(),
+        transcript: "NM_1.1".to_owned(),
+        cause: "it begins with CGT, not ATG".to_owned(),
+        in_part: false,
+    };
+    merged.unreadable = vec![unread("PAX5")];
+    let study = of_run("cbioportal", &[result.clone()]);
+    let panels: Vec<&String> = study
+        .iter()
+        .filter(|(name, text)| {
+            name.contains("gene_panels/") && study_panel(&study, "mutations", text)
+        })
+        .map(|(_, text)| text)
+        .collect();
+    assert!(panels.iter().all(|text| !text.contains("PAX5")), "{panels:?}");
+    assert!(panels.iter().any(|text| text.contains("ETV6")), "{panels:?}");
+    let listed = open(&result);
+    assert!(
+        listed.ends_with(&["hotspots: 1 of 2".to_owned(), "small variants in PAX5".to_owned()])
+    );
+    result.merged.as_mut().unwrap().unreadable.push(unread("EBF1"));
+    assert_eq!(open(&result).last().unwrap(), "small variants in 2 genes");
+    let content = of_run("multiqc", &[result.clone()]);
+    let calls = &content["ikaros_calls_mqc.json"];
+    assert!(calls.contains("hotspots: 1 of 2; small variants in 2 genes"), "{calls}");
+    // Neither without a reference nor without any VCF is anything told of them.
+    result.merged = None;
+    assert_eq!(open(&result).last().unwrap(), "small variants");
+    result.variant_files.clear();
+    assert_eq!(open(&result).last().unwrap(), "small variants");
+}
+
+/// True for the panel that the matrix names for a kind of data.
+fn study_panel(study: &BTreeMap<String, String>, column: &str, panel: &str) -> bool {
+    let matrix = rows(&study["cbioportal/data_gene_matrix.txt"]);
+    let at = matrix[0].iter().position(|name| *name == column).unwrap();
+    matrix[1..].iter().any(|row| panel.starts_with(&format!("stable_id: {}\n", row[at])))
+}
+
+#[test]
+fn a_quality_code_stands_once_in_the_study() {
+    let mut result = patient();
+    for gene in ["PAX5", "ETV6"] {
+        doubt(&mut result, gene);
+    }
+    let study = of_run("cbioportal", &[result]);
+    let clinical = &study["cbioportal/data_clinical_sample.txt"];
+    assert_eq!(clinical.matches("UNCERTAIN").count(), 1, "{clinical}");
+}
+
+#[test]
+fn a_class_that_rests_on_a_probable_deletion_says_so() {
+    let mut result = patient();
+    result.calls.flags.push(QcFlag {
+        code: QcFlag::PROBABLE.to_owned(),
+        severity: Severity::Warning,
+        message: "IKZF1 deletion is called at probability 0.53: confirm by another method"
+            .to_owned(),
+        about: Some(FlaggedEvent { gene: "IKZF1".to_owned(), kind: EventKind::Deletion }),
+    });
+    result.interpretation.ukall_cna[0].rests_on = vec!["IKZF1".to_owned()];
+    let said = "poor (rests on a probable deletion: IKZF1)";
+    let page = text(html::render(&result).unwrap());
+    assert_eq!(page.matches(said).count(), 2, "at a glance and in its section");
+    let files = of_run("multiqc", &[result]);
+    assert!(files["ikaros_calls_mqc.json"].contains(said));
+    for file in files.values() {
+        assert!(file.contains("(exon 1 not assessed), probable, to be confirmed"), "{file}");
+    }
+    assert!(!of_run("multiqc", &[patient()])["ikaros_calls_mqc.json"].contains("probable"));
 }
 
 #[test]

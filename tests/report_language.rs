@@ -415,6 +415,17 @@ fn rich() -> PatientResult {
         flag(
             "SEX_CHROMOSOME_OR_PAR1",
             "every assessed exon of PAR1 is gained, which a whole chromosome X or Y does as well as \
+             PAR1 itself; chromosome X outside PAR1 lies at 0.70 times two copies, where one X is 0.5",
+        ),
+        flag(
+            "NEAR_HAPLOID_NOT_EXCLUDED",
+            "gain of chromosome 21, or cells that kept both copies of it and lost one of all \
+             others (near-haploid): depth cannot tell, common SNPs (--snps) or a karyotype can",
+        ),
+        flag("LOW_CORRELATION", "correlation with the normals is 0.897"),
+        flag(
+            "SEX_CHROMOSOME_OR_PAR1",
+            "every assessed exon of PAR1 is gained, which a whole chromosome X or Y does as well as \
              PAR1 itself; chromosome X outside PAR1 lies at 1.48 times two copies",
         ),
         flag(

@@ -6,12 +6,16 @@
 mod report_fixture;
 
 use ikaros::model::calls::{MlpaCall, QcFlag, Severity};
+use ikaros::model::contig::Contig;
 use ikaros::model::junction::JunctionKind;
+use ikaros::model::merged_variant::HotspotResult;
 use ikaros::model::patient::PatientResult;
 use ikaros::model::snp::{ChromosomeBalance, RegionSnps, SnpEvidence, SnpSource};
 use ikaros::report::html;
 use proptest::prelude::*;
-use report_fixture::{below_chromosome, end, healthy, junction, patient, patient_named};
+use report_fixture::{
+    below_chromosome, doubt, end, healthy, junction, patient, patient_named, with_merged,
+};
 
 fn page(result: &PatientResult) -> String {
     String::from_utf8(html::render(result).unwrap()).unwrap()
@@ -236,6 +240,82 @@ fn a_gene_below_its_gained_chromosome_is_undecided_wherever_it_stands() {
     assert!(page.contains(&format!("exons assessed; {undecided}\"")), "read aloud too");
     // Without the flag it is decided.
     assert!(!String::from_utf8(html::render(&patient()).unwrap()).unwrap().contains(undecided));
+}
+
+#[test]
+fn exons_of_an_open_gene_are_drawn_with_doubt_and_not_as_normal() {
+    let exons = |page: &str, from: &str| {
+        let rest = page.split_once(from).unwrap().1;
+        rest.split_once("</figure>").unwrap().0.to_owned()
+    };
+    let (protein, plot) = ("<figure class=\"drawing protein\">", "<strong>IKZF1</strong> <span>");
+    let decided = page(&healthy());
+    for from in [protein, plot] {
+        assert!(exons(&decided, from).contains("exon 2: normal"), "measured and decided");
+    }
+    let mut result = healthy();
+    doubt(&mut result, "IKZF1");
+    let open = page(&result);
+    for from in [protein, plot] {
+        let drawn = exons(&open, from);
+        assert!(!drawn.contains("exon 2: normal"), "{drawn}");
+        assert!(drawn.contains("exon 2: undecided: neither called nor excluded"), "{drawn}");
+        assert!(drawn.contains("<rect class=\"none\""), "the mark of doubt: {drawn}");
+    }
+    assert!(exons(&open, plot).contains("class=\"bar normal\""), "the figure stands");
+}
+
+#[test]
+fn a_change_at_a_hotspot_that_is_open_is_not_nothing() {
+    let mut result = with_merged(1);
+    let hotspot = |label: &str, state: &str, limit: f64, evidence: &str| HotspotResult {
+        gene: "JAK2".to_owned(),
+        label: label.to_owned(),
+        contig: Contig::new("9"),
+        start: 5_078_360,
+        end: 5_078_362,
+        state: state.to_owned(),
+        depth: Some(16),
+        limit_of_detection: Some(limit),
+        evidence: evidence.to_owned(),
+    };
+    let unread = "the reference does not hold the coding sequence of NM_004972.4";
+    let seen = format!("c.2047A>G 4 of 16, LowDP; {unread}");
+    let merged = result.merged.as_mut().unwrap();
+    merged.hotspots = vec![
+        hotspot("R683G/S/K", "not_assessed", 0.4, &seen),
+        hotspot("I682F", "not_assessed", 0.5, unread),
+        hotspot("V617F", "not_found", 0.07, "single bases were counted"),
+    ];
+    let text = page(&result);
+    assert!(text.contains("Seen at the assessed ones: nothing."), "{text}");
+    let open = "Seen at hotspots that are not assessed, to be looked at: JAK2 R683G/S/K \
+                (c.2047A&#62;G 4 of 16, LowDP).";
+    assert!(text.contains(open), "{text}");
+    assert!(text.contains("power: 7.0\u{a0}% to 7.0\u{a0}%"), "of the assessed ones alone: {text}");
+    // The list of what is open does not deny the table of what was seen.
+    assert!(!text.contains("Nothing in this report speaks"));
+    result.merged.as_mut().unwrap().hotspots.truncate(2);
+    let blind = page(&result);
+    assert!(!blind.contains("Seen at the assessed ones"), "none is: {blind}");
+}
+
+#[test]
+fn gains_are_told_as_what_they_are() {
+    let mut result = patient();
+    let place = |name: &str| patient().calls.genes.iter().position(|g| g.gene == name).unwrap();
+    let ebf1 = place("EBF1");
+    let other = "one copy more in 84 % of the cells";
+    result.calls.genes[ebf1].segments[0].alternative = Some(other.to_owned());
+    let crlf2 = place("CRLF2");
+    result.calls.genes[crlf2].gained = true;
+    let text = page(&result);
+    let (_, events) = text.split_once("<section class=\"events-section\">").unwrap();
+    assert!(events.contains("gain, two copies more"), "its other reading is one copy more");
+    let (_, par1) = text.split_once("<section class=\"par1\">").unwrap();
+    let (_, row) = par1.split_once("<th scope=\"row\">CRLF2</th><td>").unwrap();
+    assert!(row.starts_with("gained, not deleted"), "{row}");
+    assert!(!page(&patient()).contains("two copies more"));
 }
 
 #[test]

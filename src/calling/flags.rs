@@ -7,6 +7,7 @@ use crate::model::calls::{EventKind, FlaggedEvent, GeneCall, QcFlag, SampleCalls
 use crate::model::chromosomes::Aneuploidy;
 use crate::model::sample::Sex;
 use crate::model::snp::{ChromosomeBalance, SnpEvidence};
+use crate::stats::apart;
 
 /// What the alleles say of two levels that compete for two copies.
 fn alleles_of_the_zero(snps: Option<&SnpEvidence>) -> String {
@@ -51,13 +52,19 @@ fn of_depth(context: &Context, calls: &SampleCalls) -> Vec<QcFlag> {
         raise(
             "NOT_LIKE_NORMALS",
             Severity::Fail,
-            format!("correlation with the normals is {correlation:.2}: nothing is assessed"),
+            format!(
+                "correlation with the normals is {}: nothing is assessed",
+                apart::from_border(correlation, rules.qc.correlation_fail)
+            ),
         );
     } else if correlation < rules.qc.correlation_warning {
         raise(
             "LOW_CORRELATION",
             Severity::Warning,
-            format!("correlation with the normals is {correlation:.2}"),
+            format!(
+                "correlation with the normals is {}",
+                apart::from_border(correlation, rules.qc.correlation_warning)
+            ),
         );
     }
     if calls.normals.noise_factor > rules.qc.noise_warning {
@@ -162,11 +169,13 @@ fn near_haploid(calls: &SampleCalls, rules: &AneuploidyRules) -> Option<QcFlag> 
         return None;
     }
     let gained = calls.aneuploidy.as_ref()?.gained_or_kept(&rules.near_haploid_keeps)?;
+    let (chromosomes, them) =
+        if gained.contains(',') { ("chromosomes", "them") } else { ("chromosome", "it") };
     Some(QcFlag {
         code: "NEAR_HAPLOID_NOT_EXCLUDED".to_owned(),
         severity: Severity::Note,
         message: format!(
-            "gain of chromosomes {gained}, or cells that kept both copies of them and lost one of \
+            "gain of {chromosomes} {gained}, or cells that kept both copies of {them} and lost one of \
              all others (near-haploid): depth cannot tell, common SNPs (--snps) or a karyotype can"
         ),
         about: None,
@@ -285,9 +294,14 @@ fn sex_chromosome(context: &Context, calls: &SampleCalls) -> Option<QcFlag> {
         EventKind::Deletion => "deleted",
         EventKind::Gain => "gained",
     };
+    let is_male = calls.sample.sex() == Sex::Male;
     let x = context.fit.x_ratio.map_or_else(
         || "no target on chromosome X outside PAR1 can tell them apart".to_owned(),
-        |ratio| format!("chromosome X outside PAR1 lies at {ratio:.2} times two copies"),
+        |ratio| {
+            // A gained X of a male lies below two copies nevertheless.
+            let one = if is_male { ", where one X is 0.5" } else { "" };
+            format!("chromosome X outside PAR1 lies at {ratio:.2} times two copies{one}")
+        },
     );
     Some(QcFlag {
         code: "SEX_CHROMOSOME_OR_PAR1".to_owned(),

@@ -20,6 +20,7 @@ use crate::model::estimate::Estimate;
 use crate::model::interval::Interval;
 use crate::model::locus_state::LocusState;
 use crate::normals::fragments::mean_depth;
+use crate::stats::apart;
 use crate::stats::log_space::{log_add, phred};
 
 /// What the summary needs beside the posteriors.
@@ -49,7 +50,9 @@ impl Context<'_> {
         if !self.without_reads.is_empty() {
             Some(format!("the file is incomplete: no reads on chromosomes {}", self.without_reads))
         } else if correlation < self.knowledge.rules.calling.qc.correlation_fail {
-            Some(format!("the sample does not resemble the normals (correlation {correlation:.2})"))
+            let border = self.knowledge.rules.calling.qc.correlation_fail;
+            let correlation = apart::from_border(correlation, border);
+            Some(format!("the sample does not resemble the normals (correlation {correlation})"))
         } else {
             None
         }

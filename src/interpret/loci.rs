@@ -29,6 +29,14 @@ impl Loci<'_> {
         }
     }
 
+    /// True for a locus that is deleted by deletions alone that are to be confirmed.
+    pub fn is_probable(&self, genes: &[String]) -> bool {
+        let is_deleted = |gene: &&String| self.gene_state(gene) == LocusState::Deleted;
+        let mut deleted = genes.iter().filter(is_deleted).peekable();
+        deleted.peek().is_some()
+            && deleted.all(|gene| self.calls.is_probable(gene, EventKind::Deletion))
+    }
+
     /// State of one gene; not assessed when it was not called.
     pub fn gene_state(&self, gene: &str) -> LocusState {
         match self.calls.gene(gene) {
@@ -212,6 +220,8 @@ pub fn exons(segment: &Segment) -> String {
 fn event(segment: &Segment) -> String {
     let what = match segment.state {
         CopyState::HomDel => "homozygous deletion",
+        // Its other reading is one copy more in twice the cells.
+        CopyState::Gain if segment.is_of_two_copies() => "gain of two copies",
         CopyState::Gain => "gain",
         _ => "heterozygous deletion",
     };

@@ -16,8 +16,9 @@ pub mod structural;
 pub mod ukall_cna;
 
 use crate::knowledge::Knowledge;
+use crate::knowledge::rules::Locus;
 use crate::model::calls::SampleCalls;
-use crate::model::patient::Interpretation;
+use crate::model::patient::{Interpretation, UkallCnaResult};
 use loci::Loci;
 
 /// Applies every rule.
@@ -28,7 +29,14 @@ pub fn interpret(calls: &SampleCalls, knowledge: &Knowledge) -> Interpretation {
         rules.ikzf1plus.iter().map(|preset| ikzf1plus::result(loci, preset)).collect();
     let profile = loci.profile(&rules.ukall_cna.loci);
     let states: Vec<_> = profile.iter().map(|locus| (locus.locus.as_str(), locus.state)).collect();
-    let ukall = rules.ukall_cna.presets.iter().map(|p| ukall_cna::result(&states, p)).collect();
+    let is_probable = |locus: &&Locus| loci.is_probable(&locus.genes);
+    let probable = rules.ukall_cna.loci.iter().filter(is_probable);
+    let probable: Vec<&str> = probable.map(|locus| locus.name.as_str()).collect();
+    let ukall = rules.ukall_cna.presets.iter().map(|preset| UkallCnaResult {
+        rests_on: ukall_cna::rests_on(&states, &probable, preset),
+        ..ukall_cna::result(&states, preset)
+    });
+    let ukall = ukall.collect();
     let mut result = Interpretation {
         headline: String::new(),
         ikzf1plus_presets_differ: plus.windows(2).any(|pair| pair[0].answer != pair[1].answer),

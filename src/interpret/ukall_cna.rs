@@ -41,9 +41,36 @@ pub fn result(loci: &[(&str, LocusState)], preset: &UkallPreset) -> UkallCnaResu
         preset: preset.name.clone(),
         class,
         possible: possible.into_iter().map(str::to_owned).collect(),
+        rests_on: Vec::new(),
         unconfirmed: preset.unconfirmed,
         citation: preset.citation.clone(),
     }
+}
+
+/// Of the loci whose deletion is only probable, those without which the class may be another: each
+/// by itself, or all where no single one decides.
+pub fn rests_on(
+    loci: &[(&str, LocusState)],
+    probable: &[&str],
+    preset: &UkallPreset,
+) -> Vec<String> {
+    let class = result(loci, preset).class;
+    let is_other_without = |doubtful: &[&str]| {
+        let without: Vec<(&str, LocusState)> = loci
+            .iter()
+            .map(|(name, state)| {
+                (*name, if doubtful.contains(name) { LocusState::NotAssessed } else { *state })
+            })
+            .collect();
+        result(&without, preset).class != class
+    };
+    let single: Vec<&str> =
+        probable.iter().copied().filter(|locus| is_other_without(&[*locus])).collect();
+    let deciding = match single.is_empty() {
+        true if is_other_without(probable) => probable.to_vec(),
+        _ => single,
+    };
+    deciding.into_iter().map(str::to_owned).collect()
 }
 
 fn with_state<'a>(
@@ -86,5 +113,23 @@ mod tests {
             }
             assert_eq!((good, complete), (7, 256), "{}", preset.name);
         }
+    }
+
+    #[test]
+    fn a_class_rests_on_a_probable_deletion_that_decides_it() {
+        let knowledge = Knowledge::builtin();
+        let preset = &knowledge.rules.ukall_cna.presets[0];
+        let loci = |deleted: &[&str]| -> Vec<(&str, LocusState)> {
+            let all = knowledge.rules.ukall_cna.loci.iter().map(|locus| locus.name.as_str());
+            all.map(|name| (name, if deleted.contains(&name) { STATES[0] } else { STATES[1] }))
+                .collect()
+        };
+        let rests = |deleted: &[&str], probable: &[&str]| {
+            rests_on(&loci(deleted), probable, preset).join(", ")
+        };
+        assert_eq!(rests(&["IKZF1"], &["IKZF1"]), "IKZF1");
+        assert_eq!(rests(&["IKZF1", "EBF1"], &["IKZF1"]), "", "poor by EBF1 alone");
+        assert_eq!(rests(&["IKZF1", "EBF1"], &["IKZF1", "EBF1"]), "IKZF1, EBF1");
+        assert_eq!(rests(&["PAX5"], &[]), "");
     }
 }

@@ -160,6 +160,13 @@ pub struct Segment {
 }
 
 impl Segment {
+    /// True for a gain of two copies that is one copy more in twice the cells as well: told as a gain
+    /// alone, the share of the cells would be that of one copy.
+    pub fn is_of_two_copies(&self) -> bool {
+        let other = self.alternative.as_deref();
+        self.state == CopyState::Gain && other.is_some_and(|said| said.starts_with("one copy more"))
+    }
+
     /// `4-7`, or `5` for a single exon.
     pub fn exon_range(&self) -> String {
         if self.first_exon == self.last_exon {

@@ -182,6 +182,9 @@ pub struct UkallCnaResult {
     pub class: String,
     /// The classes that the unknown loci leave open; one when conclusive.
     pub possible: Vec<String>,
+    /// Loci whose deletion is called and to be confirmed, without which the class may be another.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rests_on: Vec<String>,
     /// True when a part of the rule is not confirmed from a primary text.
     pub unconfirmed: bool,
     /// Source of the rule.

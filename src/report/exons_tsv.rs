@@ -1,9 +1,9 @@
 //! `PATIENT.exons.tsv`: one row per exon.
 
-use crate::model::calls::{CopyState, EventKind, ExonCall, GeneCall};
+use crate::model::calls::{CopyState, ExonCall, GeneCall};
 use crate::model::patient::PatientResult;
 
-use super::cell;
+use super::{cell, open};
 
 /// The columns, in their order. Other programs read them by name; new ones go to the right.
 pub const COLUMNS: [&str; 21] = [
@@ -49,13 +49,10 @@ fn told(
     gene: &GeneCall,
     exon: &ExonCall,
 ) -> (CopyState, Option<f64>, String) {
-    let is_open = exon.state == CopyState::Normal
-        && result.calls.is_undecided_on_exons(gene, EventKind::Deletion);
-    if !is_open {
+    if !open::exon(&result.calls, gene, exon) {
         return (exon.state, exon.copies, exon.reason.clone());
     }
-    let mut listed = result.interpretation.not_assessed.iter();
-    let why = listed.find(|entry| entry.what == gene.gene).map(|entry| entry.reason.clone());
+    let why = open::gene(result, gene);
     let why = why.unwrap_or_else(|| "a deletion is neither called nor excluded".to_owned());
     (CopyState::NotAssessed, None, format!("the gene: {why}"))
 }

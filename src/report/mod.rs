@@ -17,6 +17,7 @@ pub mod json;
 pub mod junctions;
 pub mod mlpa;
 pub mod multiqc;
+mod open;
 pub mod run_page;
 pub mod run_table;
 pub mod seg;

@@ -6,6 +6,11 @@ use serde_json::{Map, Value, json};
 
 use super::form::{self, File, FormError, Run};
 use super::run_table::{RunRow, Status};
+use super::text::Texts;
+use super::view;
+use crate::model::calls::EventKind;
+use crate::model::language::Language;
+use crate::model::patient::PatientResult;
 
 /// Samples by name with the cells of their columns.
 type Data = BTreeMap<String, Map<String, Value>>;
@@ -109,7 +114,7 @@ fn row_of_calls(run: &Run<'_>, row: &RunRow) -> Map<String, Value> {
         ("status", text(row.status.code())),
         ("ikzf1", text(&ikzf1(run, row))),
         ("ikzf1plus", optional(&row.ikzf1plus_stanulla2018)),
-        ("ukall_cna", optional(&row.ukall_cna)),
+        ("ukall_cna", text(&ukall_cna(run, row))),
         ("par1", text(&words(&row.par1))),
         ("p2ry8_crlf2", text(&words(&row.p2ry8_crlf2))),
         ("erg", text(&words(&row.erg))),
@@ -119,16 +124,32 @@ fn row_of_calls(run: &Run<'_>, row: &RunRow) -> Map<String, Value> {
     cells.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
-/// The category with its reservations; a failed sample has none.
+/// The result behind a row; a failed sample has none.
+fn of_row<'a>(run: &'a Run<'_>, row: &RunRow) -> Option<&'a PatientResult> {
+    let mut results = run.results.iter();
+    results.find(|result| row.status == Status::Ok && result.calls.sample.name == row.sample)
+}
+
+/// The category with its reservations.
 fn ikzf1(run: &Run<'_>, row: &RunRow) -> String {
-    let of_row = run
-        .results
-        .iter()
-        .find(|result| row.status == Status::Ok && result.calls.sample.name == row.sample);
-    of_row.map_or_else(
-        || words(&row.ikzf1_category),
-        |result| result.interpretation.ikzf1.category_label.clone(),
-    )
+    let Some(result) = of_row(run, row) else { return words(&row.ikzf1_category) };
+    let label = &result.interpretation.ikzf1.category_label;
+    if result.calls.is_probable("IKZF1", EventKind::Deletion) {
+        format!("{label}, probable, to be confirmed")
+    } else {
+        label.clone()
+    }
+}
+
+/// The class of UKALL-CNA with the probable deletions that it rests on.
+fn ukall_cna(run: &Run<'_>, row: &RunRow) -> String {
+    let presets = of_row(run, row).map(|result| &result.interpretation.ukall_cna);
+    let mut presets = presets.into_iter().flatten();
+    match (presets.find(|preset| preset.preset == "two-tier"), &row.ukall_cna) {
+        (Some(preset), _) => view::ukall_cna(Texts::of(Language::English), preset),
+        (None, Some(code)) => words(code),
+        (None, None) => "no rule".to_owned(),
+    }
 }
 
 fn qc(row: &RunRow) -> String {

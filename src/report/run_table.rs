@@ -2,11 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::language::Language;
 use crate::model::locus_state::{Answer, LocusState};
 use crate::model::patient::{Interpretation, PatientResult};
 use crate::model::sample::Role;
 
-use super::{cell, json};
+use super::text::Texts;
+use super::{cell, json, open};
 
 /// The columns of `run.tsv`, in their order. Other programs read them by name; new ones go to the
 /// right.
@@ -108,8 +110,7 @@ impl RunRow {
     pub fn from_result(result: &PatientResult) -> Self {
         let calls = &result.calls;
         let conclusions = &result.interpretation;
-        // Without a reference their records are listed and not judged.
-        let unmerged = result.merged.is_none() && !result.variant_files.is_empty();
+        let variants = open::small_variants(Texts::of(Language::English), result);
         let mut qc: Vec<String> = Vec::new();
         for flag in &calls.flags {
             if !qc.contains(&flag.code) {
@@ -142,7 +143,7 @@ impl RunRow {
                 .not_assessed
                 .iter()
                 .map(|item| item.what.clone())
-                .chain(unmerged.then(|| "small variants".to_owned()))
+                .chain(variants)
                 .collect(),
             qc,
             message: String::new(),

@@ -2,6 +2,7 @@
 //! two methods.
 
 pub mod agreement;
+pub mod apart;
 pub mod beta_binomial;
 pub mod log_space;
 pub mod method_comparison;

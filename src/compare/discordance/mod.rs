@@ -9,6 +9,7 @@ use super::profile::Borders;
 use super::questions::Question;
 use super::result::{Difference, Discordance, Reason, Swaps};
 use crate::model::calls::{QcFlag, Severity};
+use crate::stats::apart;
 
 /// What the reasons of one sample are looked for in.
 #[derive(Debug, Clone, Copy)]
@@ -185,7 +186,8 @@ fn about_quality(genes: &[&str], evidence: &Evidence) -> Vec<Reason> {
         reasons.push(reason(
             "MLPA_QUALITY",
             format!(
-                "its reference probes spread by {spread:.2} (limit {:.2})",
+                "its reference probes spread by {} (limit {:.2})",
+                apart::from_border(spread, evidence.reference_spread),
                 evidence.reference_spread
             ),
         ));

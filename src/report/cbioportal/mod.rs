@@ -65,7 +65,13 @@ fn clinical(cases: &[Case<'_>]) -> String {
         text.push_str(&cell::line(row));
     }
     for case in cases {
-        let flags: Vec<&str> = case.result.calls.flags.iter().map(|f| f.code.as_str()).collect();
+        // Each code once: several genes may have the same.
+        let mut flags: Vec<&str> = Vec::new();
+        for flag in &case.result.calls.flags {
+            if !flags.contains(&flag.code.as_str()) {
+                flags.push(&flag.code);
+            }
+        }
         text.push_str(&cell::line([
             case.id.clone(),
             case.id.clone(),

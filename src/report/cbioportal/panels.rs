@@ -73,7 +73,8 @@ fn copy_number(result: &PatientResult) -> BTreeSet<String> {
 }
 
 /// Genes whose small variants were looked at: those with targets, with an assessed hotspot, or with
-/// a record; `None` where no VCF was merged.
+/// a record, but not those of which a coding sequence could not be read; `None` where no VCF was
+/// merged.
 fn small_variants(result: &PatientResult) -> Option<BTreeSet<String>> {
     let merged = result.merged.as_ref()?;
     let with_targets =
@@ -84,7 +85,8 @@ fn small_variants(result: &PatientResult) -> Option<BTreeSet<String>> {
         .map(|gene| gene.gene.as_str())
         .chain(hotspots.map(|hotspot| hotspot.gene.as_str()))
         .chain(records);
-    Some(genes.map(cell::text).collect())
+    let is_unread = |gene: &&str| merged.unreadable.iter().any(|u| u.gene == *gene && !u.in_part);
+    Some(genes.filter(|gene| !is_unread(gene)).map(cell::text).collect())
 }
 
 fn name(genes: &BTreeSet<String>) -> String {

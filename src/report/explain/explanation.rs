@@ -7,7 +7,7 @@ use crate::model::calls::{Baseline, ExonCall, NormalsFit, Pattern, PatternLimit,
 use crate::model::estimate::Estimate;
 use crate::model::junction::Junction;
 use crate::model::locus_state::LocusState;
-use crate::model::merged_variant::VariantFinding;
+use crate::model::merged_variant::{HotspotResult, UnreadableTranscript, VariantFinding};
 use crate::model::patient::{
     Ikzf1PlusResult, Ikzf1Result, LocusResult, NotAssessed, RuleSource, UkallCnaResult,
 };
@@ -31,8 +31,15 @@ pub struct Explanation<'a> {
     pub gene: &'a str,
     /// Transcript that numbers the exons.
     pub transcript: &'a str,
-    /// Deleted, not deleted or not assessed.
+    /// Deleted, not deleted or not assessed; not assessed as well where a deletion is neither called
+    /// nor excluded.
     pub state: LocusState,
+    /// Why the gene is not assessed though exons of it are; absent otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub open: Option<String>,
+    /// True when a deletion of the exons that are measured as normal is neither called nor excluded.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub exons_open: bool,
     /// A part of the gene is gained.
     pub gained: bool,
     /// Probability that the gene carries any deletion.
@@ -70,6 +77,12 @@ pub struct Explanation<'a> {
     pub alleles: Option<&'a RegionSnps>,
     /// Meanings of the small variants on the gene; absent when none were merged.
     pub small_variants: Option<Vec<&'a VariantFinding>>,
+    /// Hotspots of the gene at which a change may have gone unseen.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hotspots_not_assessed: Vec<&'a HotspotResult>,
+    /// Transcripts of the gene whose coding sequence was not read as a whole.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<&'a UnreadableTranscript>,
     /// Quality flags of the sample, and those of this gene.
     pub flags: Vec<&'a QcFlag>,
     /// What the rules concluded for the gene.

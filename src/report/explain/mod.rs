@@ -6,10 +6,11 @@ mod junctions;
 mod rules;
 mod text;
 
-use super::json;
+use super::{json, open};
 use crate::knowledge::Knowledge;
-use crate::model::calls::{GeneCall, QcFlag};
-use crate::model::merged_variant::VariantFinding;
+use crate::model::calls::{EventKind, GeneCall, QcFlag};
+use crate::model::locus_state::LocusState;
+use crate::model::merged_variant::{HotspotResult, VariantFinding};
 use crate::model::patient::{LocusResult, NotAssessed, PatientResult};
 use crate::model::snp::RegionSnps;
 
@@ -30,6 +31,9 @@ pub fn explain<'a>(
     let calls = &result.calls;
     let gene = calls.genes.iter().find(|gene| gene.gene.eq_ignore_ascii_case(symbol))?;
     let conclusions = conclusions(result, gene);
+    let open = open::gene(result, gene);
+    let merged = result.merged.iter();
+    let blind = |h: &&HotspotResult| h.gene == gene.gene && h.state == "not_assessed";
     Some(Explanation {
         schema_version: SCHEMA_VERSION,
         sample: &calls.sample.name,
@@ -38,7 +42,9 @@ pub fn explain<'a>(
         assembly: calls.assembly.name(),
         gene: &gene.gene,
         transcript: &gene.transcript,
-        state: gene.state,
+        state: if open.is_some() { LocusState::NotAssessed } else { gene.state },
+        open,
+        exons_open: calls.is_undecided_on_exons(gene, EventKind::Deletion),
         gained: gene.gained,
         probability_deletion: gene.probability_deletion,
         probability_gain: gene.probability_gain,
@@ -63,6 +69,8 @@ pub fn explain<'a>(
         junctions: result.calls.junctions_over(gene),
         alleles: alleles(result, gene),
         small_variants: small_variants(result, gene),
+        hotspots_not_assessed: merged.clone().flat_map(|m| &m.hotspots).filter(blind).collect(),
+        unread: merged.flat_map(|m| &m.unreadable).filter(|u| u.gene == gene.gene).collect(),
         flags: flags(result, gene),
         not_assessed: not_assessed(result, gene),
         thresholds: rules::thresholds(result, knowledge),

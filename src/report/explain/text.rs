@@ -80,7 +80,8 @@ impl Text {
 
 fn answer(e: &Explanation) -> String {
     let gained = if e.gained { ", gained in part" } else { "" };
-    format!("{}{gained}", e.state.label())
+    let why = e.open.as_ref().map_or_else(String::new, |why| format!(": {why}"));
+    format!("{}{gained}{why}", e.state.label())
 }
 
 fn number(value: Option<f64>, decimals: usize) -> String {
@@ -194,12 +195,17 @@ fn exons(e: &Explanation, text: &mut Text) {
         "reason",
     ];
     let mut rows = vec![heads.map(str::to_owned).to_vec()];
-    rows.extend(e.exons.iter().map(exon_row));
+    rows.extend(e.exons.iter().map(|exon| exon_row(e, exon)));
     text.head("Exons: ratio with its 95 % interval; found: smallest share of cells at which loss of this exon alone would be called");
     text.table(&rows, &[1, 2, 3, 4, 5, 6, 9, 10, 11, 12, 13]);
+    if e.exons_open {
+        text.line("  undecided: measured as normal, but a deletion of the gene is not excluded");
+    }
 }
 
-fn exon_row(exon: &ExonCall) -> Vec<String> {
+fn exon_row(e: &Explanation, exon: &ExonCall) -> Vec<String> {
+    // What a gene that is open measures as normal is no answer, nor are its two copies.
+    let undecided = e.exons_open && exon.state == CopyState::Normal;
     let open = exon.state == CopyState::NotAssessed;
     let share = |value: Option<f64>| value.map_or_else(|| NONE.to_owned(), percent);
     // A probability beside "not assessed" would be read as an answer.
@@ -213,8 +219,8 @@ fn exon_row(exon: &ExonCall) -> Vec<String> {
         number(exon.ratio.map(|ratio| ratio.low), 3),
         number(exon.ratio.map(|ratio| ratio.high), 3),
         exon.mlpa_call.code().replace('_', " "),
-        exon.state.code().replace('_', " "),
-        number(exon.copies, 2),
+        if undecided { "undecided".to_owned() } else { exon.state.code().replace('_', " ") },
+        number(exon.copies.filter(|_| !undecided), 2),
         share(exon.clone_fraction),
         answered(exon.phred_deletion),
         answered(exon.phred_gain),
@@ -231,7 +237,7 @@ fn likely(e: &Explanation, text: &mut Text) {
     text.head("Probabilities, from depth and reads at recurrent junctions");
     // A probability beside "not assessed" would be read as an answer.
     let answered = |value| {
-        if e.state == LocusState::NotAssessed {
+        if e.state == LocusState::NotAssessed && e.open.is_none() {
             e.state.label().to_owned()
         } else {
             probability(value)
@@ -260,7 +266,10 @@ fn events(e: &Explanation, text: &mut Text) {
     rows.extend(e.segments.iter().map(|s| {
         vec![
             s.exon_range(),
-            s.state.code().replace('_', " "),
+            match s.state {
+                CopyState::Gain if s.is_of_two_copies() => "gain of two copies".to_owned(),
+                state => state.code().replace('_', " "),
+            },
             s.targets.to_string(),
             format!(
                 "{} ({} to {})",
@@ -382,10 +391,19 @@ fn concluded(e: &Explanation, text: &mut Text) {
         pairs.push(("IKZF1plus", format!("{}: {}", preset.preset, preset.label)));
     }
     for preset in &e.conclusions.ukall_cna {
-        pairs.push(("UKALL-CNA", format!("{}: {}", preset.preset, preset.class)));
+        let rests = match preset.rests_on.as_slice() {
+            [] => String::new(),
+            loci => format!(" (rests on a probable deletion: {})", loci.join(", ")),
+        };
+        pairs.push(("UKALL-CNA", format!("{}: {}{rests}", preset.preset, preset.class)));
     }
+    let is_blind = !e.hotspots_not_assessed.is_empty() || !e.unread.is_empty();
     match &e.small_variants {
         None => pairs.push(("small variants", "not merged: they had no part in this".to_owned())),
+        Some(found) if found.is_empty() && is_blind => {
+            let said = "no rule knows one of those that were read; not all were".to_owned();
+            pairs.push(("small variants", said));
+        }
         Some(found) if found.is_empty() => {
             pairs.push(("small variants", "no rule knows one of this gene".to_owned()));
         }
@@ -394,6 +412,18 @@ fn concluded(e: &Explanation, text: &mut Text) {
                 pairs.push(("small variant", format!("{}: {}", finding.hgvs_c, finding.text)));
             }
         }
+    }
+    for hotspot in &e.hotspots_not_assessed {
+        let why = match hotspot.evidence.as_str() {
+            "" => "too few fragments to exclude a change there",
+            said => said,
+        };
+        let what = format!("hotspot {} {}", hotspot.gene, hotspot.label);
+        pairs.push(("not assessed", format!("{what}: {why}")));
+    }
+    for unread in &e.unread {
+        let what = format!("small variants in {}", unread.transcript);
+        pairs.push(("not assessed", format!("{what}: {}", unread.cause)));
     }
     for item in &e.not_assessed {
         pairs.push(("not assessed", format!("{}: {}", item.what, item.reason)));

@@ -127,7 +127,7 @@ fn absent(context: &Context<'_>, gene: &GeneCall, missing: &[&ExonCall]) -> Valu
     let but = if missing.is_empty() {
         String::new()
     } else {
-        format!("; exons {} were not assessed", names(missing))
+        format!("; {}", were_not_assessed(&labels(missing)))
     };
     let note = format!("{}: no deletion in the assessed exons; {limit}{but}", gene.gene);
     let answer = ("valueCodeableConcept", context.concept("absent"));
@@ -145,7 +145,7 @@ fn undecided_deletion(context: &Context<'_>, gene: &GeneCall) -> Value {
     } else if calls.is_hidden_by_normals(gene) {
         "normals that were compared with carry one".to_owned()
     } else if !gene.unseen_recurrent.is_empty() {
-        format!("exons {} were not assessed", gene.unseen_recurrent.join(", "))
+        were_not_assessed(&gene.unseen_recurrent.iter().map(String::as_str).collect::<Vec<_>>())
     } else if calls.is_out_of_reach(gene) {
         "one in every cell would not reliably have been seen".to_owned()
     } else {
@@ -174,8 +174,11 @@ fn not_assessed(
     reasons.retain(|reason| !reason.is_empty());
     reasons.sort_unstable();
     reasons.dedup();
-    let what =
-        if whole { gene.gene.clone() } else { format!("{} exons {}", gene.gene, names(missing)) };
+    let what = match missing {
+        _ if whole => gene.gene.clone(),
+        [one] => format!("{} exon {}", gene.gene, one.exon),
+        many => format!("{} exons {}", gene.gene, labels(many).join(", ")),
+    };
     let why = if reasons.is_empty() { "no reason is known".to_owned() } else { reasons.join("; ") };
     let note = format!("{what} not assessed: {why}");
     let untouched = !missing.is_empty() && missing.iter().all(|exon| exon.targets == 0);
@@ -196,6 +199,14 @@ fn about(context: &Context<'_>, gene: &GeneCall) -> Vec<Value> {
     ]
 }
 
-fn names(exons: &[&ExonCall]) -> String {
-    exons.iter().map(|exon| exon.exon.as_str()).collect::<Vec<_>>().join(", ")
+fn labels<'a>(exons: &[&'a ExonCall]) -> Vec<&'a str> {
+    exons.iter().map(|exon| exon.exon.as_str()).collect()
+}
+
+/// `exon 1 was not assessed`, `exons 1, 2 were not assessed`.
+fn were_not_assessed(exons: &[&str]) -> String {
+    match exons {
+        [one] if !one.contains('-') => format!("exon {one} was not assessed"),
+        many => format!("exons {} were not assessed", many.join(", ")),
+    }
 }

@@ -6,8 +6,9 @@ use crate::model::calls::{
 use crate::model::language::Language;
 use crate::model::locus_state::LocusState;
 use crate::model::merged_variant::MergedVariant;
-use crate::model::patient::{NotAssessed, PatientResult};
+use crate::model::patient::PatientResult;
 use crate::model::sample::Sex;
+use crate::report::open;
 use crate::report::run_table::{RunRow, Status};
 use crate::report::text::Texts;
 use crate::report::view::{self, Phrase};
@@ -107,8 +108,8 @@ pub struct Detail {
     pub seen: Sex,
     /// Quality flags.
     pub flags: Vec<FlagMark>,
-    /// What was not assessed, with the reasons.
-    pub open: Vec<NotAssessed>,
+    /// What was not assessed, in the words of the page.
+    pub open: Vec<String>,
     /// Genes that were called.
     pub genes: Vec<GeneMark>,
     /// Small variants on the genes.
@@ -130,7 +131,13 @@ impl Detail {
             stated: calls.sample.sex_stated,
             seen: calls.sample.sex_observed,
             flags: calls.flags.iter().map(|flag| FlagMark::new(t, calls, flag)).collect(),
-            open: result.interpretation.not_assessed.clone(),
+            open: result
+                .interpretation
+                .not_assessed
+                .iter()
+                .map(|item| item.what.clone())
+                .chain(open::small_variants(t, result))
+                .collect(),
             genes: calls.genes.iter().map(|gene| GeneMark::new(t, gene, calls)).collect(),
             variants: variants(t, result),
         }

@@ -220,12 +220,11 @@ fn open(entry: &Entry, texts: &'static Texts) -> Cell {
         1 => texts.get("run-locus"),
         _ => texts.say("run-loci", &[("count", &count.to_string())]),
     };
-    let named: Vec<&str> = detail.open.iter().map(|item| item.what.as_str()).collect();
     Cell {
         text,
         key: count.to_string(),
         class: if count > 0 { "open" } else { "" },
-        title: named.join(", "),
+        title: detail.open.join(", "),
         href: "",
     }
 }

@@ -7,7 +7,7 @@ use super::junctions::{self, Bracket, Scale};
 use super::{bar, class, number, symbol};
 use crate::report::text::Texts;
 use crate::report::view::{limits, reason};
-use crate::report::words;
+use crate::report::{open, words};
 
 const LEFT: f64 = 44.0;
 const RIGHT: f64 = 34.0;
@@ -112,6 +112,8 @@ pub struct Mark {
     pub bar: String,
     /// True when the ratio lies above the axis.
     pub above: bool,
+    /// True when a deletion of what was measured as normal is neither called nor excluded.
+    pub open: bool,
 }
 
 /// The picture of a gene with MLPA's borders (0.75 and 1.3 unless configured).
@@ -152,7 +154,10 @@ pub fn plot(t: &Texts, calls: &SampleCalls, gene: &GeneCall, borders: (f64, f64)
             .exons
             .iter()
             .enumerate()
-            .map(|(i, exon)| mark(title(t, calls, gene, exon), exon, x(i)))
+            .map(|(i, exon)| Mark {
+                open: open::exon(calls, gene, exon),
+                ..mark(title(t, calls, gene, exon), exon, x(i))
+            })
             .collect(),
         junctions: junctions::brackets(t, calls, gene, &Scale::new(gene, x, step), TOP),
     }
@@ -194,11 +199,12 @@ fn mark(title: String, exon: &ExonCall, x: f64) -> Mark {
         path: y.map(|y| symbol(exon.state, x, y)).unwrap_or_default(),
         bar: ratio.map(|ratio| bar(x, height(ratio.high), height(ratio.low))).unwrap_or_default(),
         above: ratio.is_some_and(|ratio| ratio.value > MAX_RATIO),
+        open: false,
     }
 }
 
 fn title(t: &Texts, calls: &SampleCalls, gene: &GeneCall, exon: &ExonCall) -> String {
-    let state = words::copy_state(t, exon.state);
+    let state = state(t, calls, gene, exon);
     let mut parts = vec![t.say("plot-exon", &[("exon", &exon.exon), ("state", &state)])];
     if let Some(ratio) = exon.ratio {
         parts.push(t.say("plot-ratio", &[("ratio", &t.ratio_interval(ratio))]));
@@ -218,6 +224,15 @@ fn title(t: &Texts, calls: &SampleCalls, gene: &GeneCall, exon: &ExonCall) -> St
         parts.push(reason(t, calls, gene, &exon.reason));
     }
     parts.join(&t.get("joint"))
+}
+
+/// The state of an exon in words; one of an open gene is undecided, whatever was measured.
+pub(super) fn state(t: &Texts, calls: &SampleCalls, gene: &GeneCall, exon: &ExonCall) -> String {
+    if open::exon(calls, gene, exon) {
+        t.get("state-undecided")
+    } else {
+        words::copy_state(t, exon.state)
+    }
 }
 
 /// What the table of genes says of such a gene: its exons alone would look decided.

@@ -3,15 +3,15 @@
 
 use std::sync::LazyLock;
 
-use super::{Drawing, Mark, Shape, class, cross, number};
+use super::{Drawing, Mark, Shape, class, cross, exons, number};
 use crate::knowledge::Knowledge;
 use crate::knowledge::small_variants::Domain;
 use crate::model::assembly::Assembly;
-use crate::model::calls::{CopyState, GeneCall, Segment};
+use crate::model::calls::{CopyState, ExonCall, GeneCall, SampleCalls, Segment};
 use crate::model::merged_variant::MergedVariant;
 use crate::model::patient::PatientResult;
 use crate::report::text::Texts;
-use crate::report::words;
+use crate::report::{open, words};
 
 const GENE: &str = "IKZF1";
 const LEFT: f64 = 14.0;
@@ -74,9 +74,11 @@ impl Model {
 /// The picture; absent when IKZF1 was not called.
 pub fn plot(t: &Texts, result: &PatientResult) -> Option<Drawing> {
     let model = MODEL.as_ref()?;
-    let call = result.calls.gene(GENE)?;
+    let calls = &result.calls;
+    let call = calls.gene(GENE)?;
     let variants = variants(result);
-    let mut marks: Vec<Mark> = call.exons.iter().filter_map(|e| exon(t, model, e)).collect();
+    let mut marks: Vec<Mark> =
+        call.exons.iter().filter_map(|e| exon(t, model, calls, call, e)).collect();
     marks.extend(model.domains.iter().map(|domain| finger(t, model, domain)));
     let segments = call.segments.iter().enumerate();
     marks.extend(segments.filter_map(|(row, segment)| event(t, model, segment, row)));
@@ -94,7 +96,7 @@ pub fn plot(t: &Texts, result: &PatientResult) -> Option<Drawing> {
     Some(Drawing {
         kind: "protein",
         title: t.get("plot-ikzf1"),
-        summary: summary(t, call, placed.len()),
+        summary: summary(t, result, call, placed.len()),
         note,
         width: number(LEFT + UNTRANSLATED + GAP + PROTEIN + 16.0),
         height: number(BARS + BAR_STEP * rows),
@@ -121,9 +123,16 @@ fn axis(t: &Texts, model: &Model) -> Vec<Shape> {
     shapes
 }
 
-fn exon(t: &Texts, model: &Model, exon: &crate::model::calls::ExonCall) -> Option<Mark> {
+fn exon(
+    t: &Texts,
+    model: &Model,
+    calls: &SampleCalls,
+    call: &GeneCall,
+    exon: &ExonCall,
+) -> Option<Mark> {
     let (left, right) = model.exon(&exon.exon)?;
-    let assessed = exon.state != CopyState::NotAssessed;
+    // What an open gene measures as normal is no answer either.
+    let assessed = exon.state != CopyState::NotAssessed && !open::exon(calls, call, exon);
     let class = if assessed { "exon-box" } else { "none" };
     let mut shapes = vec![Shape::rect(class, [left, EXONS, right - left, EXON_HEIGHT])];
     let middle = f64::midpoint(left, right);
@@ -131,7 +140,7 @@ fn exon(t: &Texts, model: &Model, exon: &crate::model::calls::ExonCall) -> Optio
     if !assessed {
         shapes.push(Shape::path("cross", cross(left + 7.0, EXONS + EXON_HEIGHT / 2.0)));
     }
-    let state = words::copy_state(t, exon.state);
+    let state = exons::state(t, calls, call, exon);
     let title = t.say("plot-exon", &[("exon", &exon.exon), ("state", &state)]);
     Some(Mark { title, shapes })
 }
@@ -211,8 +220,8 @@ fn lollipop(t: &Texts, model: &Model, variant: &MergedVariant, index: usize) -> 
     })
 }
 
-fn summary(t: &Texts, call: &GeneCall, variants: usize) -> String {
-    let events: Vec<String> = call
+fn summary(t: &Texts, result: &PatientResult, call: &GeneCall, variants: usize) -> String {
+    let mut events: Vec<String> = call
         .segments
         .iter()
         .map(|segment| {
@@ -221,6 +230,7 @@ fn summary(t: &Texts, call: &GeneCall, variants: usize) -> String {
             t.say("plot-event", &[("exons", &exons), ("state", &state)])
         })
         .collect();
+    events.extend(open::gene(result, call).map(|_| t.get("state-undecided")));
     let events =
         if events.is_empty() { t.get("plot-no-event") } else { events.join(&t.get("joint")) };
     let variants = variants.to_string();

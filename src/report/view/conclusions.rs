@@ -11,7 +11,9 @@ use crate::report::words;
 
 /// A locus with its state, its evidence and the transcript that numbers the exons.
 pub fn locus(t: &Texts, result: &PatientResult, locus: &LocusResult) -> Fact {
-    let state = words::locus_state(t, locus.state);
+    let is_gained = result.calls.gene(&locus.locus).is_some_and(|gene| gene.gained)
+        || (locus.locus == "PAR1" && result.interpretation.par1.gained);
+    let state = if is_gained { gained(t, locus.state) } else { words::locus_state(t, locus.state) };
     let value = match (locus.state, locus.homozygous) {
         (LocusState::Deleted, Answer::Yes) => t.say("locus-homozygous", &[("state", &state)]),
         (LocusState::Deleted, Answer::NotAssessed) => {
@@ -24,6 +26,15 @@ pub fn locus(t: &Texts, result: &PatientResult, locus: &LocusResult) -> Fact {
         note.text.push_str(&format!(" ({})", locus.transcript));
     }
     Fact::marked(locus.locus.clone(), value, state_mark(locus.state)).with_note(note)
+}
+
+/// The state of what is gained, in part or whole.
+fn gained(t: &Texts, state: LocusState) -> String {
+    t.get(match state {
+        LocusState::Deleted => "par1-deleted-gained",
+        LocusState::NotDeleted => "par1-gained",
+        LocusState::NotAssessed => "par1-gained-open",
+    })
 }
 
 /// The mark of a state.
@@ -59,7 +70,7 @@ pub fn glance(t: &Texts, result: &PatientResult) -> Vec<Fact> {
     }
     for preset in &conclusions.ukall_cna {
         facts.push(
-            Fact::marked("UKALL-CNA", labels::profile(t, &preset.class), class_mark(&preset.class))
+            Fact::marked("UKALL-CNA", labels::ukall_cna(t, preset), class_mark(&preset.class))
                 .with_note(preset_note(t, &preset.preset, preset.unconfirmed)),
         );
     }
@@ -244,7 +255,7 @@ pub fn ukall_cna(t: &Texts, result: &PatientResult) -> Vec<Preset> {
             result.possible.iter().map(|class| labels::profile(t, class)).collect();
         Preset {
             name: result.preset.clone(),
-            result: labels::profile(t, &result.class).into(),
+            result: labels::ukall_cna(t, result).into(),
             mark: class_mark(&result.class),
             details: vec![Fact::new(t.get("preset-possible"), words::list(&possible))],
             unconfirmed: result.unconfirmed,
@@ -257,12 +268,7 @@ pub fn ukall_cna(t: &Texts, result: &PatientResult) -> Vec<Preset> {
 /// PAR1 as facts; the first two stand at a glance.
 pub fn par1(t: &Texts, result: &PatientResult) -> Vec<Fact> {
     let par1 = &result.interpretation.par1;
-    let state = match (par1.state, par1.gained) {
-        (LocusState::Deleted, true) => t.get("par1-deleted-gained"),
-        (LocusState::NotDeleted, true) => t.get("par1-gained"),
-        (LocusState::NotAssessed, true) => t.get("par1-gained-open"),
-        (state, false) => words::locus_state(t, state),
-    };
+    let state = if par1.gained { gained(t, par1.state) } else { words::locus_state(t, par1.state) };
     let mark = if par1.gained { "hit" } else { state_mark(par1.state) };
     let signature = t.get(match par1.p2ry8_crlf2 {
         Answer::Yes => "signature-present",

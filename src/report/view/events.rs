@@ -38,7 +38,11 @@ fn event(t: &Texts, calls: &SampleCalls, gene: &GeneCall, segment: &Segment) -> 
         gene: gene.gene.clone(),
         exons: words::exons(t, &segment.first_exon, &segment.last_exon),
         transcript: gene.transcript.clone(),
-        state: words::copy_state(t, segment.state),
+        state: if segment.is_of_two_copies() {
+            t.get("copies-gain-two")
+        } else {
+            words::copy_state(t, segment.state)
+        },
         mark: match segment.kind {
             EventKind::Deletion => "loss",
             EventKind::Gain => "gain",

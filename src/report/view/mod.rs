@@ -20,7 +20,7 @@ use super::svg::{self, Drawing};
 use super::text::Texts;
 use crate::model::calls::{GeneCall, QcFlag, SampleCalls, Severity};
 use crate::model::language::Language;
-use crate::model::patient::{InputFile, PatientResult, RuleSource};
+use crate::model::patient::{InputFile, PatientResult, RuleSource, UkallCnaResult};
 
 pub use conclusions::{Ikzf1, Preset};
 pub use events::Event;
@@ -147,6 +147,11 @@ impl<'a> View<'a> {
         }
     }
 
+    /// That the plots show an exon of which a deletion is neither called nor excluded.
+    pub fn has_open_exon(&self) -> bool {
+        self.plots.iter().flat_map(|plot| &plot.exons).any(|exon| exon.open)
+    }
+
     /// That the table of small variants stands on the screen alone.
     pub fn no_variant_on_paper(&self) -> bool {
         !self.variants.iter().any(|variant| variant.on_paper)
@@ -187,6 +192,11 @@ pub fn flag(t: &Texts, calls: &SampleCalls, flag: &QcFlag) -> Phrase {
 /// Why a sample of a run has no result.
 pub fn failure(t: &Texts, said: &str) -> Phrase {
     sentences::failures::phrase(t, said)
+}
+
+/// The class of a UKALL-CNA preset, with the probable deletions that it rests on.
+pub fn ukall_cna(t: &Texts, preset: &UkallCnaResult) -> String {
+    sentences::labels::ukall_cna(t, preset)
 }
 
 /// A hotspot by its name in the report's language.

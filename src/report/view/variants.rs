@@ -133,7 +133,9 @@ pub fn hotspots(t: &Texts, result: &PatientResult) -> Vec<Phrase> {
     let assessed = merged.hotspots.len() - of("not_assessed").count();
     let (assessed, all) = (assessed.to_string(), merged.hotspots.len().to_string());
     let mut said = vec![t.say("hotspots-assessed", &[("assessed", &assessed), ("all", &all)])];
-    let limits = || merged.hotspots.iter().filter_map(|hotspot| hotspot.limit_of_detection);
+    // What could have been found is told of the hotspots that are assessed alone.
+    let told = || merged.hotspots.iter().filter(|hotspot| hotspot.state != "not_assessed");
+    let limits = || told().filter_map(|hotspot| hotspot.limit_of_detection);
     if let (Some(low), Some(high)) = (limits().reduce(f64::min), limits().reduce(f64::max)) {
         let (low, high) = (t.percent_to(low, 1), t.percent_to(high, 1));
         said.push(t.say("hotspots-limits", &[("low", &low), ("high", &high)]));
@@ -142,8 +144,20 @@ pub fn hotspots(t: &Texts, result: &PatientResult) -> Vec<Phrase> {
         format!("{} ({})", rules::hotspot(t, hotspot), rules::seen(t, &hotspot.evidence))
     };
     let found: Vec<String> = of("found").map(found).collect();
-    let found = if found.is_empty() { t.get("hotspots-none") } else { found.join("; ") };
-    said.push(t.say("hotspots-found", &[("found", &found)]));
+    if !found.is_empty() {
+        said.push(t.say("hotspots-found", &[("found", &found.join("; "))]));
+    } else if told().next().is_some() {
+        said.push(t.say("hotspots-found", &[("found", &t.get("hotspots-none"))]));
+    }
+    // A change at a hotspot that is open is no finding, and not nothing either.
+    let open = of("not_assessed").filter_map(|hotspot| {
+        let seen = rules::seen_alone(t, &hotspot.evidence)?;
+        Some(format!("{} ({seen})", rules::hotspot(t, hotspot)))
+    });
+    let open: Vec<String> = open.collect();
+    if !open.is_empty() {
+        said.push(t.say("hotspots-open", &[("found", &open.join("; "))]));
+    }
     let beside: &[StructuralFinding] = merged.conclusions.as_ref().map_or(&[], |c| &c.structural);
     let beside = beside.iter().map(|finding| records::structural(t, finding));
     let remarks = merged.remarks.iter().map(|remark| records::reads(t, remark));

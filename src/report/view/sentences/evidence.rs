@@ -117,6 +117,7 @@ fn gene(t: &Texts, calls: &SampleCalls, call: &GeneCall, doubt: Doubt) -> String
 fn event(t: &Texts, segment: &Segment) -> String {
     let what = t.get(match segment.state {
         CopyState::HomDel => "event-homozygous",
+        CopyState::Gain if segment.is_of_two_copies() => "event-gain-two",
         CopyState::Gain => "event-gain",
         _ => "event-heterozygous",
     });

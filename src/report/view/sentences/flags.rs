@@ -16,25 +16,30 @@ pub fn phrase(t: &Texts, calls: &SampleCalls, flag: &QcFlag) -> Phrase {
 }
 
 /// Flags whose figures stand in their message alone.
-const FORMS: [Form; 9] = [
+const FORMS: [Form; 14] = [
+    ("flag-not-like-normals", &["correlation"]),
+    ("flag-low-correlation", &["correlation"]),
     ("flag-low-depth-below", &["depth", "border"]),
     ("flag-few-targets-of", &["count"]),
+    ("flag-par1-lost-x-male", &["ratio"]),
+    ("flag-par1-gained-x-male", &["ratio"]),
     ("flag-par1-lost-x", &["ratio"]),
     ("flag-par1-gained-x", &["ratio"]),
     ("flag-par1-lost", &[]),
     ("flag-par1-gained", &[]),
+    ("flag-near-haploid-one", &["chromosome"]),
     ("flag-near-haploid", &["chromosomes"]),
     ("flag-relative-loss-at", &["gene", "ratio", "chromosome", "level"]),
     ("flag-ends-uncertain", &["gene", "likely"]),
 ];
 
 fn told(t: &Texts, calls: &SampleCalls, flag: &QcFlag) -> Option<String> {
-    let correlation = t.number(calls.normals.correlation, 2);
-    let correlation = [("correlation", correlation.as_str())];
     Some(match flag.code.as_str() {
         "LOW_DEPTH"
         | "FEW_TARGETS"
         | "SEX_CHROMOSOME_OR_PAR1"
+        | "NOT_LIKE_NORMALS"
+        | "LOW_CORRELATION"
         | "NEAR_HAPLOID_NOT_EXCLUDED"
         | QcFlag::RELATIVE_LOSS
         | QcFlag::ENDS_UNCERTAIN => form::told(t, &flag.message, &FORMS)?,
@@ -43,8 +48,6 @@ fn told(t: &Texts, calls: &SampleCalls, flag: &QcFlag) -> Option<String> {
             let chromosomes = calls.normals.chromosomes_without_reads();
             t.say("flag-chromosome-without-reads", &[("chromosomes", &chromosomes)])
         }
-        "NOT_LIKE_NORMALS" => t.say("flag-not-like-normals", &correlation),
-        "LOW_CORRELATION" => t.say("flag-low-correlation", &correlation),
         "NOISY" => t.say("flag-noisy", &[("factor", &t.number(calls.normals.noise_factor, 1))]),
         "WAVY" => t.say("flag-wavy", &[("factor", &t.number(calls.normals.wave_factor?, 1))]),
         "SEX_MISMATCH" => {

@@ -4,7 +4,7 @@ use super::reasons;
 use crate::interpret::loci;
 use crate::model::calls::SampleCalls;
 use crate::model::locus_state::Answer;
-use crate::model::patient::{Ikzf1PlusResult, Ikzf1Result};
+use crate::model::patient::{Ikzf1PlusResult, Ikzf1Result, UkallCnaResult};
 use crate::report::text::Texts;
 use crate::report::view::phrase::Phrase;
 use crate::report::words;
@@ -77,6 +77,15 @@ fn exons_named(t: &Texts, exons: &str) -> String {
 /// A class of the UKALL-CNA profile.
 pub fn profile(t: &Texts, class: &str) -> String {
     t.word("profile", class).unwrap_or_else(|| words::code(class))
+}
+
+/// The class of a preset, with the probable deletions that it rests on.
+pub fn ukall_cna(t: &Texts, preset: &UkallCnaResult) -> String {
+    let class = profile(t, &preset.class);
+    if preset.rests_on.is_empty() {
+        return class;
+    }
+    t.say("profile-rests-on", &[("class", &class), ("loci", &preset.rests_on.join(", "))])
 }
 
 /// The answer of an `IKZF1plus` preset with its reservations.

@@ -32,7 +32,10 @@ pub fn phrase(t: &Texts, calls: &SampleCalls, gene: Option<&GeneCall>, said: &st
     }
     let not_on = |t: &Texts| t.say("reason-not-on", &[("assembly", calls.assembly.name())]);
     let unlike = |t: &Texts| {
-        let correlation = t.number(calls.normals.correlation, 2);
+        // With as many digits as the result takes to tell it from its border.
+        let stated = said.rsplit_once("(correlation 0.").map_or("", |(_, rest)| rest);
+        let digits = stated.trim_end_matches(')').len().max(2);
+        let correlation = t.number(calls.normals.correlation, digits);
         t.say("reason-unlike", &[("correlation", &correlation)])
     };
     let incomplete = |t: &Texts| {

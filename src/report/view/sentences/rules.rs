@@ -122,6 +122,19 @@ pub fn hotspot_label(t: &Texts, label: &str) -> String {
     t.word("hotspot", label).unwrap_or_else(|| label.to_owned())
 }
 
+/// Of what is said of a hotspot, the changes that were seen there; absent where none was.
+pub fn seen_alone(t: &Texts, said: &str) -> Option<String> {
+    // `c.2047A>G 4 of 16, LowDP`: other sentences speak of what was looked for.
+    let is_seen = |part: &&str| {
+        let count = |text: &str| text == "?" || text.parse::<u32>().is_ok_and(|count| count > 0);
+        let words: Vec<&str> = part.split(' ').collect();
+        matches!(words.as_slice(), [_, carriers, "of", all, _]
+            if count(carriers) && all.strip_suffix(',').is_some_and(count))
+    };
+    let parts: Vec<&str> = said.split("; ").filter(is_seen).collect();
+    (!parts.is_empty()).then(|| seen(t, &parts.join("; ")))
+}
+
 /// What was seen at a hotspot.
 pub fn seen(t: &Texts, said: &str) -> String {
     let form: [Form; 1] = [("hotspot-seen", &["name", "part", "all", "state"])];
