@@ -277,7 +277,7 @@ fn what_was_not_assessed_has_a_reason_and_no_value() {
         assert!(said.contains(why), "{said}");
     };
     of_open(doubt, "0.40");
-    of_open(below_chromosome, "two copies on a gained chromosome");
+    of_open(below_chromosome, "below its gained chromosome");
     let mut shallow = patient();
     for gene in &mut shallow.calls.genes {
         gene.state = ikaros::model::locus_state::LocusState::NotAssessed;
