@@ -639,7 +639,7 @@ fn of_both_copies(one: &Segment, other: &Segment) -> Segment {
     Segment {
         state: CopyState::HomDel,
         clone_fraction: Estimate {
-            value: (a.value + b.value) / 2.0,
+            value: f64::midpoint(a.value, b.value),
             low: a.low.min(b.low),
             high: a.high.max(b.high),
         },

@@ -66,10 +66,8 @@ pub fn rests_on(
     };
     let single: Vec<&str> =
         probable.iter().copied().filter(|locus| is_other_without(&[*locus])).collect();
-    let deciding = match single.is_empty() {
-        true if is_other_without(probable) => probable.to_vec(),
-        _ => single,
-    };
+    let are_together = single.is_empty() && is_other_without(probable);
+    let deciding = if are_together { probable.to_vec() } else { single };
     deciding.into_iter().map(str::to_owned).collect()
 }
 
