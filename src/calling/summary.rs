@@ -556,17 +556,25 @@ impl<'a> GeneView<'a> {
         let found: Vec<Segment> =
             reported.events.iter().filter_map(|e| self.segment(e, reported)).collect();
         match found.as_slice() {
-            [one, other] if self.are_one_loss(one, other) => vec![of_both_copies(one, other)],
+            [one, other] if self.are_on_both_copies(one, other) => {
+                // Losses of the same exons are one loss here, though they end apart in the
+                // neighbouring genes. Where both lie over each other, neither can be that of both
+                // copies in half as many cells.
+                if one.exon_range() == other.exon_range() {
+                    vec![of_both_copies(one, other)]
+                } else {
+                    found.into_iter().map(|s| Segment { alternative: None, ..s }).collect()
+                }
+            }
             _ => found,
         }
     }
 
-    /// True for losses of the same exons on both alleles of the same cells, though they end apart in
-    /// the neighbouring genes.
-    fn are_one_loss(&self, one: &Segment, other: &Segment) -> bool {
+    /// True for losses that lie over each other, on the two alleles of the same cells.
+    fn are_on_both_copies(&self, one: &Segment, other: &Segment) -> bool {
         let are_lost = [one, other].iter().all(|segment| segment.state == CopyState::HetDel);
         are_lost
-            && one.exon_range() == other.exon_range()
+            && one.inner.overlap(&other.inner) > 0
             && self.share_cells(&[one.clone_fraction.value, other.clone_fraction.value])
     }
 
