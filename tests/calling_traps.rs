@@ -606,3 +606,24 @@ fn a_share_below_the_limits_of_detection_is_flagged() {
     let flag = calls.flags.iter().find(|flag| flag.code == "SHARE_BELOW_LIMIT").unwrap();
     assert!(flag.message.contains("BTG1") && !flag.message.contains("RB1"), "{}", flag.message);
 }
+
+#[test]
+fn losses_on_both_alleles_are_one_loss_of_both_copies_in_the_gene_that_both_take() {
+    let laboratory = Laboratory::new(600.0);
+    // One allele lost MTAP to CDKN2B, the other CDKN2A to exon 2 of CDKN2B, in all of the cells.
+    let twice = |name: &str| name.starts_with("CDKN2A_") || name == "CDKN2B_2";
+    let once = |name: &str| name.starts_with("MTAP_") || name == "CDKN2B_1";
+    let ratio = |name: &str| match (twice(name), once(name)) {
+        (true, _) => 0.05,
+        (_, true) => 0.52,
+        _ => 1.0,
+    };
+    let calls = laboratory.call(laboratory.panel(), &laboratory.sample("T", 41, ratio));
+    let cdkn2a = calls.gene("CDKN2A").unwrap();
+    let [lost] = cdkn2a.segments.as_slice() else { panic!("{:?}", cdkn2a.segments) };
+    assert_eq!((lost.state, &lost.alternative), (CopyState::HomDel, &None), "{lost:?}");
+    assert!(lost.clone_fraction.value > 0.85, "{lost:?}");
+    // In CDKN2B they end apart: neither is the other reading of the other.
+    let cdkn2b = calls.gene("CDKN2B").unwrap();
+    assert!(cdkn2b.segments.iter().all(|segment| segment.alternative.is_none()), "{cdkn2b:?}");
+}
