@@ -134,8 +134,8 @@ fn signature(loci: Loci, knowledge: &Knowledge) -> (Answer, String) {
             (Answer::NotAssessed, why)
         }
         (Answer::No, Answer::NotAssessed) => {
-            let why = "P2RY8::CRLF2 is not assessed: CSF2RA and IL3RA lost more copies than their \
-                       neighbours";
+            let why = "P2RY8::CRLF2 is not assessed: what the deletion takes lost more copies than a \
+                       part of what it leaves";
             (Answer::NotAssessed, why.to_owned())
         }
         (Answer::No, Answer::No) if is_joined_by_reads(loci, rule) => {
@@ -147,8 +147,8 @@ fn signature(loci: Loci, knowledge: &Knowledge) -> (Answer, String) {
     }
 }
 
-/// Whether two fragments or more, one of them split, join what lies on either side of the genes that
-/// the deletion takes, and leave what it leaves.
+/// Whether two fragments or more join what lies on either side of the genes that the deletion takes,
+/// and leave what it leaves; one of them is split.
 fn is_joined_by_reads(loci: Loci, rule: &Signature) -> bool {
     let spans = |names: &[String]| -> Vec<Interval> {
         names.iter().filter_map(|gene| loci.calls.gene(gene)?.span()).collect()
@@ -159,19 +159,18 @@ fn is_joined_by_reads(loci: Loci, rule: &Signature) -> bool {
             |span: &Interval| span.contig == *contig && start <= span.start && span.end <= end;
         !lost.is_empty() && lost.iter().all(covers) && !kept.iter().any(covers)
     };
-    let is_enough = |split: u32, pairs: u32| split > 0 && split.saturating_add(pairs) > 1;
     let contig = lost.first().map(|span| span.contig.clone());
     let recurrent = loci.calls.junctions.iter().flatten().any(|junction| {
         let joins = |(start, end, _): &(u32, u32, u32)| {
             contig.as_ref().is_some_and(|contig| takes(contig, *start, *end))
         };
-        is_enough(junction.split_fragments, junction.discordant_fragments)
-            && junction.breakpoints.iter().any(joins)
+        junction.support() > 1 && junction.breakpoints.iter().any(joins)
     });
     let elsewhere = loci.calls.junctions_at_large.iter().flatten().any(|junction| {
         let (first, second) = (&junction.first, &junction.second);
         junction.kind == JunctionKind::Deletion
-            && is_enough(junction.split_fragments, junction.discordant_fragments)
+            && junction.split_fragments > 0
+            && junction.support() > 1
             && takes(&first.contig, first.position, second.position)
     });
     recurrent || elsewhere

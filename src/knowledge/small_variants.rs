@@ -37,6 +37,20 @@ pub struct BesideDeletions {
     pub structural: u32,
 }
 
+/// When a VCF may be another patient's.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SamePatient {
+    /// Depth of the caller, and of the reads, from which a substitution counts.
+    pub depth: u32,
+    /// Share of the caller's reads from which it does.
+    pub vaf: f64,
+    /// Substitutions without any read from which the VCF is named.
+    pub absent: u32,
+    /// Their least share of those that count.
+    pub share: f64,
+}
+
 /// What a sample's depth must reach.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -192,6 +206,8 @@ pub struct SmallVariantKnowledge {
     pub filters: FilterBorders,
     /// Depth that a sample needs.
     pub gate: DepthGate,
+    /// Whether a VCF fits the reads.
+    pub same_patient: SamePatient,
     /// Variants beside deletions.
     pub beside_deletions: BesideDeletions,
     /// Parts of proteins.
@@ -215,6 +231,7 @@ struct File {
     citation: String,
     filters: FilterBorders,
     gate: DepthGate,
+    same_patient: SamePatient,
     beside_deletions: BesideDeletions,
     domain: Vec<Domain>,
     rule: Vec<VariantRule>,
@@ -324,6 +341,7 @@ impl SmallVariantKnowledge {
         Ok(Self {
             filters: file.filters,
             gate: file.gate,
+            same_patient: file.same_patient,
             beside_deletions: file.beside_deletions,
             domains: file.domain,
             rules: file.rule,

@@ -541,6 +541,17 @@ impl GeneCall {
 }
 
 impl SampleCalls {
+    /// Codes of the quality flags, each once, in their order: several genes may have the same.
+    pub fn flag_codes(&self) -> Vec<&str> {
+        let mut codes: Vec<&str> = Vec::new();
+        for flag in &self.flags {
+            if !codes.contains(&flag.code.as_str()) {
+                codes.push(&flag.code);
+            }
+        }
+        codes
+    }
+
     /// The event, where every assessed exon of PAR1 has the same one, in two genes or more.
     pub fn whole_par1(&self) -> Option<EventKind> {
         let par1 = Par1::of(self.assembly);

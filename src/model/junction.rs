@@ -111,6 +111,11 @@ pub struct Junction {
 }
 
 impl Junction {
+    /// Fragments that support it.
+    pub fn support(&self) -> u32 {
+        self.split_fragments.saturating_add(self.discordant_fragments)
+    }
+
     /// True when an end lies in the span, or when the junction loses or repeats a part of it.
     pub fn touches(&self, span: &Interval) -> bool {
         let Self { first, second, .. } = self;
@@ -127,7 +132,7 @@ impl Junction {
 
     /// Share of the fragments at the break that carry the junction; absent without a depth.
     pub fn fraction(&self) -> Option<f64> {
-        let support = f64::from(self.split_fragments + self.discordant_fragments);
+        let support = f64::from(self.support());
         self.depth.map(|depth| support / (support + depth).max(1.0))
     }
 }

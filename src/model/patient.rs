@@ -81,6 +81,13 @@ pub struct Interpretation {
     pub rules: Vec<RuleSource>,
 }
 
+impl Interpretation {
+    /// UKALL-CNA by the preset that tables of a run show; absent where the rules lack it.
+    pub fn ukall_two_tier(&self) -> Option<&UkallCnaResult> {
+        self.ukall_cna.iter().find(|preset| preset.preset == "two-tier")
+    }
+}
+
 /// State of one locus of a risk profile.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct LocusResult {

@@ -143,9 +143,8 @@ fn ikzf1(run: &Run<'_>, row: &RunRow) -> String {
 
 /// The class of UKALL-CNA with the probable deletions that it rests on.
 fn ukall_cna(run: &Run<'_>, row: &RunRow) -> String {
-    let presets = of_row(run, row).map(|result| &result.interpretation.ukall_cna);
-    let mut presets = presets.into_iter().flatten();
-    match (presets.find(|preset| preset.preset == "two-tier"), &row.ukall_cna) {
+    let preset = of_row(run, row).and_then(|result| result.interpretation.ukall_two_tier());
+    match (preset, &row.ukall_cna) {
         (Some(preset), _) => view::ukall_cna(Texts::of(Language::English), preset),
         (None, Some(code)) => words(code),
         (None, None) => "no rule".to_owned(),

@@ -111,12 +111,7 @@ impl RunRow {
         let calls = &result.calls;
         let conclusions = &result.interpretation;
         let variants = open::small_variants(Texts::of(Language::English), result);
-        let mut qc: Vec<String> = Vec::new();
-        for flag in &calls.flags {
-            if !qc.contains(&flag.code) {
-                qc.push(flag.code.clone());
-            }
-        }
+        let qc = calls.flag_codes().into_iter().map(str::to_owned).collect();
         Self {
             sample: calls.sample.name.clone(),
             role: calls.sample.role,
@@ -131,11 +126,7 @@ impl RunRow {
             ikzf1_clone_fraction: conclusions.ikzf1.clone_fraction,
             ikzf1plus_stanulla2018: ikzf1plus(conclusions, "stanulla2018"),
             ikzf1plus_any_loss: ikzf1plus(conclusions, "any-loss"),
-            ukall_cna: conclusions
-                .ukall_cna
-                .iter()
-                .find(|preset| preset.preset == "two-tier")
-                .map(|preset| preset.class.clone()),
+            ukall_cna: conclusions.ukall_two_tier().map(|preset| preset.class.clone()),
             par1: par1(conclusions).to_owned(),
             p2ry8_crlf2: conclusions.par1.p2ry8_crlf2.code().to_owned(),
             erg: erg(conclusions.erg.state).to_owned(),

@@ -3,16 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::knowledge::small_variants::SamePatient;
 use crate::model::merged_variant::{CallerStatement, MergedVariant};
-
-/// Depth of the caller and of the reads from which a substitution counts.
-const LEAST_DEPTH: u32 = 20;
-/// Share of the caller's reads from which the same patient's reads cannot be without the allele.
-const LEAST_VAF: f64 = 0.3;
-/// Absent alleles from which the file is named, and their least share of those that count: a few
-/// places where two aligners differ are no other patient. Our choice.
-const FEWEST_ABSENT: u32 = 5;
-const LEAST_ABSENT: f64 = 0.2;
 
 /// By caller the substitutions that it states in many reads, and those that the reads are without.
 #[derive(Debug, Clone, Default)]
@@ -20,8 +12,8 @@ pub struct Comparison(BTreeMap<String, (u32, u32)>);
 
 impl Comparison {
     /// Takes in a merged record.
-    pub fn take(&mut self, variant: &MergedVariant) {
-        let Some(recount) = variant.recount.filter(|recount| recount.depth >= LEAST_DEPTH) else {
+    pub fn take(&mut self, variant: &MergedVariant, borders: &SamePatient) {
+        let Some(recount) = variant.recount.filter(|recount| recount.depth >= borders.depth) else {
             return;
         };
         if variant.reference.len() != 1 || variant.alternative.len() != 1 {
@@ -30,7 +22,11 @@ impl Comparison {
         let carried = recount.alternative
             + recount.alternative_lost_base_quality
             + recount.alternative_lost_mapping_quality;
-        for statement in variant.callers.iter().filter(|statement| is_in_many_reads(statement)) {
+        let is_in_many_reads = |statement: &&CallerStatement| {
+            statement.depth.is_some_and(|depth| depth >= borders.depth)
+                && statement.vaf.is_some_and(|vaf| vaf >= borders.vaf)
+        };
+        for statement in variant.callers.iter().filter(is_in_many_reads) {
             let (stated, absent) = self.0.entry(statement.caller.clone()).or_default();
             *stated += 1;
             *absent += u32::from(carried == 0);
@@ -38,21 +34,17 @@ impl Comparison {
     }
 
     /// A remark on each caller whose alleles the reads are without.
-    pub fn remarks(&self) -> Vec<String> {
+    pub fn remarks(&self, borders: &SamePatient) -> Vec<String> {
         let is_foreign = |(stated, absent): (u32, u32)| {
-            absent >= FEWEST_ABSENT && f64::from(absent) >= LEAST_ABSENT * f64::from(stated)
+            absent >= borders.absent && f64::from(absent) >= borders.share * f64::from(stated)
         };
         let of_caller = |(caller, &(stated, absent)): (&String, &(u32, u32))| {
             format!(
-                "{caller}: of {stated} substitutions in 30 % of its reads or more {absent} are in no \
-                 read of the sample: the VCF may be another patient's"
+                "{caller}: of {stated} substitutions in {:.0} % of its reads or more {absent} are in no \
+                 read of the sample: the VCF may be another patient's",
+                100.0 * borders.vaf
             )
         };
         self.0.iter().filter(|(_, counts)| is_foreign(**counts)).map(of_caller).collect()
     }
-}
-
-fn is_in_many_reads(statement: &CallerStatement) -> bool {
-    statement.depth.is_some_and(|depth| depth >= LEAST_DEPTH)
-        && statement.vaf.is_some_and(|vaf| vaf >= LEAST_VAF)
 }

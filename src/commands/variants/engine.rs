@@ -13,6 +13,7 @@ use super::{hotspots, outside, parts};
 use crate::interpret::small_variants;
 use crate::io::fasta::Fasta;
 use crate::io::{atomic, filenames, variant_reads};
+use crate::knowledge::small_variants::SamePatient;
 use crate::model::interval::Interval;
 use crate::model::merged_variant::{MergedResult, MergedVariant, Recount, StructuralRecord};
 use crate::model::patient::VariantFile;
@@ -71,7 +72,7 @@ pub fn run(request: &Request<'_>, out: &Path) -> anyhow::Result<(Merged, Vec<Pat
     let head = variants_vcf::header(&header(request, &merger, &fasta));
     let records = interleaved(merger.merged(&recounts), hotspots.unstated);
     let (kept, mut written) = write(request, out, &head, records, (&fasta, &finisher))?;
-    remarks.extend(kept.same_patient.remarks());
+    remarks.extend(kept.same_patient.remarks(&request.knowledge.small_variants.same_patient));
     let known = &request.knowledge.small_variants;
     let results = hotspot::results(
         &known.hotspots,
@@ -134,7 +135,7 @@ fn write(
                 let line = passing.and_then(|v| variants_tsv::maf_line(sample, build, v));
                 maf.write_all(line.unwrap_or_default().as_bytes())?;
             }
-            kept.take(variant);
+            kept.take(variant, &request.knowledge.small_variants.same_patient);
         }
         index = writer.finish()?.1;
         Ok(())
@@ -169,9 +170,9 @@ struct Kept {
 }
 
 impl Kept {
-    fn take(&mut self, variant: MergedVariant) {
+    fn take(&mut self, variant: MergedVariant, borders: &SamePatient) {
         self.alleles += 1;
-        self.same_patient.take(&variant);
+        self.same_patient.take(&variant, borders);
         if variant.gene.is_none() {
             return;
         }

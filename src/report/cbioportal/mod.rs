@@ -65,13 +65,7 @@ fn clinical(cases: &[Case<'_>]) -> String {
         text.push_str(&cell::line(row));
     }
     for case in cases {
-        // Each code once: several genes may have the same.
-        let mut flags: Vec<&str> = Vec::new();
-        for flag in &case.result.calls.flags {
-            if !flags.contains(&flag.code.as_str()) {
-                flags.push(&flag.code);
-            }
-        }
+        let flags = case.result.calls.flag_codes();
         text.push_str(&cell::line([
             case.id.clone(),
             case.id.clone(),

@@ -111,9 +111,8 @@ fn quality(t: &Texts, result: &PatientResult) -> Fact {
     } else {
         ("quality-pass", "")
     };
-    let mut codes: Vec<&str> = flags.iter().map(|flag| flag.code.as_str()).collect();
+    let mut codes = result.calls.flag_codes();
     codes.sort_unstable();
-    codes.dedup();
     Fact::marked(t.get("quality"), t.get(key), mark).with_note(codes.join(", "))
 }
 

@@ -27,7 +27,7 @@ const READS: [Form; 9] = [
     ("reads-below-border", &["reads", "border", "highest"]),
     ("reads-binned", &["values", "border", "passing"]),
     ("file-without-end", &["file"]),
-    ("file-other-patient", &["caller", "stated", "absent"]),
+    ("file-other-patient", &["caller", "stated", "share", "absent"]),
     ("control-population-empty", &["file"]),
     ("control-population-far", &["file", "records", "bases"]),
     ("control-normals-empty", &["file"]),
